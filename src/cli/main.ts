@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { isTsvisionError, packageRoot } from '../core/index.js';
+import { commands } from './commands/index.js';
+
+const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('tsvision')
+  .description('TypeScript notebooks for computer vision: kernel, training, cleaning, serving')
+  .version(version)
+  .showHelpAfterError();
+for (const add of commands) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // An error on purpose says what to do; anything else is a bug, whose stack we need.
+  process.stderr.write(`${isTsvisionError(error) ? error.message : (error as Error)?.stack}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of this package: of `package.json`, `notebooks/` and the like. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+/**
+ * The user's cache folder for this project: `TSVISION_CACHE`, else `$XDG_CACHE_HOME/tsvision`, else
+ * `~/.cache/tsvision`. Everything in it can be made or fetched again.
+ */
+export function cacheFolder(...parts: string[]): string {
+  const base =
+    process.env.TSVISION_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tsvision');
+  return join(base, ...parts);
+}
+
+/** An absolute path, with a leading `~` read as the home folder. */
+export function expandPath(path: string): string {
+  return resolve(path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);
+}

@@ -1,0 +1,57 @@
+/** What running a cell came to. */
+export interface CellResult {
+  /** Value of the cell's last expression statement; meaningful only with `hasValue`. */
+  readonly value: unknown;
+  /** Whether the cell ends in an expression whose value is not `undefined`. */
+  readonly hasValue: boolean;
+  /** Pages for the front end's pager (`name?`). */
+  readonly pages?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** An error as Jupyter shows it. */
+export interface ErrorReport {
+  readonly ename: string;
+  readonly evalue: string;
+  /** Lines, with ANSI colours; shows the user's own lines first. */
+  readonly traceback: readonly string[];
+}
+
+/** One completion. Offsets are UTF-16 positions in the code. */
+export interface CompletionItem {
+  readonly text: string;
+  readonly type: string;
+  readonly signature?: string;
+}
+
+export interface Completions {
+  readonly items: readonly CompletionItem[];
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Completeness =
+  | { readonly status: 'complete' | 'invalid' | 'unknown' }
+  | { readonly status: 'incomplete'; readonly indent: string };
+
+/** What an execution is given. */
+export interface EvaluateOptions {
+  readonly executionCount: number;
+  /** Aborts when the user interrupts the cell. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The language side of the kernel: turns the text of cells into running code that shares one scope, and knows
+ * about that scope. The message side calls it and knows no TypeScript.
+ */
+export interface CellEvaluator {
+  /** Runs one cell. Rejects with the user's own error, or with a `CellSyntaxError` before anything ran. */
+  evaluate(code: string, options: EvaluateOptions): Promise<CellResult>;
+  complete(code: string, cursor: number): Promise<Completions>;
+  /** Signature and documentation of the name at the cursor, as a MIME bundle. */
+  inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<Record<string, string> | undefined>;
+  isComplete(code: string): Promise<Completeness>;
+  /** Any thrown value as a readable traceback; never throws itself. */
+  reportError(error: unknown): ErrorReport;
+  close(): Promise<void>;
+}

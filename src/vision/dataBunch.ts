@@ -1,0 +1,22 @@
+import type { DataLoader } from './batch.js';
+import type { ImageDataset } from './imageDataset.js';
+
+/** What a learner needs of its data; {@link ImageDataBunch} is the usual one. */
+export interface DataBunch {
+  /** Folder of the data set; `models/` below it takes what a learner saves. */
+  readonly path: string;
+  readonly classes: readonly string[];
+  /** Number of classes. */
+  readonly c: number;
+  /** How a photo is labelled. */
+  readonly targetKind: 'single' | 'multi' | 'number';
+  readonly trainDs: ImageDataset;
+  readonly validDs: ImageDataset;
+  readonly testDs?: ImageDataset | undefined;
+  /** Shuffled, augmented; drops the last incomplete batch. */
+  readonly trainDl: DataLoader;
+  readonly validDl: DataLoader;
+  readonly testDl?: DataLoader | undefined;
+  /** Training photos in order, with the validation transforms. */
+  readonly fixDl: DataLoader;
+}

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { expect, it } from 'vitest';
+
+const src = resolve(import.meta.dirname, '../src');
+
+/** What each folder of `src` may import, besides itself. `index.ts` may import all of the library. */
+const below = (...layers: string[]): string[] => layers;
+const base = below('core', 'notebook', 'engine');
+const middle = below(...base, 'plot', 'widgets', 'data');
+const allowed: Record<string, string[]> = {
+  core: [],
+  notebook: ['core'],
+  engine: ['core'],
+  plot: base,
+  widgets: ['core', 'notebook'],
+  data: base,
+  vision: middle,
+  train: [...middle, 'vision'],
+  serve: [...middle, 'vision'],
+  interpret: [...middle, 'vision', 'train'],
+  clean: [...middle, 'vision', 'train', 'interpret'],
+  kernel: ['core', 'notebook'],
+  cli: [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'kernel'],
+  'index.ts': [...middle, 'vision', 'train', 'serve', 'interpret', 'clean'],
+};
+
+const files = readdirSync(src, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name));
+
+const imports = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) =>
+    resolve(dirname(file), (match[1] as string).replace(/\.js$/, '.ts')),
+  );
+
+const layerOf = (file: string): string => relative(src, file).split(sep)[0] as string;
+
+it('imports point down only', () => {
+  const wrong = files.flatMap((file) =>
+    imports(file)
+      .filter((target) => target.startsWith(src))
+      .filter((target) => layerOf(target) !== layerOf(file))
+      .filter((target) => !(allowed[layerOf(file)] ?? []).includes(layerOf(target)))
+      .map((target) => `${relative(src, file)} → ${relative(src, target)}`),
+  );
+  expect(files.length).toBeGreaterThan(10);
+  expect(wrong).toEqual([]);
+});
+
+it('has no circle of imports', () => {
+  const graph = new Map(files.map((file) => [file, runtimeImports(file)]));
+  const state = new Map<string, 'open' | 'done'>();
+  const circles: string[] = [];
+  const visit = (file: string, trail: string[]): void => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      circles.push([...trail.slice(trail.indexOf(file)), file].map((f) => relative(src, f)).join(' → '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
+    state.set(file, 'done');
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+/** Without `import type`, which is gone at run time. */
+function runtimeImports(file: string): string[] {
+  const text = readFileSync(file, 'utf8').replace(/^(import|export) type [^;]*;/gm, '');
+  return [...text.matchAll(/(?:^|\n)(?:import|export)[^;]*?from\s*'(\.[^']+)'|import\s*'(\.[^']+)'/g)]
+    .map((match) => resolve(dirname(file), ((match[1] ?? match[2]) as string).replace(/\.js$/, '.ts')))
+    .filter((target) => target.startsWith(src));
+}
