@@ -20,3 +20,11 @@ export {
   type MimeBundle,
   ProgressBar,
 } from './notebook/index.js';
+// clean
+export {
+  listMoves,
+  type MoveToTrashOptions,
+  moveToTrash,
+  type TrashReceipt,
+  undoTrash,
+} from './clean/index.js';

@@ -1,6 +1,24 @@
 export { atomicWrite } from './atomicWrite.js';
+export { ChecksumError } from './errors/checksumError.js';
+export { EngineSetupError, type EngineSetupProblem } from './errors/engineSetupError.js';
+export { EngineUnavailableError } from './errors/engineUnavailableError.js';
+export { FileMoveError } from './errors/fileMoveError.js';
+export { FilesVanishedError } from './errors/filesVanishedError.js';
+export { FolderLockedError } from './errors/folderLockedError.js';
 export { InvalidArgumentError } from './errors/invalidArgumentError.js';
+export { LearningRatesError } from './errors/learningRatesError.js';
+export { LossNotFiniteError } from './errors/lossNotFiniteError.js';
 export { PathNotFoundError } from './errors/pathNotFoundError.js';
+export { PortInUseError } from './errors/portInUseError.js';
+export { RequestError, type RequestErrorCode } from './errors/requestError.js';
+export { SafetensorsError, type SafetensorsProblem } from './errors/safetensorsError.js';
+export { TrainingInterruptedError } from './errors/trainingInterruptedError.js';
 export { isTsvisionError, TsvisionError, type TsvisionErrorOptions } from './errors/tsvisionError.js';
+export {
+  type ShapeMismatch,
+  type WeightsMismatch,
+  WeightsMismatchError,
+} from './errors/weightsMismatchError.js';
+export { WeightsNotFoundError } from './errors/weightsNotFoundError.js';
 export { cacheFolder, expandPath, packageRoot } from './paths.js';
 export { Random, type RandomState } from './random.js';

@@ -1,0 +1,8 @@
+export {
+  commonFolder,
+  listMoves,
+  type MoveToTrashOptions,
+  moveToTrash,
+  type TrashReceipt,
+  undoTrash,
+} from './trash/index.js';

@@ -1,0 +1,32 @@
+import { lstatSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/**
+ * The path itself if nothing is there, else with `-2`, `-3`, … before the extension.
+ *
+ * @param root folder that the path is relative to
+ * @param path wanted path, with `/`
+ * @param taken names given to others of the same plan (in lower case: some disks know no difference); the result
+ *   is added
+ * @param leaving paths that the same plan empties before this one is needed
+ */
+export function freeName(
+  root: string,
+  path: string,
+  taken: Set<string>,
+  leaving: ReadonlySet<string> = new Set(),
+): string {
+  const { dir, name, ext } = posix.parse(path);
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? path : posix.join(dir, `${name}-${i}${ext}`);
+    const isFree = leaving.has(candidate) || !isThere(join(root, candidate));
+    if (isFree && !taken.has(candidate.toLowerCase())) {
+      taken.add(candidate.toLowerCase());
+      return candidate;
+    }
+  }
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
