@@ -1,0 +1,6 @@
+export { createApp } from './app.js';
+export type { Classification } from './classification.js';
+export type { Classifier, PixelBatch } from './classifier.js';
+export { restrictDecoders } from './intake/restrictDecoders.js';
+export { type RunningService, type Servable, serve } from './serve.js';
+export type { ServeOptions } from './serveOptions.js';

@@ -1,0 +1,34 @@
+/** Style sheet of the page: one column, readable from a phone to a desk, light and dark by the system's choice. */
+export const style = `
+:root { color-scheme: light dark; --ink: light-dark(#1d2430, #e8ebf0); --quiet: light-dark(#5a6473, #a3adbb);
+  --paper: light-dark(#f6f7f9, #14171c); --card: light-dark(#fff, #1e232b); --line: light-dark(#d5dae1, #39414d);
+  --accent: light-dark(#1f5fbf, #7fb2ff); --bad: light-dark(#b3261e, #ff9d94); }
+* { box-sizing: border-box; }
+body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+main { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
+h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
+p { margin: .25rem 0; } .quiet { color: var(--quiet); font-size: .9rem; }
+#drop { display: grid; place-items: center; gap: .75rem; text-align: center; margin: 1.25rem 0; padding: 1.5rem 1rem;
+  border: 2px dashed var(--line); border-radius: 14px; background: var(--card); }
+#drop.over { border-color: var(--accent); }
+#photo { max-width: 100%; max-height: 20rem; border-radius: 8px; }
+[hidden] { display: none !important; }
+.row { display: flex; flex-wrap: wrap; gap: .5rem; justify-content: center; }
+button, .button { font: inherit; padding: .55rem .95rem; border: 1px solid var(--line); border-radius: 9px;
+  background: var(--paper); color: var(--ink); cursor: pointer; min-height: 44px; }
+button.primary, .button.primary { background: var(--accent); border-color: var(--accent); color: light-dark(#fff, #10203a); }
+button:focus-visible, input:focus-visible, .button:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
+form { display: flex; gap: .5rem; } form input { flex: 1; min-width: 0; font: inherit; padding: .5rem .7rem; min-height: 44px;
+  border: 1px solid var(--line); border-radius: 9px; background: var(--card); color: var(--ink); }
+input[type=file] { position: absolute; width: 1px; height: 1px; opacity: 0; }
+#samples button { padding: 0; border-radius: 9px; overflow: hidden; width: 84px; height: 84px; }
+#samples img { width: 100%; height: 100%; object-fit: cover; display: block; }
+ol { list-style: none; padding: 0; margin: 1rem 0 .5rem; }
+li { display: grid; grid-template-columns: minmax(6rem, 12rem) 1fr 4.5rem; gap: .75rem; align-items: center; margin: .45rem 0; }
+li span:first-child { overflow-wrap: anywhere; } li span:last-child { text-align: right; font-variant-numeric: tabular-nums; }
+li:first-child { font-weight: 600; }
+.bar { height: .8rem; border-radius: 5px; background: var(--line); overflow: hidden; }
+.bar i { display: block; height: 100%; background: var(--accent); }
+#error { color: var(--bad); } video { max-width: 100%; border-radius: 8px; }
+@media (max-width: 30rem) { li { grid-template-columns: 1fr 4.5rem; } .bar { grid-column: 1 / -1; order: 3; } }
+`;

@@ -1,0 +1,21 @@
+import { Hono } from 'hono';
+import { RequestError } from '../../core/index.js';
+import { classifyPhoto } from '../classifyPhoto.js';
+import { guardedFetch } from '../intake/guardedFetch.js';
+import { readUpload } from '../intake/readUpload.js';
+import type { ServiceContext } from '../serviceContext.js';
+
+/** `POST /classify` (a photo as body or form) and `GET /classify-url?url=…`, as in the lesson's web app. */
+export function classifyRoutes(service: ServiceContext): Hono {
+  const { limits } = service;
+  return new Hono()
+    .post('/classify', async (context) =>
+      context.json(await classifyPhoto(service, await readUpload(context, limits.maxBytes))),
+    )
+    .get('/classify-url', async (context) => {
+      const url = context.req.query('url');
+      if (!url) throw new RequestError(400, 'bad_request', 'Name the photo: /classify-url?url=https://…');
+      const photo = await guardedFetch(url, { ...limits, signal: context.req.raw.signal });
+      return context.json(await classifyPhoto(service, photo));
+    });
+}

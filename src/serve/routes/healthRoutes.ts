@@ -1,0 +1,18 @@
+import { Hono } from 'hono';
+import type { ServiceContext } from '../serviceContext.js';
+
+/** `GET /healthz` for load balancers and `GET /metrics` for Prometheus. */
+export function healthRoutes({ batcher, classifier, metrics }: ServiceContext): Hono {
+  return new Hono()
+    .get('/healthz', (context) =>
+      context.json({ status: 'ok', model: classifier.name, version: classifier.version }),
+    )
+    .get('/metrics', (context) =>
+      context.text(
+        metrics.render({
+          tsvision_queue_depth: batcher.depth,
+          tsvision_resident_bytes: process.memoryUsage.rss(),
+        }),
+      ),
+    );
+}

@@ -1,0 +1,20 @@
+import { Hono } from 'hono';
+import { RequestError } from '../../core/index.js';
+import { photoFormat } from '../intake/photoFormat.js';
+import { renderPage } from '../page/renderPage.js';
+import type { ServiceContext } from '../serviceContext.js';
+
+/** `GET /`: the page for people; `GET /samples/N`: the photos it offers to try. */
+export function pageRoutes({ classifier }: ServiceContext): Hono {
+  const { html, contentSecurityPolicy } = renderPage(classifier);
+  return new Hono()
+    .get('/', (context) => context.html(html, 200, { 'content-security-policy': contentSecurityPolicy }))
+    .get('/samples/:index', (context) => {
+      const sample = classifier.samples?.[Number(context.req.param('index'))];
+      if (!sample) throw new RequestError(404, 'not_found', 'There is no such sample.');
+      return context.body(sample.photo as Uint8Array<ArrayBuffer>, 200, {
+        'content-type': `image/${photoFormat(sample.photo) ?? 'jpeg'}`,
+        'cache-control': 'max-age=3600',
+      });
+    });
+}
