@@ -1,1 +1,11 @@
 export * as tf from '@tensorflow/tfjs';
+export { bf16Support } from './bf16Support.js';
+export { engineInfo, engineReady } from './engine.js';
+export {
+  type Bf16Support,
+  type EngineBackend,
+  type EngineInfo,
+  engineBackends,
+  type SkippedEngine,
+} from './engineInfo.js';
+export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';

@@ -1,4 +1,6 @@
 import type { CliCommand } from '../cliCommand.js';
+import { doctorCommand } from './doctor.js';
+import { setupCommand } from './setup.js';
 
 /** Every subcommand, in the order of `tsvision --help`. */
-export const commands: readonly CliCommand[] = [];
+export const commands: readonly CliCommand[] = [setupCommand, doctorCommand];

@@ -1,0 +1,56 @@
+import type { CliCommand } from '../cliCommand.js';
+import { type ToolCheck, toolChecks } from '../doctor/toolChecks.js';
+
+/** `tsvision doctor`: which engine runs, why no better one does, and which tools are there. */
+export const doctorCommand: CliCommand = (program) => {
+  program
+    .command('doctor')
+    .description('say which engine runs, why the better ones do not, and what to do')
+    .option('--json', 'as one JSON object')
+    .action(async ({ json }: { json?: boolean }) => {
+      const report = await examine();
+      process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : asText(report));
+      if (report.problem) process.exitCode = 1;
+    });
+};
+
+type DoctorReport = Awaited<ReturnType<typeof examine>>;
+
+async function examine() {
+  const { engineInfo, engineReady } = await import('../../engine/index.js');
+  const problem = await engineReady().then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  const checks: ToolCheck[] = await Promise.all(toolChecks.map((check) => check()));
+  const { version, platform, arch } = process;
+  return {
+    ...engineInfo(),
+    node: version,
+    platform: `${platform}-${arch}`,
+    ...(problem && { problem }),
+    checks,
+  };
+}
+
+function asText(report: DoctorReport): string {
+  const { backend, package: name, tensorflowVersion, threads, gpu, bf16, skipped, checks } = report;
+  const library = tensorflowVersion ? `, TensorFlow ${tensorflowVersion}` : '';
+  const lines = [
+    `engine    ${backend} (${name}${library}) on ${gpu ? 'the GPU' : `${threads} threads`}`,
+    `bfloat16  ${bf16 === 'none' ? 'no instructions for it in this processor' : bf16}`,
+    `node      ${report.node} on ${report.platform}`,
+  ];
+  if (report.problem) lines.unshift(report.problem);
+  if (backend !== 'tensorflow' && skipped.length > 0) lines.push('', 'Better engines that do not run:');
+  if (backend !== 'tensorflow') {
+    for (const { engine, reason, remedy } of skipped) {
+      lines.push(`  ${engine}: ${reason}${remedy ? `\n    → ${remedy}` : ''}`);
+    }
+  }
+  lines.push('', 'Tools:');
+  for (const { name, found, remedy } of checks) {
+    lines.push(`  ${found ? '✓' : '✗'} ${name}: ${found ?? 'not found'}${found ? '' : `\n    → ${remedy}`}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../core/index.js';
+
+/** One tool that some part of tsvision uses, and what it is missing for. */
+export interface ToolCheck {
+  readonly name: string;
+  /** Its version, or where it lies; absent when it is not there. */
+  readonly found?: string;
+  /** What needs it, and how to get it. */
+  readonly remedy: string;
+}
+
+/** Every check of `tsvision doctor`: to add one, add a line. */
+export const toolChecks: readonly (() => Promise<ToolCheck>)[] = [
+  program(
+    'python',
+    ['python3', 'python'],
+    ['--version'],
+    'Needed for JupyterLab and by `tsvision setup`: apt install python3',
+  ),
+  program(
+    'pip',
+    ['python3', 'python'],
+    ['-m', 'pip', '--version'],
+    'Needed by `tsvision setup`: apt install python3-pip',
+  ),
+  program(
+    'g++',
+    [process.env.CXX ?? 'g++', 'clang++', 'c++'],
+    ['--version'],
+    'Needed by `tsvision setup`: apt install g++',
+  ),
+  program(
+    'chromium',
+    ['chromium', 'chromium-browser', 'google-chrome'],
+    ['--version'],
+    'Needed by the browser tests only: apt install chromium',
+  ),
+  program(
+    'jupyterlab',
+    [venvProgram('jupyter-lab'), 'jupyter-lab'],
+    ['--version'],
+    'Needed for notebooks in a browser: `npm start` installs it',
+  ),
+  kernelspec,
+];
+
+function program(name: string, commands: string[], args: string[], remedy: string): () => Promise<ToolCheck> {
+  return async () => {
+    for (const command of commands) {
+      const found = await firstLine(command, args);
+      if (found !== undefined) return { name, found, remedy };
+    }
+    return { name, remedy };
+  };
+}
+
+async function kernelspec(): Promise<ToolCheck> {
+  const remedy = 'Needed by Jupyter to run TypeScript cells: `npx tsvision install`';
+  for (const command of [venvProgram('jupyter'), 'jupyter']) {
+    const text = await output(command, ['kernelspec', 'list', '--json']);
+    const found = text && /"resource_dir":\s*"([^"]*kernels\/tsvision)"/.exec(text)?.[1];
+    if (found) return { name: 'kernelspec', found, remedy };
+  }
+  return { name: 'kernelspec', remedy };
+}
+
+/** A program of the checkout's own virtual environment. */
+function venvProgram(name: string): string {
+  const path = join(packageRoot(), '.venv', 'bin', name);
+  return existsSync(path) ? path : name;
+}
+
+async function firstLine(command: string, args: string[]): Promise<string | undefined> {
+  return (await output(command, args))?.trim().split('\n')[0];
+}
+
+function output(command: string, args: string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(command, args, { timeout: 20_000 }, (error, stdout) => resolve(error ? undefined : stdout));
+  });
+}

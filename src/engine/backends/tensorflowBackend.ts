@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+
+/** The addon of `native/loader.cc`. */
+interface Loader {
+  silence(): void;
+  restore(): void;
+  preload(path: string): boolean;
+}
+
+/** One native binding and the npm package whose JavaScript drives it. */
+export interface TensorflowBinding {
+  /** Folder of `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`. */
+  readonly packageFolder: string;
+  /** `tfjs_binding.node`. */
+  readonly binding: string;
+  /** `loader.node`; absent for a binding that was installed by npm. */
+  readonly loader?: string;
+  /** Shared libraries that must be loaded first. */
+  readonly preload?: readonly string[];
+}
+
+/** What runs after {@link registerTensorflow}. */
+export interface RegisteredTensorflow {
+  readonly package: string;
+  readonly version: string;
+  readonly gpu: boolean;
+}
+
+/**
+ * Makes TensorFlow the backend of tfjs, at once: what the package's `dist/index.js` does, but with a binding that
+ * may lie anywhere.
+ *
+ * @throws Error When the binding does not load.
+ */
+export function registerTensorflow(from: TensorflowBinding): RegisteredTensorflow {
+  const require = createRequire(join(from.packageFolder, 'package.json'));
+  const { name, version } = JSON.parse(readFileSync(join(from.packageFolder, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  if (require.resolve('@tensorflow/tfjs') !== createRequire(import.meta.url).resolve('@tensorflow/tfjs')) {
+    throw new Error(`${name} uses another copy of @tensorflow/tfjs than tsvision does`);
+  }
+  shimNodeUtil();
+  const binding = loadQuietly(require, from);
+  require('./dist/register_all_kernels.js');
+  const { NodeJSKernelBackend } = require('./dist/nodejs_kernel_backend.js');
+  const backend = new NodeJSKernelBackend(binding, name);
+  tf.registerBackend('tensorflow', () => backend, 3);
+  void tf.setBackend('tensorflow');
+  const { nodeFileSystemRouter } = require('./dist/io/file_system.js');
+  tf.io.registerLoadRouter(nodeFileSystemRouter);
+  tf.io.registerSaveRouter(nodeFileSystemRouter);
+  return { package: `${name} ${version}`, version: binding.TF_Version, gpu: backend.isUsingGpuDevice };
+}
+
+/** The binding that npm's installer put into the package, when it did. */
+export function installedBinding(packageFolder: string): TensorflowBinding | undefined {
+  const folder = join(packageFolder, 'lib');
+  if (!existsSync(folder)) return undefined;
+  const binding = readdirSync(folder)
+    .filter((name) => name.startsWith('napi-v'))
+    .map((name) => join(folder, name, 'tfjs_binding.node'))
+    .find((path) => existsSync(path));
+  return binding === undefined ? undefined : { packageFolder, binding };
+}
+
+/** Loads the addons while native code cannot write to file descriptor 2, and creates TensorFlow's context. */
+function loadQuietly(require: NodeJS.Require, from: TensorflowBinding): { TF_Version: string } {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // Errors only; the user's own level stands.
+  if (from.loader === undefined) return require(from.binding);
+  const loader = require(from.loader) as Loader;
+  loader.silence();
+  try {
+    preloadAll(loader, from.preload ?? []);
+    return require(from.binding);
+  } finally {
+    loader.restore();
+  }
+}
+
+/** Loads shared libraries in the order in which they need each other: again and again, until none is new. */
+function preloadAll(loader: Loader, libraries: readonly string[]): void {
+  let waiting = [...libraries];
+  for (let before = -1; waiting.length !== before; ) {
+    before = waiting.length;
+    waiting = waiting.filter((path) => !loader.preload(path));
+  }
+}
+
+/** tfjs-node calls three functions of `node:util` that Node deprecated in 22 and removed in 23. */
+function shimNodeUtil(): void {
+  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
+}

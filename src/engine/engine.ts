@@ -1,0 +1,20 @@
+import type { EngineInfo } from './engineInfo.js';
+import { startEngine } from './startEngine.js';
+
+// Once a process, when this module is first imported: `tf.tensor()` on the next line must run on TensorFlow.
+const engine = startEngine();
+
+/**
+ * Fulfils when the engine runs. TensorFlow runs at once; WASM takes a moment, during which tfjs's cpu backend
+ * answers. Every async call of this library awaits it.
+ *
+ * @throws EngineUnavailableError When `TSVISION_BACKEND` names an engine that does not run here.
+ */
+export function engineReady(): Promise<EngineInfo> {
+  return engine.ready;
+}
+
+/** Which engine runs now, and why no better one does. */
+export function engineInfo(): EngineInfo {
+  return engine.current();
+}
