@@ -1,5 +1,19 @@
 // The whole public API of tsvision, by layer. Explicit names only.
 
+import { engineReady } from './engine/index.js';
+import { notebookPorts } from './notebook/index.js';
+
+// An engine that starts asynchronously must run before the next cell does.
+notebookPorts().hold(engineReady());
+
+// clean
+export {
+  listMoves,
+  type MoveToTrashOptions,
+  moveToTrash,
+  type TrashReceipt,
+  undoTrash,
+} from './clean/index.js';
 // core
 export {
   InvalidArgumentError,
@@ -9,7 +23,15 @@ export {
   TsvisionError,
 } from './core/index.js';
 // engine
-export { tf } from './engine/index.js';
+export {
+  type EngineBackend,
+  type EngineInfo,
+  engineInfo,
+  engineReady,
+  type SetupEngineOptions,
+  setupEngine,
+  tf,
+} from './engine/index.js';
 // notebook
 export {
   clearOutput,
@@ -20,11 +42,3 @@ export {
   type MimeBundle,
   ProgressBar,
 } from './notebook/index.js';
-// clean
-export {
-  listMoves,
-  type MoveToTrashOptions,
-  moveToTrash,
-  type TrashReceipt,
-  undoTrash,
-} from './clean/index.js';

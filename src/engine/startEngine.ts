@@ -38,7 +38,7 @@ export function startEngine(wanted: string | undefined = process.env.TSVISION_BA
       if (info) return info;
     }
     // Raw tfjs calls before WASM is up need a backend that is; their tensors move over by themselves.
-    void tf.setBackend('cpu');
+    startCpu();
     if (forced === 'tensorflow') throw unavailable(forced, skipped);
     return forced === 'cpu' ? current : tryWasm(skipped, forced);
   };
@@ -136,9 +136,15 @@ async function tryWasm(skipped: SkippedEngine[], forced: EngineBackend | undefin
   } catch (error) {
     skipped.push({ engine: 'WebAssembly', reason: (error as Error).message });
     if (forced) throw unavailable(forced, skipped, error);
-    await tf.setBackend('cpu');
+    startCpu();
     return cpuInfo(skipped);
   }
+}
+
+/** Runs at once, without tfjs's advice (a banner on stderr) to install what we just found not to run. */
+function startCpu(): void {
+  void tf.setBackend('cpu');
+  (tf.backend() as { firstUse?: boolean }).firstUse = false;
 }
 
 function cpuInfo(skipped: readonly SkippedEngine[]): EngineInfo {
