@@ -1,0 +1,67 @@
+// npm run lessons [-- --fast] [--save] [NAME …]: runs the lessons headless through the kernel and sums up.
+// --fast takes smaller samples; --save writes the outputs back into notebooks/.
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { asProgram, prepare } from './setup/prepare.mjs';
+import { root, SetupError } from './setup/step.mjs';
+
+const folder = join(root, 'notebooks');
+const outFolder = join(root, 'artifacts/lessons');
+
+await asProgram(async () => {
+  const { values, positionals } = parseArgs({
+    options: { fast: { type: 'boolean' }, save: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  for (const { what, reason } of await prepare())
+    process.stdout.write(`! ${what} is not available: ${reason}\n`);
+  const lessons = chooseLessons(positionals);
+  mkdirSync(outFolder, { recursive: true });
+  const rows = [];
+  for (const lesson of lessons) rows.push(await runLesson(lesson, values));
+  sumUp(rows);
+  process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
+});
+
+function chooseLessons(names) {
+  const all = readdirSync(folder)
+    .filter((name) => name.endsWith('.ipynb'))
+    .sort(byNumber);
+  const chosen = names.length === 0 ? all : all.filter((file) => names.some((name) => file.includes(name)));
+  if (chosen.length === 0) {
+    throw new SetupError(`No lesson is called ${names.join(', ')}.`, `There are: ${all.join(', ')}`);
+  }
+  return chosen;
+}
+
+const byNumber = (a, b) => Number(a.match(/\d+/)?.[0] ?? 0) - Number(b.match(/\d+/)?.[0] ?? 0);
+
+function runLesson(lesson, { fast, save }) {
+  const started = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['dist/cli/main.js', 'run', join('notebooks', lesson), '--out', outFolder],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...(fast ? { TSVISION_FAST: '1' } : {}) } },
+  );
+  return new Promise((resolve) => {
+    child.on('close', (code) => {
+      const executed = join(outFolder, lesson);
+      if (code === 0 && save && existsSync(executed)) copyFileSync(executed, join(folder, lesson));
+      resolve({ lesson, ok: code === 0, seconds: (performance.now() - started) / 1000 });
+    });
+  });
+}
+
+function sumUp(rows) {
+  const width = Math.max(...rows.map(({ lesson }) => lesson.length));
+  process.stdout.write('\n');
+  for (const { lesson, ok, seconds } of rows) {
+    process.stdout.write(
+      `${lesson.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${ok ? 'ok' : 'FAILED'}\n`,
+    );
+  }
+  const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
+  process.stdout.write(`${'all'.padEnd(width)}  ${total.toFixed(1).padStart(6)} s\n`);
+}
