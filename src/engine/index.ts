@@ -8,4 +8,5 @@ export {
   engineBackends,
   type SkippedEngine,
 } from './engineInfo.js';
+export { type BatchNormResult, fusedBatchNormTraining } from './ops/fusedBatchNorm.js';
 export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { registerActivationGradients } from '../kernels/activationGradients.js';
+import { registerImageKernels } from '../kernels/imageKernels.js';
 
 /** The addon of `native/loader.cc`. */
 interface Loader {
@@ -51,6 +53,8 @@ export function registerTensorflow(from: TensorflowBinding): RegisteredTensorflo
   const backend = new NodeJSKernelBackend(binding, name);
   tf.registerBackend('tensorflow', () => backend, 3);
   void tf.setBackend('tensorflow');
+  registerImageKernels();
+  registerActivationGradients();
   const { nodeFileSystemRouter } = require('./dist/io/file_system.js');
   tf.io.registerLoadRouter(nodeFileSystemRouter);
   tf.io.registerSaveRouter(nodeFileSystemRouter);
