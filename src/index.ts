@@ -42,3 +42,21 @@ export {
   type MimeBundle,
   ProgressBar,
 } from './notebook/index.js';
+// vision: models and weights
+export {
+  type Architecture,
+  type BuildCnnOptions,
+  buildCnn,
+  type CnnHeadOptions,
+  type CnnModel,
+  loadStateDict,
+  type ModelName,
+  ModelSummary,
+  modelSummary,
+  models,
+  type NetworkOptions,
+  readSafetensors,
+  type Safetensors,
+  stateDict,
+  writeSafetensors,
+} from './vision/index.js';

@@ -1,10 +1,13 @@
 export { atomicWrite } from './atomicWrite.js';
+export { AlreadyNormalizedError } from './errors/alreadyNormalizedError.js';
 export { ChecksumError } from './errors/checksumError.js';
+export { EmptyDatasetError } from './errors/emptyDatasetError.js';
 export { EngineSetupError, type EngineSetupProblem } from './errors/engineSetupError.js';
 export { EngineUnavailableError } from './errors/engineUnavailableError.js';
 export { FileMoveError } from './errors/fileMoveError.js';
 export { FilesVanishedError } from './errors/filesVanishedError.js';
 export { FolderLockedError } from './errors/folderLockedError.js';
+export { ImageDecodeError } from './errors/imageDecodeError.js';
 export { InvalidArgumentError } from './errors/invalidArgumentError.js';
 export { LearningRatesError } from './errors/learningRatesError.js';
 export { LossNotFiniteError } from './errors/lossNotFiniteError.js';

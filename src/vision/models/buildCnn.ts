@@ -1,0 +1,137 @@
+import { InvalidArgumentError, Random } from '../../core/index.js';
+import { engineReady, tf } from '../../engine/index.js';
+import type { CnnModel } from '../cnnModel.js';
+import type { FindWeightsOptions } from '../weights/index.js';
+import { type Architecture, imageInput, loadPretrained } from './architecture.js';
+import { addCnnHead, type CnnHeadOptions } from './cnnHead.js';
+import { initializeWeights } from './initializeWeights.js';
+
+/** What {@link buildCnn} builds with; the names are fastai's. */
+export interface BuildCnnOptions extends CnnHeadOptions, FindWeightsOptions {
+  /** Outputs of the network. */
+  readonly classes: number;
+  /** Height and width of the input. @default any size */
+  readonly inputSize?: number | readonly [number, number];
+  /** The body's weights are pretrained; else random. A body of your own keeps the weights it has. @default true */
+  readonly pretrained?: boolean;
+  /** Adds a head of your own to the feature map in place of fastai's. */
+  readonly customHead?: (features: tf.SymbolicTensor) => tf.SymbolicTensor;
+  /** Name of the last layer of the body, when you give a model of your own. @default its last layer with a feature map */
+  readonly cut?: string;
+  /** Layer group (0-based) of a body layer, by its name. @default fastai's groups */
+  readonly splitOn?: (layerName: string) => number;
+  /** Source of new weights and of the dropout masks. @default a generator seeded with 42 */
+  readonly random?: Random;
+}
+
+/**
+ * Puts fastai's head on the body of a known network, or on any Keras model of yours: `cnn_learner`'s network.
+ *
+ * @throws {WeightsNotFoundError} when pretrained weights are nowhere to be had
+ * @throws {WeightsMismatchError} when `weights` names another architecture's file
+ */
+export async function buildCnn(
+  body: Architecture | tf.LayersModel,
+  options: BuildCnnOptions,
+): Promise<CnnModel> {
+  const { classes, random = new Random() } = options;
+  if (!(Number.isInteger(classes) && classes > 0))
+    throw new InvalidArgumentError('classes', classes, 'a whole number above 0');
+  await engineReady();
+  const bodyModel = isModel(body) ? cutModel(body, options.cut) : await buildBody(body, options, random);
+  const cnn = attachHead(bodyModel, options, random);
+  const head = cnn.model.layers.filter((layer) => !bodyModel.layers.includes(layer));
+  initializeWeights(cnn.model, random.fork('head'), head);
+  return {
+    ...cnn,
+    architecture: isModel(body) ? body.name : body.spec.name,
+    layerGroups: [...groupLayers(bodyModel, options.splitOn ?? defaultSplit(body)), head],
+  };
+}
+
+async function buildBody(
+  { spec }: Architecture,
+  options: BuildCnnOptions,
+  random: Random,
+): Promise<tf.LayersModel> {
+  const { pretrained = true, inputSize } = options;
+  const input = imageInput(inputSize);
+  const model = tf.model({ name: `${spec.name}_body`, inputs: input, outputs: spec.features(input) });
+  if (!pretrained) initializeWeights(model, random.fork('body'));
+  else await loadPretrained(model, spec, options, (key) => /^(fc|classifier)\./.test(key));
+  return model;
+}
+
+/** `model` up to the layer `cut`, or up to its last layer that gives a feature map. */
+function cutModel(model: tf.LayersModel, cut: string | undefined): tf.LayersModel {
+  const isMap = (layer: tf.layers.Layer): boolean => (layer.outputShape as tf.Shape).length === 4;
+  const last = cut === undefined ? model.layers.findLast(isMap) : model.getLayer(cut);
+  if (last === undefined || !isMap(last))
+    throw new InvalidArgumentError(
+      'body',
+      model.name,
+      'a model with a feature map [n, height, width, channels]',
+    );
+  if (last === model.layers.at(-1)) return model;
+  return tf.model({
+    name: `${model.name}_body`,
+    inputs: model.inputs,
+    outputs: last.output as tf.SymbolicTensor,
+  });
+}
+
+function attachHead(
+  body: tf.LayersModel,
+  options: BuildCnnOptions,
+  random: Random,
+): Pick<CnnModel, 'model' | 'body' | 'head'> {
+  const seed = random.fork('dropout').state.join('/');
+  const add =
+    options.customHead ??
+    ((features: tf.SymbolicTensor) => addCnnHead(features, options.classes, seed, options));
+  const features = body.outputs[0] as tf.SymbolicTensor;
+  const model = tf.model({
+    name: body.name.replace(/_body$/, ''),
+    inputs: body.inputs,
+    outputs: add(features),
+  });
+  return { model, body, head: headOf(model, body, features) };
+}
+
+/** The layers after the body once more, on an input of their own: the layers and their weights are shared. */
+function headOf(model: tf.LayersModel, body: tf.LayersModel, features: tf.SymbolicTensor): tf.LayersModel {
+  const input = tf.input({ shape: features.shape.slice(1), name: 'features' });
+  const outputs = new Map<tf.SymbolicTensor, tf.SymbolicTensor>([[features, input]]);
+  for (const layer of model.layers.filter((each) => !body.layers.includes(each))) {
+    const inputs = [layer.input].flat().map((tensor) => outputs.get(tensor) as tf.SymbolicTensor);
+    const output = layer.output as tf.SymbolicTensor;
+    outputs.set(
+      output,
+      layer.apply(inputs.length === 1 ? (inputs[0] as tf.SymbolicTensor) : inputs) as never,
+    );
+  }
+  return tf.model({
+    name: `${model.name}_head`,
+    inputs: input,
+    outputs: outputs.get(model.outputs[0] as tf.SymbolicTensor) as tf.SymbolicTensor,
+  });
+}
+
+function groupLayers(body: tf.LayersModel, groupOf: (layerName: string) => number): tf.layers.Layer[][] {
+  const groups: tf.layers.Layer[][] = [];
+  for (const layer of body.layers) {
+    if (layer.getClassName() === 'InputLayer') continue;
+    const group = groupOf(layer.name);
+    while (groups.length <= group) groups.push([]);
+    groups[group]?.push(layer);
+  }
+  return groups.filter((group) => group.length > 0);
+}
+
+function defaultSplit(body: Architecture | tf.LayersModel): (layerName: string) => number {
+  return isModel(body) ? () => 0 : (name) => body.spec.groupOf(name);
+}
+
+function isModel(body: Architecture | tf.LayersModel): body is tf.LayersModel {
+  return body instanceof tf.LayersModel;
+}

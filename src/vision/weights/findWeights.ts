@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import {
+  cacheFolder,
+  expandPath,
+  PathNotFoundError,
+  packageRoot,
+  WeightsNotFoundError,
+} from '../../core/index.js';
+import { downloadHubFile, type HubDownloadOptions } from './downloadHubFile.js';
+
+/** Where weights are looked for. */
+export interface FindWeightsOptions extends HubDownloadOptions {
+  /** The file itself, torchvision-named safetensors. @default found by architecture */
+  readonly weights?: string;
+}
+
+/** What is looked for. */
+export interface WantedWeights {
+  /** Name in `models`. */
+  readonly name: string;
+  readonly torchName: string;
+  readonly hub: readonly { readonly repo: string; readonly file?: string }[];
+  readonly embedded?: string;
+}
+
+/**
+ * Path of the weights of an architecture: the file that `weights` names; one that comes with the package; a
+ * file named after the architecture in a folder of `TSVISION_WEIGHTS` or in our cache; the Hugging Face cache;
+ * the Hugging Face hub, from which it is fetched into our cache.
+ *
+ * @throws {PathNotFoundError} when `weights` names no file
+ * @throws {WeightsNotFoundError} when it is nowhere and cannot be fetched
+ */
+export async function findWeights(wanted: WantedWeights, options: FindWeightsOptions = {}): Promise<string> {
+  if (options.weights !== undefined) return namedFile(options.weights);
+  const searched: string[] = [];
+  const found = localCandidates(wanted, searched).find(existsSync);
+  if (found !== undefined) return found;
+  const putAt = join(cacheFolder('weights'), `${wanted.torchName}.safetensors`);
+  const file = wanted.hub[0];
+  if (file === undefined || isOffline()) {
+    const why = file === undefined ? 'no hub offers them as safetensors' : 'HF_HUB_OFFLINE is set';
+    throw new WeightsNotFoundError(wanted.name, searched, why, putAt);
+  }
+  try {
+    return await downloadHubFile(file.repo, file.file ?? 'model.safetensors', putAt, options);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    const why = `${file.repo} could not be fetched (${(error as Error).message.split('\n')[0]})`;
+    throw new WeightsNotFoundError(wanted.name, searched, why, putAt, error);
+  }
+}
+
+function namedFile(weights: string): string {
+  const path = expandPath(weights);
+  if (!existsSync(path) || statSync(path).isDirectory())
+    throw new PathNotFoundError(path, 'file', 'Name a .safetensors file.');
+  return path;
+}
+
+/** Paths in order of preference; the folders that they lie in are added to `searched`. */
+function localCandidates(wanted: WantedWeights, searched: string[]): string[] {
+  if (wanted.embedded !== undefined) {
+    searched.push(packageRoot());
+    return [join(packageRoot(), wanted.embedded)];
+  }
+  const named = (process.env.TSVISION_WEIGHTS ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = [...named.map(expandPath), cacheFolder('weights')];
+  const names = [...new Set([wanted.torchName, wanted.name])];
+  const files = ['.safetensors', '.fp16.safetensors'].flatMap((end) => names.map((name) => name + end));
+  searched.push(...folders, hubCacheFolder());
+  return [
+    ...folders.flatMap((folder) => files.map((file) => join(folder, file))),
+    ...wanted.hub.flatMap(({ repo, file = 'model.safetensors' }) => hubCacheFiles(repo, file)),
+  ];
+}
+
+/** The Hugging Face libraries' cache of repositories, by their environment variables. */
+function hubCacheFolder(): string {
+  const { HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME, XDG_CACHE_HOME } = process.env;
+  const home = HF_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface');
+  return HF_HUB_CACHE ?? HUGGINGFACE_HUB_CACHE ?? join(home, 'hub');
+}
+
+/** The file in each snapshot of the repository that the cache has, the newest snapshot first. */
+function hubCacheFiles(repo: string, file: string): string[] {
+  const snapshots = join(hubCacheFolder(), `models--${repo.replaceAll('/', '--')}`, 'snapshots');
+  if (!existsSync(snapshots)) return [];
+  return readdirSync(snapshots)
+    .map((name) => join(snapshots, name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+    .map((folder) => join(folder, file));
+}
+
+function isOffline(): boolean {
+  return ['1', 'true', 'yes', 'on'].includes((process.env.HF_HUB_OFFLINE ?? '').toLowerCase());
+}
