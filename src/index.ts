@@ -42,6 +42,29 @@ export {
   type MimeBundle,
   ProgressBar,
 } from './notebook/index.js';
+// plot
+export {
+  type AnimationFrame,
+  animation,
+  barPlot,
+  Figure,
+  type FigureSpec,
+  HtmlTable,
+  heatmap,
+  histogram,
+  htmlTable,
+  ImageGrid,
+  imageGrid,
+  imagePlot,
+  linePlot,
+  type Photo,
+  type Pixels,
+  type PlotOptions,
+  type Series,
+  scatterPlot,
+  smoothCurve,
+  thumbnail,
+} from './plot/index.js';
 // vision: models and weights
 export {
   type Architecture,

@@ -1,0 +1,73 @@
+import type { PlotLayout } from '../figureSpec.js';
+
+/** What every chart takes. */
+export interface PlotOptions {
+  readonly title?: string;
+  readonly xTitle?: string;
+  readonly yTitle?: string;
+  /** Scale of an axis. @default 'linear' */
+  readonly xType?: 'linear' | 'log';
+  readonly yType?: 'linear' | 'log';
+  /** Ends of an axis, in data units (also on a log axis). @default fitted to the data */
+  readonly xRange?: readonly [number, number];
+  readonly yRange?: readonly [number, number];
+  /** Width in CSS pixels. @default 640 */
+  readonly width?: number;
+  /** Height in CSS pixels. @default 400 */
+  readonly height?: number;
+  /** @default when there is more than one series */
+  readonly showLegend?: boolean;
+  /** Anything else of plotly's layout; it wins over the options above. */
+  readonly layout?: PlotLayout;
+}
+
+/** Okabe and Ito's palette: told apart also by colour-blind readers, on white and on black. */
+export const colorway = [
+  '#0072b2',
+  '#e69f00',
+  '#009e73',
+  '#cc79a7',
+  '#56b4e9',
+  '#d55e00',
+  '#8c8c8c',
+  '#f0e442',
+] as const;
+
+/** The plotly layout that a chart's options mean. */
+export function layoutOf(options: PlotOptions, seriesCount = 1): PlotLayout {
+  const { title, width = 640, height = 400, showLegend = seriesCount > 1, layout = {} } = options;
+  return {
+    ...(title ? { title: { text: title, x: 0.5, xanchor: 'center', font: { size: 16 } } } : {}),
+    width,
+    height,
+    colorway,
+    showlegend: showLegend,
+    margin: { l: 60, r: 20, t: title ? 48 : 20, b: 52 },
+    hovermode: 'closest',
+    ...layout,
+    xaxis: {
+      ...axis(options.xTitle, options.xType, options.xRange),
+      ...(layout.xaxis as object | undefined),
+    },
+    yaxis: {
+      ...axis(options.yTitle, options.yType, options.yRange),
+      ...(layout.yaxis as object | undefined),
+    },
+  };
+}
+
+function axis(
+  title: string | undefined,
+  type: 'linear' | 'log' | undefined,
+  range: readonly [number, number] | undefined,
+): PlotLayout {
+  return {
+    automargin: true,
+    // Exponents as powers of ten: a learning rate of "1µ" is read by nobody.
+    exponentformat: 'power',
+    ...(title ? { title: { text: title, standoff: 10 } } : {}),
+    ...(type ? { type } : {}),
+    ...(type === 'log' ? { dtick: 1 } : {}),
+    ...(range ? { range: type === 'log' ? range.map(Math.log10) : range } : {}),
+  };
+}

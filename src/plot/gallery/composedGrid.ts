@@ -1,0 +1,62 @@
+import sharp from 'sharp';
+import { escapeHtml } from '../../notebook/index.js';
+import type { GridCell, ImageGrid } from './imageGrid.js';
+
+const gap = 10;
+const lineHeight = 15;
+/** Pixels: beyond, a grid is cut, for an output of many megabytes slows every front end. */
+const greatestHeight = 4000;
+
+/** All photos of a grid, with their titles, as one JPEG on white. */
+export async function composedGrid(grid: ImageGrid): Promise<Buffer | undefined> {
+  const { columns, thumbSize, cells } = grid;
+  if (cells.length === 0) return undefined;
+  const captionHeight = Math.max(...cells.map((cell) => linesOf(cell, thumbSize).length)) * lineHeight + 4;
+  const tops: number[] = [];
+  let height = grid.title ? 26 : gap;
+  for (let start = 0; start < cells.length && height < greatestHeight; start += columns) {
+    tops.push(height);
+    const row = cells.slice(start, start + columns);
+    height += captionHeight + Math.max(...row.map((cell) => cell.thumbnail?.height ?? thumbSize / 2)) + gap;
+  }
+  height = Math.ceil(height);
+  const shown = cells.slice(0, tops.length * columns);
+  const width = Math.min(columns, cells.length) * (thumbSize + gap) + gap;
+  const at = (i: number): { x: number; y: number } => ({
+    x: gap + (i % columns) * (thumbSize + gap),
+    y: tops[Math.floor(i / columns)] as number,
+  });
+  const texts = shown.map((cell, i) => captionSvg(cell, at(i), thumbSize)).join('');
+  const heading = grid.title
+    ? `<text x="${gap}" y="18" font-weight="bold">${escapeHtml(grid.title)}</text>`
+    : '';
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">${heading}${texts}</svg>`;
+  const photos = shown.flatMap(({ thumbnail }, i) => {
+    if (!thumbnail) return [];
+    const { x, y } = at(i);
+    const left = x + Math.floor((thumbSize - thumbnail.width) / 2);
+    return [{ input: thumbnail.jpeg, left, top: y + captionHeight }];
+  });
+  return sharp({ create: { width, height, channels: 3, background: 'white' } })
+    .composite([...photos, { input: Buffer.from(svg), left: 0, top: 0 }])
+    .jpeg({ quality: 82 })
+    .toBuffer();
+}
+
+function captionSvg(cell: GridCell, { x, y }: { x: number; y: number }, width: number): string {
+  const center = x + width / 2;
+  return linesOf(cell, width)
+    .map(
+      (line, n) =>
+        `<text x="${center}" y="${y + (n + 1) * lineHeight - 3}" text-anchor="middle" fill="${escapeHtml(cell.color ?? '#222')}">${escapeHtml(line)}</text>`,
+    )
+    .join('');
+}
+
+/** The lines of a title, cut where they would run into the next photo. */
+function linesOf(cell: GridCell, width: number): string[] {
+  const fits = Math.max(4, Math.floor(width / 6.6));
+  return cell.title
+    ? cell.title.split('\n').map((line) => (line.length > fits ? `${line.slice(0, fits - 1)}…` : line))
+    : [];
+}

@@ -1,0 +1,33 @@
+import sharp, { type Sharp } from 'sharp';
+import { expandPath, InvalidArgumentError } from '../../core/index.js';
+
+/** Raw pixels, row by row from the top, channels side by side. */
+export interface Pixels {
+  /** Bytes 0–255, or floats 0–1 (clipped); `height × width × channels` of them. */
+  readonly data: Uint8Array | Uint8ClampedArray | Float32Array;
+  readonly width: number;
+  readonly height: number;
+  /** 1 = grey, 3 = RGB, 4 = RGBA. @default 3 */
+  readonly channels?: 1 | 3 | 4;
+}
+
+/** A photo in any form: path of a file, encoded bytes, or raw pixels. */
+export type Photo = string | Uint8Array | Pixels;
+
+/** No photo of a camera has more pixels; a file that claims more is an attack on memory. */
+const limitInputPixels = 268_402_689;
+
+/** The photo as a sharp pipeline, turned upright by its EXIF orientation. */
+export async function photoImage(photo: Photo): Promise<Sharp> {
+  if (typeof photo === 'string') return sharp(expandPath(photo), { limitInputPixels }).rotate();
+  if (photo instanceof Uint8Array) return sharp(photo, { limitInputPixels }).rotate();
+  const { data, width, height, channels = 3 } = photo;
+  if (data.length !== width * height * channels)
+    throw new InvalidArgumentError(
+      'photo',
+      `${data.length} numbers`,
+      `${height} × ${width} × ${channels} = ${width * height * channels} numbers`,
+    );
+  const bytes = data instanceof Float32Array ? Uint8ClampedArray.from(data, (value) => value * 255) : data;
+  return sharp(bytes, { raw: { width, height, channels } });
+}

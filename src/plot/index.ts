@@ -1,0 +1,17 @@
+export { type AnimationFrame, type AnimationOptions, animation } from './charts/animation.js';
+export { type BarPlotOptions, barPlot } from './charts/barPlot.js';
+export { type HeatmapOptions, heatmap } from './charts/heatmap.js';
+export { type HistogramOptions, histogram } from './charts/histogram.js';
+export { type ImagePlotOptions, imagePlot } from './charts/imagePlot.js';
+export { linePlot } from './charts/linePlot.js';
+export type { PlotOptions } from './charts/plotOptions.js';
+export { scatterPlot } from './charts/scatterPlot.js';
+export type { Series, SeriesInput } from './charts/series.js';
+export { smoothCurve } from './charts/smoothCurve.js';
+export { Figure } from './figure.js';
+export type { FigureSpec, PlotFrame, PlotLayout, Trace } from './figureSpec.js';
+export { HtmlTable, type HtmlTableOptions, htmlTable, type TableCell } from './gallery/htmlTable.js';
+export { ImageGrid, type ImageGridOptions, imageGrid } from './gallery/imageGrid.js';
+export type { Photo, Pixels } from './gallery/photo.js';
+export { type Thumbnail, thumbnail } from './gallery/thumbnail.js';
+export { FigureRenderError } from './png/figureRenderError.js';

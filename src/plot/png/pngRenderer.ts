@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { packageRoot } from '../../core/index.js';
+import type { FigureSpec } from '../figureSpec.js';
+import { FigureRenderError } from './figureRenderError.js';
+import type { PngReply, PngRequest, PngSize } from './pngRequest.js';
+
+interface Pending {
+  resolve(png: Buffer): void;
+  reject(error: Error): void;
+}
+
+/** No figure of a lesson takes longer; a hung worker must not hang the cell. */
+const timeLimit = 20_000;
+
+/** Traces that WebGL draws, or that fetch maps: without a browser they would never be done. */
+const needsBrowser =
+  /gl$|3d$|(?<!heat|tree)map$|mapbox$|geo$|^(surface|cone|streamtube|isosurface|volume|splom|parcoords|choropleth)$/;
+
+/**
+ * Draws figures as PNGs in a worker thread: plotly with jsdom takes a second to load and dresses up its globals
+ * as a browser's, neither of which the user's own thread should notice. Loaded at the first figure, once.
+ */
+export class PngRenderer {
+  static #shared: PngRenderer | undefined;
+
+  /** The one renderer of this process. */
+  static shared(): PngRenderer {
+    PngRenderer.#shared ??= new PngRenderer();
+    return PngRenderer.#shared;
+  }
+
+  #worker: Worker | undefined;
+  #lastId = 0;
+  readonly #pending = new Map<number, Pending>();
+
+  /**
+   * @throws FigureRenderError when plotly cannot draw the figure, or the native canvas is missing
+   */
+  render(figure: FigureSpec, size: PngSize, signal?: AbortSignal): Promise<Buffer> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const type = figure.data.map((trace) => trace.type ?? '').find((name) => needsBrowser.test(name));
+    if (type) return Promise.reject(new FigureRenderError(`traces of type ${type} need a browser`));
+    const id = ++this.#lastId;
+    const worker = this.#start();
+    const done = new Promise<Buffer>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    const timer = setTimeout(() => this.#fail(new FigureRenderError('drawing took too long')), timeLimit);
+    const abort = (): void => this.#pending.get(id)?.reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    worker.ref();
+    worker.postMessage({ id, figure, ...size } satisfies PngRequest);
+    return done.finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      this.#pending.delete(id);
+      // An idle worker must not keep a finished program alive.
+      if (this.#pending.size === 0) this.#worker?.unref();
+    });
+  }
+
+  #start(): Worker {
+    if (this.#worker) return this.#worker;
+    // Also when this file runs as TypeScript (tests): a worker needs the compiled one.
+    const file = join(packageRoot(), 'dist/plot/png/pngWorker.js');
+    if (!existsSync(file)) throw new FigureRenderError(`${file} is missing; the package is not built`);
+    const worker = new Worker(file, { execArgv: [], stdout: true, stderr: true });
+    worker.on('message', (reply: PngReply) => {
+      const pending = this.#pending.get(reply.id);
+      if ('png' in reply) pending?.resolve(Buffer.from(reply.png));
+      else pending?.reject(new FigureRenderError(reply.error));
+    });
+    worker.on('error', (error) =>
+      this.#fail(new FigureRenderError(String((error as Error).message ?? error))),
+    );
+    this.#worker = worker;
+    return worker;
+  }
+
+  #fail(error: Error): void {
+    void this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#pending.values()) reject(error);
+  }
+}

@@ -1,0 +1,27 @@
+// The worker thread of PngRenderer.
+import { parentPort } from 'node:worker_threads';
+import sharp from 'sharp';
+import { HeadlessPlotly } from './headlessPlotly.js';
+import type { PngReply, PngRequest } from './pngRequest.js';
+
+let plotly: HeadlessPlotly | undefined;
+
+async function answer({ id, figure, width, height, scale }: PngRequest): Promise<PngReply> {
+  try {
+    plotly ??= new HeadlessPlotly();
+    const svg = await plotly.toSvg(figure, { width, height });
+    const png = await sharp(Buffer.from(svg), { density: 72 * scale })
+      .flatten({ background: 'white' })
+      .png({ compressionLevel: 9, palette: true, quality: 95, effort: 4 })
+      .toBuffer();
+    return { id, png };
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+// One after the other: plotly keeps what it measures in one document.
+let queue: Promise<unknown> = Promise.resolve();
+parentPort?.on('message', (request: PngRequest) => {
+  queue = queue.then(async () => parentPort?.postMessage(await answer(request)));
+});

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { animation, barPlot, histogram, linePlot, scatterPlot, smoothCurve } from '../../src/plot/index.js';
+
+describe('smoothCurve', () => {
+  it('agrees with the book: s[i] = 0.8 s[i-1] + 0.2 p[i]', () => {
+    expect(smoothCurve([1, 2, 3])).toEqual(
+      [1, 1.2, 1.2 * 0.8 + 3 * (1 - 0.8)].map((n) => expect.closeTo(n, 12)),
+    );
+  });
+
+  it('stays between the extremes and keeps constants', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 }),
+        fc.double({ min: 0, max: 0.99, noNaN: true }),
+        (points, factor) => {
+          const smooth = smoothCurve(points, factor);
+          expect(smooth).toHaveLength(points.length);
+          for (const s of smooth) {
+            expect(s).toBeGreaterThanOrEqual(Math.min(...points) - 1e-6);
+            expect(s).toBeLessThanOrEqual(Math.max(...points) + 1e-6);
+          }
+        },
+      ),
+    );
+  });
+
+  it('refuses a factor that forgets nothing', () => {
+    expect(() => smoothCurve([1], 1)).toThrow('`factor` must be at least 0 and less than 1');
+  });
+});
+
+describe('charts', () => {
+  it('counts x from 0 and takes numbers, one series, or several', () => {
+    expect(linePlot([5, 6]).data[0]).toMatchObject({ x: [0, 1], y: [5, 6], mode: 'lines' });
+    expect(scatterPlot({ x: [1], y: [2] }).data[0]).toMatchObject({ mode: 'markers' });
+    expect(linePlot([{ y: [1] }, { y: [2] }]).layout.showlegend).toBe(true);
+    expect(linePlot([]).data).toHaveLength(1);
+  });
+
+  it('takes the range of a log axis in data units', () => {
+    const { xaxis } = linePlot([1], { xType: 'log', xRange: [1e-5, 10] }).layout as {
+      xaxis: { range: number[] };
+    };
+    expect(xaxis.range[0]).toBeCloseTo(-5, 12);
+    expect(xaxis.range[1]).toBeCloseTo(1, 12);
+  });
+
+  it('lays named groups over one another', () => {
+    const { data, layout } = histogram({ right: [1], wrong: [2] });
+    expect(data.map((trace) => trace.name)).toEqual(['right', 'wrong']);
+    expect(layout.barmode).toBe('overlay');
+  });
+
+  it('wants a value for each bar', () => {
+    expect(() => barPlot(['a', 'b'], [1])).toThrow('a list of 2 numbers');
+  });
+});
+
+describe('animation', () => {
+  const frames = [0, 1, 2].map((i) => ({ series: [{ x: [0, 1], y: [0, i] }] }));
+
+  it('has one frame and one slider step each, and axes that fit them all', () => {
+    const figure = animation(frames);
+    expect(figure.frames.map((frame) => frame.name)).toEqual(['0', '1', '2']);
+    const { yaxis, sliders } = figure.layout as unknown as {
+      yaxis: { range: number[] };
+      sliders: { steps: object[] }[];
+    };
+    expect(yaxis.range[0]).toBeCloseTo(-0.1);
+    expect(yaxis.range[1]).toBeCloseTo(2.1);
+    expect(sliders[0]?.steps).toHaveLength(3);
+  });
+
+  it('refuses no frames and frames of unequal series', () => {
+    expect(() => animation([])).toThrow('at least one frame');
+    expect(() => animation([...frames, { series: [] }])).toThrow('frames of 1 series each');
+  });
+});

@@ -1,0 +1,76 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { jupyterDisplay } from '../../src/notebook/index.js';
+import { Figure, FigureRenderError, heatmap, linePlot } from '../../src/plot/index.js';
+
+/** Share of pixels that differ from white by more than a little. */
+async function inkOf(png: Buffer, area?: { left: number; top: number; width: number; height: number }) {
+  const image = sharp(png).removeAlpha().greyscale();
+  const { data } = await (area ? image.extract(area) : image).raw().toBuffer({ resolveWithObject: true });
+  return data.filter((value) => value < 200).length / data.length;
+}
+
+describe('Figure', () => {
+  it('is plain JSON: typed arrays as arrays, numbers that JSON lacks as gaps', () => {
+    const figure = new Figure({ data: [{ y: new Float32Array([1, Number.NaN, 3]), x: undefined }] });
+    expect(JSON.parse(JSON.stringify(figure)).data).toEqual([{ y: [1, null, 3] }]);
+  });
+
+  it('offers plotly, PNG and text', async () => {
+    const figure = linePlot(
+      [
+        { y: [3, 1], name: 'train' },
+        { y: [2, 2], name: 'valid' },
+      ],
+      { title: 'Losses' },
+    );
+    const bundle = await figure[jupyterDisplay]();
+    expect(Object.keys(bundle)).toEqual(['application/vnd.plotly.v1+json', 'image/png', 'text/plain']);
+    expect(bundle['text/plain']).toBe('[Figure "Losses": train, valid]');
+    const { width, height, format } = await sharp(
+      Buffer.from(String(bundle['image/png']), 'base64'),
+    ).metadata();
+    expect({ width, height, format }).toEqual({ width: 960, height: 600, format: 'png' });
+  });
+
+  it('draws tick labels, a legend and the colours of a heat map', async () => {
+    const size = { width: 400, height: 300 };
+    const map = await heatmap([[0, 9]], { ...size, showScale: false, showValues: false }).toPng({ scale: 1 });
+    expect(await inkOf(map, { left: 70, top: 30, width: 140, height: 200 })).toBe(0);
+    expect(await inkOf(map, { left: 230, top: 30, width: 140, height: 200 })).toBe(1);
+    const line = await linePlot([1000, 2000], size).toPng({ scale: 1 });
+    // Tick labels stand left of the axis.
+    expect(await inkOf(line, { left: 20, top: 20, width: 38, height: 220 })).toBeGreaterThan(0.002);
+  });
+
+  it('keeps long labels inside the picture', async () => {
+    const png = await heatmap([[1]], {
+      yLabels: ['a label of many many letters'],
+      width: 400,
+      height: 200,
+    }).toPng({
+      scale: 1,
+    });
+    expect(await inkOf(png, { left: 0, top: 0, width: 2, height: 200 })).toBe(0);
+    expect(await inkOf(png, { left: 2, top: 0, width: 120, height: 200 })).toBeGreaterThan(0.005);
+  });
+
+  it('says why it cannot be drawn, and the display does without', async () => {
+    const figure = new Figure({
+      data: [
+        {
+          type: 'surface',
+          z: [
+            [1, 2],
+            [3, 4],
+          ],
+        },
+      ],
+    });
+    await expect(figure.toPng()).rejects.toThrow(FigureRenderError);
+    expect(Object.keys(await figure[jupyterDisplay]())).not.toContain('image/png');
+    await expect(linePlot([1]).toPng({ signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
+      'stop',
+    );
+  });
+});

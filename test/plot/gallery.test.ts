@@ -1,0 +1,85 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { jupyterDisplay } from '../../src/notebook/index.js';
+import { htmlTable, imageGrid, thumbnail } from '../../src/plot/index.js';
+
+const red = {
+  data: new Uint8Array(300 * 200 * 3).fill(0).map((_, i) => (i % 3 === 0 ? 255 : 0)),
+  width: 300,
+  height: 200,
+};
+
+describe('thumbnail', () => {
+  it('shrinks the longer side and keeps colours', async () => {
+    const { jpeg, width, height } = await thumbnail(red, 60);
+    expect({ width, height }).toEqual({ width: 60, height: 40 });
+    const [r, g, b] = (await sharp(jpeg).raw().toBuffer()) as unknown as number[];
+    expect(r).toBeGreaterThan(245);
+    expect(Math.max(g as number, b as number)).toBeLessThan(15);
+  });
+
+  it('reads floats of 0 to 1, greys, and lays transparent pixels on white', async () => {
+    const grey = await thumbnail(
+      { data: new Float32Array(28 * 28).fill(0.5), width: 28, height: 28, channels: 1 },
+      100,
+    );
+    expect(grey.width).toBe(100);
+    expect((await sharp(grey.jpeg).raw().toBuffer())[0]).toBeCloseTo(128, -1);
+    const clear = await thumbnail(
+      { data: new Uint8Array(4 * 90 * 90), width: 90, height: 90, channels: 4 },
+      90,
+    );
+    expect((await sharp(clear.jpeg).raw().toBuffer())[0]).toBeGreaterThan(250);
+  });
+
+  it('refuses pixels of the wrong number', async () => {
+    await expect(thumbnail({ data: new Uint8Array(5), width: 2, height: 1 }, 10)).rejects.toThrow(
+      '1 × 2 × 3 = 6',
+    );
+  });
+});
+
+describe('imageGrid', () => {
+  it('is one HTML grid, one JPEG, and titles as text; hostile titles stay text', async () => {
+    const grid = await imageGrid([red, red, '/missing/photo.jpg'], {
+      titles: ['<b>one</b>\n0.5', 'two'],
+      columns: 2,
+    });
+    const bundle = await grid[jupyterDisplay]();
+    expect(Object.keys(bundle)).toEqual(['text/html', 'image/jpeg', 'text/plain']);
+    const html = String(bundle['text/html']);
+    expect(html.match(/<img/g)).toHaveLength(2);
+    expect(html).toContain('&lt;b&gt;one&lt;/b&gt;<br>0.5');
+    expect(html).toContain('cannot be decoded');
+    expect(bundle['text/plain']).toBe('[3 photos]\n  <b>one</b> | 0.5\n  two\n  photo.jpg');
+    const { width } = await sharp(Buffer.from(String(bundle['image/jpeg']), 'base64')).metadata();
+    expect(width).toBe(2 * 170 + 10);
+  });
+
+  it('stops when asked', async () => {
+    await expect(imageGrid([red], { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
+      'enough',
+    );
+  });
+
+  it('shows an empty grid', async () => {
+    const bundle = await (await imageGrid([]))[jupyterDisplay]();
+    expect(bundle['image/jpeg']).toBeUndefined();
+    expect(bundle['text/plain']).toBe('[0 photos]');
+  });
+});
+
+describe('htmlTable', () => {
+  it('aligns numbers right and escapes text', () => {
+    const table = htmlTable(
+      [
+        { name: '<a>', loss: 0.5 },
+        { name: 'bb', loss: 12 },
+      ],
+      { digits: 2, highlightRow: 1 },
+    );
+    expect(table.text).toBe('name  loss\n<a>   0.50\nbb      12');
+    expect(table.html).toContain('<td style="text-align:left">&lt;a&gt;</td>');
+    expect(table.html).toContain('<tr style="font-weight:bold"><td style="text-align:left">bb</td>');
+  });
+});
