@@ -9,6 +9,7 @@ export { FilesVanishedError } from './errors/filesVanishedError.js';
 export { FolderLockedError } from './errors/folderLockedError.js';
 export { ImageDecodeError } from './errors/imageDecodeError.js';
 export { InvalidArgumentError } from './errors/invalidArgumentError.js';
+export { LearnerBusyError } from './errors/learnerBusyError.js';
 export { LearningRatesError } from './errors/learningRatesError.js';
 export { LossNotFiniteError } from './errors/lossNotFiniteError.js';
 export { PathNotFoundError } from './errors/pathNotFoundError.js';

@@ -1,13 +1,30 @@
 export type { Batch, DataLoader } from './batch.js';
+export type { DataBunchOptions } from './bunch/dataBunchOptions.js';
+export { denormalize } from './bunch/denormalize.js';
+export { type FromFolderOptions, ImageDataBunch } from './bunch/imageDataBunch.js';
 export type { CnnModel } from './cnnModel.js';
 export type { DataBunch } from './dataBunch.js';
+export type { DataSplit } from './datasets/dataSplit.js';
+export { PhotoDataset } from './datasets/photoDataset.js';
+export { splitByPercent } from './datasets/splitByPercent.js';
+export { decodePhoto } from './decoding/decodePhoto.js';
+export type { PhotoSource, Pixels } from './decoding/pixels.js';
+export { openImage, VisionImage } from './decoding/visionImage.js';
 export type { ImageDataset } from './imageDataset.js';
+export { PhotoLoader, type PhotoLoaderOptions } from './loading/photoLoader.js';
+export {
+  type PhotoInput,
+  PhotoPreprocessor,
+  type PhotoPreprocessorConfig,
+} from './loading/photoPreprocessor.js';
+export { PhotoWorkers } from './loading/photoWorkers.js';
 export {
   type Architecture,
   BatchNorm,
   type BuildCnnOptions,
   buildCnn,
   type CnnHeadOptions,
+  forward,
   initializeWeights,
   keyedWeights,
   loadStateDict,
@@ -19,7 +36,12 @@ export {
   SeededDropout,
   type StateDict,
   stateDict,
+  torchWeightsOf,
 } from './models/index.js';
+export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './sampling/imageStats.js';
+export { type FillMode, type PhotoSize, type PhotoTarget, ResizeMethod } from './sampling/photoTarget.js';
+export { type GetTransformsOptions, getTransforms } from './transforms/getTransforms.js';
+export type { CutoutHole, DrawnTransform, Transform, TransformPair } from './transforms/transform.js';
 export {
   type NamedTensor,
   readSafetensors,

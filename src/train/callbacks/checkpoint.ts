@@ -1,0 +1,46 @@
+import type { Learner } from '../learner/learner.js';
+import type { TrainingCallback } from '../loop/trainingCallback.js';
+import type { TrainingState } from '../loop/trainingState.js';
+import { captureState } from '../persistence/learnerState.js';
+import { writeState } from '../persistence/savedState.js';
+
+/** Where a run of training stood after an epoch. */
+export interface RunProgress {
+  readonly epochs: number;
+  readonly batchesPerEpoch: number;
+  readonly finishedEpochs: number;
+  readonly iteration: number;
+  /** Whether the run has come to its end. */
+  readonly complete: boolean;
+  readonly stopReason: string | undefined;
+  /** What the callbacks remember, by name. */
+  readonly callbacks: Readonly<Record<string, unknown>>;
+}
+
+/** Writes all that a run needs to go on, after each epoch, so that a crash costs one epoch at most. */
+export class Checkpoint implements TrainingCallback {
+  readonly name = 'checkpoint';
+
+  constructor(
+    readonly learner: Learner,
+    readonly path: string,
+    readonly others: readonly TrainingCallback[],
+  ) {}
+
+  async onEpochEnd(state: TrainingState): Promise<void> {
+    const complete = state.epoch + 1 === state.epochs || state.stopReason !== undefined;
+    const callbacks = this.others
+      .filter((callback) => callback.saveState)
+      .map((callback) => [callback.name, callback.saveState?.()]);
+    const progress: RunProgress = {
+      epochs: state.epochs,
+      batchesPerEpoch: state.batchesPerEpoch,
+      finishedEpochs: state.epoch + 1,
+      iteration: state.iteration,
+      complete,
+      stopReason: state.stopReason,
+      callbacks: Object.fromEntries(callbacks),
+    };
+    await writeState(this.path, await captureState(this.learner), progress);
+  }
+}

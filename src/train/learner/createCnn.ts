@@ -1,0 +1,35 @@
+import { Random } from '../../core/index.js';
+import { engineReady, type tf } from '../../engine/index.js';
+import { type Architecture, type BuildCnnOptions, buildCnn, type DataBunch } from '../../vision/index.js';
+import { Learner, type LearnerOptions } from './learner.js';
+
+/** Options of {@link createCnn}; the head's are fastai's (`ps`, `linFtrs`, `concatPool`, `customHead`, …). */
+export interface CreateCnnOptions extends LearnerOptions, Omit<BuildCnnOptions, 'classes' | 'random'> {}
+
+/**
+ * A learner for photos: the body of a known network (or any Keras model of yours), pretrained unless you say
+ * otherwise, with a new head for the classes of the data. Pretrained, it starts frozen: only the head learns.
+ *
+ * fastai: `create_cnn`, `cnn_learner`.
+ *
+ * @throws {WeightsNotFoundError} when pretrained weights are nowhere to be had
+ */
+export async function createCnn(
+  data: DataBunch,
+  architecture: Architecture | tf.LayersModel,
+  options: CreateCnnOptions = {},
+): Promise<Learner> {
+  await engineReady();
+  const { seed = 42, pretrained = true } = options;
+  const random = new Random(seed).fork('model');
+  const cnn = await buildCnn(architecture, { ...options, classes: data.c, random });
+  const learner = new Learner(data, cnn, options);
+  if (pretrained) learner.freeze();
+  return learner;
+}
+
+/** {@link createCnn} under its later fastai v1 name. */
+export const cnnLearner = createCnn;
+
+/** {@link createCnn} under its fastai v2 name. */
+export const visionLearner = createCnn;

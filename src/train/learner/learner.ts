@@ -1,0 +1,284 @@
+import { join } from 'node:path';
+import { LearnerBusyError, Random } from '../../core/index.js';
+import { engineReady, type tf } from '../../engine/index.js';
+import { notebookPorts } from '../../notebook/index.js';
+import { type CnnModel, type DataBunch, modelSummary } from '../../vision/index.js';
+import type { CallbackInput } from '../callbacks/callbackFactory.js';
+import type { ValidationResult } from '../loop/trainingState.js';
+import { evaluate, validationPass } from '../loop/validationPass.js';
+import { defaultLoss } from '../losses/defaultLoss.js';
+import type { LossFunction } from '../losses/lossFunction.js';
+import { type LrFindOptions, type LrFindResult, lrFind } from '../lrFinder/lrFind.js';
+import { type Metric, type MetricInput, toMetrics } from '../metrics/metric.js';
+import { adamW } from '../optimiser/adamW.js';
+import type { Optimiser, OptimiserFactory } from '../optimiser/optimiser.js';
+import { applyState, captureState } from '../persistence/learnerState.js';
+import { checkStateName, readState, writeState } from '../persistence/savedState.js';
+import { Recorder } from '../recorder/recorder.js';
+import { constant } from '../schedule/constant.js';
+import { cosineRestarts, cycleEpochs } from '../schedule/cosineRestarts.js';
+import { flatCos } from '../schedule/flatCos.js';
+import { type LearningRate, LearningRateSlice, slice } from '../schedule/learningRate.js';
+import { oneCycle } from '../schedule/oneCycle.js';
+import { type DataSplit, splitLoader } from './dataSplit.js';
+import type { FineTuneOptions, FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
+import { runTraining, type TrainingRun } from './runTraining.js';
+import { TrainedModel } from './trainedModel.js';
+import type { BatchSource } from './trainingSource.js';
+
+/** What a {@link Learner} is made with. */
+export interface LearnerOptions {
+  /** @default cross-entropy, binary cross-entropy or mean squared error, after the labels of the data */
+  readonly lossFunc?: LossFunction;
+  /** Shown after each epoch. @default none */
+  readonly metrics?: readonly MetricInput[];
+  /** @default adamW() */
+  readonly optFunc?: OptimiserFactory;
+  /** Weight decay, decoupled. @default 0.01 */
+  readonly wd?: number;
+  /** Batch norm layers of frozen groups go on learning. @default true */
+  readonly trainBn?: boolean;
+  /** Decides all randomness of training. @default 42 */
+  readonly seed?: number | string;
+  /** Folder that saved states and logs go to. @default the data's */
+  readonly path?: string;
+  /** Folder of saved states, below `path`. @default 'models' */
+  readonly modelDir?: string;
+  /** Callbacks of every run. */
+  readonly callbacks?: readonly CallbackInput[];
+  /** Layers of a plain model in groups from input to output. @default one group */
+  readonly layerGroups?: readonly (readonly tf.layers.Layer[])[];
+}
+
+/** What {@link Learner.validate} returns. */
+export interface Validation {
+  /** Mean over the photos. */
+  readonly loss: number;
+  /** By name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/**
+ * A model, its data and how it learns. The calls that train or evaluate are async and do not overlap: put `await`
+ * before them.
+ */
+export class Learner {
+  /** May be exchanged for another bunch with the same classes (larger photos, cleaned data). */
+  data: DataBunch;
+  readonly trained: TrainedModel;
+  readonly lossFunc: LossFunction;
+  readonly metrics: readonly Metric[];
+  readonly wd: number;
+  readonly trainBn: boolean;
+  readonly seed: number | string;
+  readonly path: string;
+  readonly modelDir: string;
+  readonly callbacks: readonly CallbackInput[];
+  /** What was measured in the last run, with its plots. */
+  readonly recorder = new Recorder();
+  /** Epochs over all runs; the order of the photos of an epoch depends on it. */
+  epochsTrained = 0;
+  /** Source of what callbacks and interpretation draw. */
+  random: Random;
+  readonly #optFunc: OptimiserFactory;
+  #optimiser: Optimiser | undefined;
+  #activity: string | undefined;
+
+  constructor(data: DataBunch, model: tf.LayersModel | CnnModel, options: LearnerOptions = {}) {
+    const { seed = 42, wd = 0.01, trainBn = true, path = data.path, modelDir = 'models' } = options;
+    this.data = data;
+    this.trained = new TrainedModel(model, options.layerGroups);
+    this.lossFunc = options.lossFunc ?? defaultLoss(data);
+    this.metrics = toMetrics(options.metrics ?? []);
+    this.#optFunc = options.optFunc ?? adamW();
+    this.callbacks = options.callbacks ?? [];
+    [this.seed, this.wd, this.trainBn, this.path, this.modelDir] = [seed, wd, trainBn, path, modelDir];
+    this.random = new Random(seed);
+  }
+
+  /** The whole network. */
+  get model(): tf.LayersModel {
+    return this.trained.model;
+  }
+
+  /** Name of the network's architecture. */
+  get architecture(): string {
+    return this.trained.cnn?.architecture ?? this.model.name;
+  }
+
+  // --- training -----------------------------------------------------------------------------------------------
+
+  /**
+   * Trains for `epochs` at the rate `lr` (fastai v1). In fastai v0.7's order, `fit(lrs, nCycle, { cycleLen,
+   * cycleMult })`, it trains `nCycle` cycles of cosine restarts; without `cycleLen`, `nCycle` epochs at a constant
+   * rate. The first argument decides: an integer is a number of epochs, anything else a rate.
+   *
+   * @throws {TrainingInterruptedError} {@link LossNotFiniteError} {@link LearningRatesError}
+   */
+  async fit(epochs: number, lr?: LearningRate, options?: FitOptions): Promise<void>;
+  async fit(lrs: LearningRate, nCycle: number, options?: FitOptions): Promise<void>;
+  async fit(
+    first: LearningRate,
+    second: LearningRate = slice(3e-3),
+    options: FitOptions = {},
+  ): Promise<void> {
+    const { cycleLen, cycleMult } = options;
+    const cyclic = cycleLen !== undefined;
+    if (!cyclic && typeof first === 'number' && Number.isInteger(first)) {
+      return this.#train({ schedule: constant(), ...options, epochs: first, lr: second });
+    }
+    const cycles = second as number;
+    const shape = { cycleLen: cycleLen ?? 1, cycleMult: cycleMult ?? 1 };
+    const schedule = cyclic ? cosineRestarts(shape) : constant();
+    return this.#train({ schedule, ...options, epochs: cycleEpochs(cycles, shape), lr: first });
+  }
+
+  /** Trains for `cycLen` epochs by the 1cycle policy. @param options or the greatest learning rate */
+  async fitOneCycle(cycLen: number, options: FitOneCycleOptions | LearningRate = {}): Promise<void> {
+    const { maxLr = slice(3e-3), ...rest } = isRate(options) ? { maxLr: options } : options;
+    return this.#train({ ...rest, epochs: cycLen, lr: maxLr, schedule: oneCycle(rest) });
+  }
+
+  /** Trains at the full rate, then down a cosine (fastai v2 `fit_flat_cos`). */
+  async fitFlatCos(epochs: number, { lr = slice(3e-3), ...options }: FitFlatCosOptions = {}): Promise<void> {
+    return this.#train({ ...options, epochs, lr, schedule: flatCos(options) });
+  }
+
+  /** Trains the head alone, then all of the network with smaller rates below (fastai v2 `fine_tune`). */
+  async fineTune(epochs: number, options: FineTuneOptions = {}): Promise<void> {
+    const { baseLr = 2e-3, freezeEpochs = 1, lrMult = 100, pctStart = 0.3, divFactor = 5, ...run } = options;
+    this.freeze();
+    await this.fitOneCycle(freezeEpochs, { ...run, maxLr: baseLr, pctStart: 0.99 });
+    this.unfreeze();
+    const maxLr = slice(baseLr / 2 / lrMult, baseLr / 2);
+    await this.fitOneCycle(epochs, { ...run, maxLr, pctStart, divFactor });
+  }
+
+  /**
+   * Tries growing learning rates on a few batches, and returns the curve with suggestions; `recorder.plot()` draws
+   * it. Weights, statistics, optimiser and random state are as before afterwards, whatever happens meanwhile.
+   */
+  async lrFind(options: LrFindOptions = {}): Promise<LrFindResult> {
+    return this.exclusively('lrFind', () => lrFind(this, options));
+  }
+
+  async #train(run: TrainingRun): Promise<void> {
+    return this.exclusively('fit', () => runTraining(this, run));
+  }
+
+  // --- what learns --------------------------------------------------------------------------------------------
+
+  /** Only the head learns (and batch norm, with `trainBn`). The optimiser starts afresh. */
+  freeze(): void {
+    this.freezeTo(-1);
+  }
+
+  /** Everything learns. The optimiser starts afresh. */
+  unfreeze(): void {
+    this.freezeTo(0);
+  }
+
+  /** Layer groups from number `n` on learn; negative counts from the end. The optimiser starts afresh. */
+  freezeTo(n: number): void {
+    this.#checkIdle('freezeTo');
+    this.trained.freezeTo(n, this.trainBn);
+    this.resetOptimiser();
+  }
+
+  /** The optimiser, if there is one yet. */
+  get optimiser(): Optimiser | undefined {
+    return this.#optimiser;
+  }
+
+  /** The optimiser for the weights that learn now. */
+  requireOptimiser(): Optimiser {
+    this.#optimiser ??= this.#optFunc(this.trained.parameterGroups());
+    return this.#optimiser;
+  }
+
+  /** Forgets the optimiser's averages. */
+  resetOptimiser(): void {
+    this.#optimiser?.dispose();
+    this.#optimiser = undefined;
+  }
+
+  // --- evaluation ---------------------------------------------------------------------------------------------
+
+  /** Loss and metrics on a split. @default 'valid' */
+  async validate(split: DataSplit = 'valid'): Promise<Validation> {
+    return this.exclusively('validate', async () => {
+      await engineReady();
+      const { loss, metrics } = await this.validationPass(splitLoader(this.data, split), this.signal());
+      const named = this.metrics.map(({ name }, i) => [name, metrics[i] as number] as const);
+      return { loss, metrics: Object.fromEntries(named) };
+    });
+  }
+
+  /** One pass over batches; for the loop and {@link validate}. */
+  async validationPass(
+    source: BatchSource,
+    signal: AbortSignal,
+    infer: (xs: tf.Tensor) => tf.Tensor = (xs) => this.trained.infer(xs),
+  ): Promise<ValidationResult> {
+    return validationPass(evaluate(source.batches({ signal }), infer, this.lossFunc, signal), this.metrics);
+  }
+
+  // --- saved states -------------------------------------------------------------------------------------------
+
+  /** File of the saved state `name`: `path/modelDir/name.safetensors`. */
+  statePath(name: string): string {
+    return join(this.path, this.modelDir, `${checkStateName(name)}.safetensors`);
+  }
+
+  /**
+   * Saves weights, optimiser and counters as `name` in the model folder, whole or not at all.
+   *
+   * @returns path of the file
+   */
+  async save(name: string, { withOptimiser = true } = {}): Promise<string> {
+    await engineReady();
+    const path = this.statePath(name);
+    await writeState(path, await captureState(this, withOptimiser));
+    return path;
+  }
+
+  /** Loads what {@link save} saved. What is frozen stays as it is. */
+  async load(name: string): Promise<this> {
+    await engineReady();
+    const path = this.statePath(name);
+    applyState(this, await readState(path), path);
+    return this;
+  }
+
+  // --- shared by the above ------------------------------------------------------------------------------------
+
+  /** Layers with output shapes and numbers of parameters. */
+  summary(): ReturnType<typeof modelSummary> {
+    return modelSummary(this.model);
+  }
+
+  /** Aborts when the user interrupts the running cell, or the given signal aborts. */
+  signal(extra?: AbortSignal): AbortSignal {
+    const cell = notebookPorts().interruptSignal();
+    return extra ? AbortSignal.any([cell, extra]) : cell;
+  }
+
+  /** Runs a task that no other may overlap. @throws {LearnerBusyError} */
+  async exclusively<T>(activity: string, task: () => Promise<T>): Promise<T> {
+    this.#checkIdle(activity);
+    this.#activity = activity;
+    try {
+      return await task();
+    } finally {
+      this.#activity = undefined;
+    }
+  }
+
+  #checkIdle(requested: string): void {
+    if (this.#activity !== undefined) throw new LearnerBusyError(this.#activity, requested);
+  }
+}
+
+function isRate(value: FitOneCycleOptions | LearningRate): value is LearningRate {
+  return typeof value === 'number' || Array.isArray(value) || value instanceof LearningRateSlice;
+}

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { InvalidArgumentError } from '../../core/index.js';
+import { engineReady } from '../../engine/index.js';
+import { Checkpoint, type RunProgress } from '../callbacks/checkpoint.js';
+import { GradientClipping } from '../callbacks/gradientClipping.js';
+import { LiveTable } from '../callbacks/liveTable.js';
+import { ScheduleRates } from '../callbacks/scheduleRates.js';
+import { StopOnNonFiniteLoss } from '../callbacks/stopOnNonFiniteLoss.js';
+import { CallbackList } from '../loop/callbackList.js';
+import type { TrainingCallback } from '../loop/trainingCallback.js';
+import { trainingLoop } from '../loop/trainingLoop.js';
+import { TrainingState } from '../loop/trainingState.js';
+import { trainingStep } from '../loop/trainingStep.js';
+import { applyState } from '../persistence/learnerState.js';
+import { readState } from '../persistence/savedState.js';
+import { History } from '../recorder/history.js';
+import { groupRates, type LearningRate } from '../schedule/learningRate.js';
+import type { Schedule } from '../schedule/schedule.js';
+import type { RunOptions } from './fitOptions.js';
+import type { Learner } from './learner.js';
+import { trainingSource } from './trainingSource.js';
+
+/** One run of training. */
+export interface TrainingRun extends RunOptions {
+  readonly epochs: number;
+  readonly lr: LearningRate;
+  readonly schedule: Schedule;
+}
+
+/** Trains a learner: builds the state and the callbacks, resumes if asked, and runs the loop. */
+export async function runTraining(learner: Learner, run: TrainingRun): Promise<void> {
+  const { epochs } = run;
+  if (!Number.isInteger(epochs) || epochs < 1)
+    throw new InvalidArgumentError('epochs', epochs, 'an integer ≥ 1');
+  await engineReady();
+  const source = trainingSource(learner);
+  checkBatches(learner, source.train.length);
+  const callbacks = buildCallbacks(learner, run);
+  const progress = await resumeFrom(learner, run, callbacks);
+  if (progress?.complete) return;
+  const optimiser = learner.requireOptimiser();
+  optimiser.wd = run.wd ?? learner.wd;
+  const rates = groupRates(run.lr, learner.trained.layerGroups.length);
+  const state = new TrainingState(epochs, source.train.length, optimiser, rates);
+  state.iteration = progress?.iteration ?? 0;
+  const firstEpoch = progress?.finishedEpochs ?? 0;
+  const epochsBefore = learner.epochsTrained - firstEpoch;
+  const signal = learner.signal(run.signal);
+  await trainingLoop(state, new CallbackList(callbacks), {
+    batches: (epoch) => source.train.batches({ epoch: epochsBefore + epoch, signal }),
+    step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc),
+    validate: () => learner.validationPass(source.valid, signal, source.infer),
+    signal,
+    firstEpoch,
+  });
+}
+
+/** The order matters: rates first, then what may scale them; the checkpoint sees what all others did. */
+function buildCallbacks(learner: Learner, run: TrainingRun): TrainingCallback[] {
+  const history = new History(learner.metrics.map(({ name }) => name));
+  learner.recorder.show(history);
+  const countEpochs: TrainingCallback = {
+    name: 'countEpochs',
+    onEpochEnd: () => {
+      learner.epochsTrained += 1;
+    },
+  };
+  const own = [...learner.callbacks, ...(run.callbacks ?? [])].map((callback) =>
+    typeof callback === 'function' ? callback(learner) : callback,
+  );
+  const callbacks = [
+    new ScheduleRates(run.schedule),
+    history,
+    countEpochs,
+    ...(run.gradientClip === undefined ? [] : [new GradientClipping(run.gradientClip)]),
+    ...own,
+    ...(run.table === false ? [] : [new LiveTable(learner.metrics)]),
+    new StopOnNonFiniteLoss(),
+  ];
+  if (run.checkpoint === undefined) return callbacks;
+  return [
+    ...callbacks,
+    new Checkpoint(learner, learner.statePath(`${run.checkpoint}.checkpoint`), callbacks),
+  ];
+}
+
+async function resumeFrom(
+  learner: Learner,
+  { checkpoint, resume, epochs }: TrainingRun,
+  callbacks: readonly TrainingCallback[],
+): Promise<RunProgress | undefined> {
+  if (resume && checkpoint === undefined) {
+    throw new InvalidArgumentError('checkpoint', checkpoint, 'the name of the run to resume');
+  }
+  if (!resume || checkpoint === undefined) return undefined;
+  const path = learner.statePath(`${checkpoint}.checkpoint`);
+  if (!existsSync(path)) return undefined;
+  const saved = await readState(path);
+  const progress = saved.extra as RunProgress;
+  const { length } = learner.data.trainDl;
+  if (progress.epochs !== epochs || progress.batchesPerEpoch !== length) {
+    throw new InvalidArgumentError(
+      'resume',
+      `${epochs} epochs of ${length} batches`,
+      `the run that ${path} is of: ${progress.epochs} epochs of ${progress.batchesPerEpoch} batches`,
+      'Give the same arguments and data as in the first call, or leave `resume` out to start anew.',
+    );
+  }
+  learner.freezeTo(saved.meta.frozenTo);
+  applyState(learner, saved, path);
+  for (const callback of callbacks) {
+    const state = progress.callbacks[callback.name];
+    if (state !== undefined) callback.loadState?.(state);
+  }
+  return progress;
+}
+
+function checkBatches(learner: Learner, batches: number): void {
+  if (batches > 0) return;
+  const { dataset, batchSize } = learner.data.trainDl;
+  throw new InvalidArgumentError(
+    'bs',
+    batchSize,
+    `at most the ${dataset.length} training photos, since the last incomplete batch is left out`,
+    'Make the data bunch with a smaller `bs`, or add photos.',
+  );
+}

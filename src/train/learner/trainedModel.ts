@@ -1,0 +1,111 @@
+import { InvalidArgumentError } from '../../core/index.js';
+import { tf } from '../../engine/index.js';
+import type { CnnModel } from '../../vision/index.js';
+import type { ParameterGroup } from '../optimiser/parameterGroup.js';
+import { setBatchStatistics, usesBatchStatistics } from './batchNormMode.js';
+import { flattenLayers, isBatchNorm, layerWeights, variableOf } from './modelLayers.js';
+
+/** How many numbers a model has. */
+export interface ParameterCounts {
+  readonly total: number;
+  readonly trainable: number;
+}
+
+/**
+ * A model as the learner sees it: layer groups that can be frozen, a part that stays fixed while it trains, and a
+ * part that learns.
+ */
+export class TrainedModel {
+  readonly model: tf.LayersModel;
+  readonly cnn: CnnModel | undefined;
+  readonly layerGroups: readonly (readonly tf.layers.Layer[])[];
+  #frozenTo = 0;
+
+  /** @param layerGroups groups of a plain model, from input to output. @default all layers in one group */
+  constructor(model: tf.LayersModel | CnnModel, layerGroups?: readonly (readonly tf.layers.Layer[])[]) {
+    this.cnn = 'layerGroups' in model ? model : undefined;
+    this.model = 'layerGroups' in model ? model.model : model;
+    const groups = this.cnn?.layerGroups ?? layerGroups ?? [this.model.layers];
+    this.layerGroups = groups.map(flattenLayers);
+    this.freezeTo(0, true);
+  }
+
+  /** Number of the first group that learns. */
+  get frozenTo(): number {
+    return this.#frozenTo;
+  }
+
+  /**
+   * Freezes all groups before number `first` (negative counts from the end).
+   *
+   * @param trainBn whether batch norm layers of frozen groups go on learning and normalising by the batch
+   */
+  freezeTo(first: number, trainBn: boolean): void {
+    const { length } = this.layerGroups;
+    const index = first < 0 ? length + first : first;
+    if (!Number.isInteger(first) || index < 0 || index >= length) {
+      throw new InvalidArgumentError('n', first, `a group number from ${-length} to ${length - 1}`);
+    }
+    this.#frozenTo = index;
+    for (const [i, layers] of this.layerGroups.entries()) {
+      for (const layer of layers) {
+        const learns = i >= index || (trainBn && isBatchNorm(layer));
+        layer.trainable = learns;
+        setBatchStatistics(layer, learns);
+      }
+    }
+  }
+
+  /** The weights that learn, group by group; groups without any are there, empty. */
+  parameterGroups(): ParameterGroup[] {
+    const seen = new Set<tf.LayerVariable>();
+    return this.layerGroups.map((layers) => ({
+      lr: 0,
+      parameters: layers
+        .flatMap(layerWeights)
+        .filter(({ variable }) => variable.trainable && !seen.has(variable) && seen.add(variable))
+        .map(({ key, variable }) => ({ key, variable: variableOf(variable) })),
+    }));
+  }
+
+  /** Numbers in all weights that can learn (without running statistics), and in those that do now. */
+  countParameters(): ParameterCounts {
+    const size = (weights: readonly tf.LayerVariable[]): number =>
+      weights.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]), 0);
+    const layers = flattenLayers(this.model.layers);
+    const learnable = layers.flatMap((layer) => {
+      const wasTrainable = layer.trainable;
+      layer.trainable = true;
+      const weights = layer.trainableWeights;
+      layer.trainable = wasTrainable;
+      return weights;
+    });
+    return { total: size(learnable), trainable: size(layers.flatMap((layer) => layer.trainableWeights)) };
+  }
+
+  /** Whether nothing in the body changes while the model trains: then it runs outside the gradient's reach. */
+  get bodyIsFixed(): boolean {
+    if (!this.cnn) return false;
+    return flattenLayers(this.cnn.body.layers).every(
+      (layer) => layer.trainableWeights.length === 0 && !usesBatchStatistics(layer),
+    );
+  }
+
+  /** The outputs as in inference; dispose of them. */
+  infer(xs: tf.Tensor): tf.Tensor {
+    return tf.tidy(() => this.model.apply(xs, { training: false }) as tf.Tensor);
+  }
+
+  /** What the fixed part makes of the photos, outside of any gradient; dispose of it. */
+  fixedPart(xs: tf.Tensor): tf.Tensor {
+    const { cnn } = this;
+    if (!cnn || !this.bodyIsFixed) return tf.clone(xs);
+    return tf.tidy(() => cnn.body.apply(xs, { training: false }) as tf.Tensor);
+  }
+
+  /** Outputs in training mode from what {@link fixedPart} gave. */
+  learningPart(features: tf.Tensor): tf.Tensor {
+    const part = this.cnn && this.bodyIsFixed ? this.cnn.head : this.model;
+    return part.apply(features, { training: true }) as tf.Tensor;
+  }
+}

@@ -1,0 +1,25 @@
+import type { tf } from '../../engine/index.js';
+import type { DataLoader } from '../../vision/index.js';
+import type { TrainingBatch } from '../loop/trainingLoop.js';
+import type { StepModel } from '../loop/trainingStep.js';
+import type { Learner } from './learner.js';
+
+/** Batches of photos, or of features that were computed before. */
+export interface BatchSource {
+  /** Batches in a pass. */
+  readonly length: number;
+  batches(options?: Parameters<DataLoader['batches']>[0]): AsyncIterable<TrainingBatch>;
+}
+
+/** What a run trains and validates on, and the model that takes it. */
+export interface TrainingSource {
+  readonly train: BatchSource;
+  readonly valid: BatchSource;
+  readonly model: StepModel;
+  readonly infer: (xs: tf.Tensor) => tf.Tensor;
+}
+
+/** The source of a learner's runs: its loaders and its whole model. */
+export function trainingSource({ data, trained }: Learner): TrainingSource {
+  return { train: data.trainDl, valid: data.validDl, model: trained, infer: (xs) => trained.infer(xs) };
+}

@@ -1,0 +1,109 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { TrainingInterruptedError } from '../../core/index.js';
+import type { tf } from '../../engine/index.js';
+import type { CallbackList } from './callbackList.js';
+import type { BatchRecord, TrainingState, ValidationResult } from './trainingState.js';
+
+/** One batch as the loop needs it: photos or features, with targets. */
+export interface TrainingBatch {
+  readonly xs: tf.Tensor;
+  readonly ys: tf.Tensor;
+}
+
+/** What the loop is given to work with; it knows neither models nor data. */
+export interface LoopParts {
+  /** Batches of an epoch of this run. */
+  batches(epoch: number): AsyncIterable<TrainingBatch>;
+  /** Forward, backward and update for the batch in the state; returns its loss. */
+  step(state: TrainingState, callbacks: CallbackList): Promise<tf.Scalar>;
+  validate(): Promise<ValidationResult | undefined>;
+  readonly signal: AbortSignal;
+  /** Epochs that an earlier, interrupted run has done. @default 0 */
+  readonly firstEpoch?: number;
+}
+
+/**
+ * Trains: this is the whole loop. What makes it useful (schedules, records, tables, checkpoints) is in callbacks.
+ *
+ * @throws {TrainingInterruptedError} after the current batch when the signal aborts
+ */
+export async function trainingLoop(
+  state: TrainingState,
+  callbacks: CallbackList,
+  parts: LoopParts,
+): Promise<void> {
+  try {
+    await callbacks.emit('onTrainBegin', state);
+    for (state.epoch = parts.firstEpoch ?? 0; state.epoch < state.epochs; state.epoch++) {
+      const started = performance.now();
+      state.batch = 0;
+      await callbacks.emit('onEpochBegin', state);
+      await runBatches(state, callbacks, parts);
+      if (state.stopNow) break;
+      state.validation = await parts.validate();
+      state.epochSeconds = (performance.now() - started) / 1000;
+      await callbacks.emit('onEpochEnd', state);
+      if (state.stopReason !== undefined) break;
+    }
+  } catch (error) {
+    const interrupted = parts.signal.aborted && !(error instanceof TrainingInterruptedError);
+    state.error = interrupted ? interruption(state) : error;
+    throw state.error;
+  } finally {
+    await callbacks.emitEnd(state);
+  }
+}
+
+async function runBatches(state: TrainingState, callbacks: CallbackList, parts: LoopParts): Promise<void> {
+  let pending: PendingLoss | undefined;
+  for await (const { xs, ys } of parts.batches(state.epoch)) {
+    [state.xs, state.ys] = [xs, ys];
+    try {
+      await callbacks.emit('onBatchBegin', state);
+      const loss = await parts.step(state, callbacks);
+      const previous = pending;
+      pending = readLoss(state, loss);
+      await settle(previous, state, callbacks);
+      await callbacks.emit('onBatchEnd', state);
+    } finally {
+      state.xs?.dispose();
+      state.ys?.dispose();
+      [state.xs, state.ys, state.lossOf] = [undefined, undefined, undefined];
+    }
+    state.batch += 1;
+    state.iteration += 1;
+    if (parts.signal.aborted) throw interruption(state);
+    if (state.stopNow) break;
+    // Widgets, interrupts and live tables get their turn between two batches.
+    await nextTurn();
+  }
+  await settle(pending, state, callbacks);
+}
+
+interface PendingLoss {
+  readonly record: Omit<BatchRecord, 'loss'>;
+  readonly value: Promise<ArrayLike<number>>;
+}
+
+/** Starts to read a loss; it is waited for a batch later, so that the engine never idles. */
+function readLoss({ iteration, epoch, batch, optimiser }: TrainingState, loss: tf.Scalar): PendingLoss {
+  const value = loss.data().finally(() => loss.dispose());
+  // Waited for later or, when the run ends before, not at all: no unhandled rejection either way.
+  value.catch(() => undefined);
+  const lr = optimiser.groups.at(-1)?.lr ?? 0;
+  return { record: { iteration, epoch, batch, lr, momentum: optimiser.momentum }, value };
+}
+
+async function settle(
+  pending: PendingLoss | undefined,
+  state: TrainingState,
+  callbacks: CallbackList,
+): Promise<void> {
+  if (!pending) return;
+  const loss = (await pending.value)[0] as number;
+  await callbacks.emitLoss(state, { ...pending.record, loss });
+}
+
+function interruption({ epoch, epochs, batch }: TrainingState): TrainingInterruptedError {
+  return new TrainingInterruptedError(epoch, epochs, batch);
+}

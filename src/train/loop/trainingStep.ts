@@ -1,0 +1,37 @@
+import { tf } from '../../engine/index.js';
+import type { TrainedModel } from '../learner/trainedModel.js';
+import { type LossFunction, meanLoss } from '../losses/lossFunction.js';
+import type { CallbackList } from './callbackList.js';
+import type { TrainingState } from './trainingState.js';
+
+/** The parts of a model that a step uses; features that were computed before have no fixed part. */
+export type StepModel = Pick<TrainedModel, 'fixedPart' | 'learningPart'>;
+
+/**
+ * One forward and backward pass over the trainable weights alone, and the optimiser's update. Nothing is read back
+ * from the engine.
+ */
+export async function trainingStep(
+  state: TrainingState,
+  callbacks: CallbackList,
+  model: StepModel,
+  loss: LossFunction,
+): Promise<tf.Scalar> {
+  const targets = state.ys as tf.Tensor;
+  const lossOf = state.lossOf ?? ((outputs) => meanLoss(loss, outputs, targets));
+  const variables = state.optimiser.groups.flatMap(({ parameters }) =>
+    parameters.map((each) => each.variable),
+  );
+  const features = model.fixedPart(state.xs as tf.Tensor);
+  const { value, grads } = tf.variableGrads(() => lossOf(model.learningPart(features)), variables);
+  features.dispose();
+  state.gradients = grads;
+  try {
+    await callbacks.emit('onBackwardEnd', state);
+    state.optimiser.step(state.gradients);
+  } finally {
+    tf.dispose(state.gradients);
+    state.gradients = undefined;
+  }
+  return value;
+}

@@ -1,0 +1,71 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { tf } from '../../engine/index.js';
+import type { LossFunction } from '../losses/lossFunction.js';
+import type { Metric } from '../metrics/metric.js';
+import type { TrainingBatch } from './trainingLoop.js';
+import type { ValidationResult } from './trainingState.js';
+
+/** Predictions of one batch, read back from the engine. */
+export interface EvaluatedBatch {
+  /** Probabilities (or numbers), `count × width`. */
+  readonly predictions: Float32Array;
+  readonly targets: Float32Array | Int32Array;
+  /** Loss of each photo. */
+  readonly losses: Float32Array;
+  /** Weight of each photo in the mean loss; absent = all equal. */
+  readonly weights: Float32Array | undefined;
+  readonly count: number;
+  readonly width: number;
+}
+
+/** Evaluates a model on batches, one at a time; the batches are disposed of. */
+export async function* evaluate(
+  batches: AsyncIterable<TrainingBatch>,
+  infer: (xs: tf.Tensor) => tf.Tensor,
+  loss: LossFunction,
+  signal?: AbortSignal,
+): AsyncGenerator<EvaluatedBatch> {
+  for await (const { xs, ys } of batches) {
+    const tensors = tf.tidy(() => {
+      const outputs = infer(xs);
+      const predictions = loss.activation(outputs);
+      return [
+        predictions,
+        ys,
+        loss.perItem(outputs, ys),
+        ...(loss.itemWeights ? [loss.itemWeights(ys)] : []),
+      ];
+    });
+    const [predictions, targets, losses, weights] = await Promise.all(tensors.map((tensor) => tensor.data()));
+    const count = xs.shape[0] as number;
+    tf.dispose([...tensors, xs, ys]);
+    yield {
+      predictions: predictions as Float32Array,
+      targets: targets as Float32Array | Int32Array,
+      losses: losses as Float32Array,
+      weights: weights as Float32Array | undefined,
+      count,
+      width: (predictions as Float32Array).length / count,
+    };
+    signal?.throwIfAborted();
+    await nextTurn();
+  }
+}
+
+/** Mean loss over the photos and the metrics of one pass. */
+export async function validationPass(
+  batches: AsyncIterable<EvaluatedBatch>,
+  metrics: readonly Metric[],
+): Promise<ValidationResult> {
+  const accumulators = metrics.map((metric) => metric.start());
+  let [sum, total] = [0, 0];
+  for await (const batch of batches) {
+    for (let i = 0; i < batch.count; i++) {
+      const weight = batch.weights?.[i] ?? 1;
+      sum += weight * (batch.losses[i] as number);
+      total += weight;
+    }
+    for (const accumulator of accumulators) accumulator.add(batch);
+  }
+  return { loss: sum / total, metrics: accumulators.map((accumulator) => accumulator.value()) };
+}

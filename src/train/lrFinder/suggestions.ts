@@ -1,0 +1,95 @@
+/** One point of the curve that lrFind measures. */
+export interface LrFindPoint {
+  readonly lr: number;
+  /** Smoothed loss. */
+  readonly loss: number;
+}
+
+/** Learning rates that different rules read off the curve. */
+export interface LrSuggestions {
+  /** In the middle of the longest fall (fastai v2's default). */
+  readonly valley: number;
+  /** Where the loss begins to leave the flat end, coming from the right. */
+  readonly slide: number;
+  /** A tenth of the rate with the least loss. */
+  readonly minimum: number;
+  /** Where the loss falls fastest against the logarithm of the rate. */
+  readonly steep: number;
+  /** Where the loss falls fastest from point to point (fastai v1's `suggestion`). */
+  readonly gradient: number;
+}
+
+/** All suggestions; the points are those without the first tenth and the last 5 of a test. */
+export function suggestRates(points: readonly LrFindPoint[]): LrSuggestions | undefined {
+  if (points.length < 3) return undefined;
+  return {
+    valley: valley(points),
+    slide: slide(points),
+    minimum: minimum(points),
+    steep: steep(points),
+    gradient: gradientMinimum(points),
+  };
+}
+
+function valley(points: readonly LrFindPoint[]): number {
+  const n = points.length;
+  const lengths = new Array<number>(n).fill(1);
+  let end = 0;
+  for (let i = 1; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const falls = (points[i] as LrFindPoint).loss < (points[j] as LrFindPoint).loss;
+      if (falls && (lengths[i] as number) < (lengths[j] as number) + 1)
+        lengths[i] = (lengths[j] as number) + 1;
+    }
+    if ((lengths[end] as number) < (lengths[i] as number)) end = i;
+  }
+  const start = end - (lengths[end] as number);
+  const third = (end - start) / 3;
+  return rateAt(points, start + Math.trunc(third) + Math.trunc(third / 2));
+}
+
+function slide(points: readonly LrFindPoint[], width = 15, threshold = 0.005): number {
+  const slopes = gradient(points.map(({ loss }) => loss));
+  let right = points.length - 1;
+  let left = Math.max(0, right - width);
+  let found = left;
+  while (left >= 0 && Math.abs((slopes[right] as number) - (slopes[left] as number)) > threshold) {
+    found = left;
+    right -= 1;
+    left -= 1;
+  }
+  return rateAt(points, found);
+}
+
+function minimum(points: readonly LrFindPoint[]): number {
+  return rateAt(points, indexOfLeast(points.map(({ loss }) => loss))) / 10;
+}
+
+function steep(points: readonly LrFindPoint[]): number {
+  const slopes = points.slice(1).map(({ lr, loss }, i) => {
+    const before = points[i] as LrFindPoint;
+    return (loss - before.loss) / (Math.log(lr) - Math.log(before.lr));
+  });
+  return rateAt(points, indexOfLeast(slopes));
+}
+
+function gradientMinimum(points: readonly LrFindPoint[]): number {
+  return rateAt(points, indexOfLeast(gradient(points.map(({ loss }) => loss))));
+}
+
+/** NumPy's `gradient`: central differences, one-sided at the ends. */
+function gradient(values: readonly number[]): number[] {
+  const last = values.length - 1;
+  return values.map((_, i) => {
+    const [before, after] = [Math.max(0, i - 1), Math.min(last, i + 1)];
+    return ((values[after] as number) - (values[before] as number)) / (after - before);
+  });
+}
+
+function indexOfLeast(values: readonly number[]): number {
+  return values.reduce((least, value, i) => (value < (values[least] as number) ? i : least), 0);
+}
+
+function rateAt(points: readonly LrFindPoint[], index: number): number {
+  return (points[Math.min(points.length - 1, Math.max(0, index))] as LrFindPoint).lr;
+}

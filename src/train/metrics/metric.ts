@@ -1,0 +1,96 @@
+/** What a metric sees of a validation batch. */
+export interface MetricBatch {
+  /** Probabilities (or numbers) row by row: `count × width`. */
+  readonly predictions: Float32Array;
+  /** Class index of each photo, `count × width` zeros and ones for several labels, or numbers. */
+  readonly targets: Float32Array | Int32Array;
+  /** Photos in the batch. */
+  readonly count: number;
+  /** Outputs for each photo. */
+  readonly width: number;
+}
+
+/** Gathers a metric over the batches of one validation pass. */
+export interface MetricAccumulator {
+  add(batch: MetricBatch): void;
+  value(): number;
+}
+
+/** A figure of merit, shown after each epoch. A new metric is one function that returns this. */
+export interface Metric {
+  /** Head of its column. */
+  readonly name: string;
+  /** Whether more is better; decides what "best" means. */
+  readonly higherIsBetter: boolean;
+  start(): MetricAccumulator;
+}
+
+/** A metric, or the function that makes one with its defaults: `metrics: [errorRate]` and `[errorRate()]` are one. */
+export type MetricInput = Metric | (() => Metric);
+
+/** The metrics themselves. */
+export function toMetrics(inputs: readonly MetricInput[]): Metric[] {
+  return inputs.map((input) => (typeof input === 'function' ? input() : input));
+}
+
+/** A metric of the whole pass at once, from all predictions and targets. */
+export function wholePassMetric(
+  name: string,
+  higherIsBetter: boolean,
+  compute: (pass: MetricBatch) => number,
+): Metric {
+  return {
+    name,
+    higherIsBetter,
+    start: () => {
+      const batches: MetricBatch[] = [];
+      return { add: (batch) => batches.push(batch), value: () => compute(joinBatches(batches)) };
+    },
+  };
+}
+
+/** A metric that is the mean over the photos of a number for each photo. */
+export function meanMetric(
+  name: string,
+  higherIsBetter: boolean,
+  ofPhoto: (row: Float32Array, target: number, batch: MetricBatch, i: number) => number,
+): Metric {
+  return {
+    name,
+    higherIsBetter,
+    start: () => {
+      let [sum, count] = [0, 0];
+      return {
+        add: (batch) => {
+          for (let i = 0; i < batch.count; i++) {
+            const row = batch.predictions.subarray(i * batch.width, (i + 1) * batch.width);
+            sum += ofPhoto(row, batch.targets[i] as number, batch, i);
+          }
+          count += batch.count;
+        },
+        value: () => sum / count,
+      };
+    },
+  };
+}
+
+/** Position of the greatest number; the first one of equals, as NumPy's and PyTorch's `argmax`. */
+export function argMax(row: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < row.length; i++) if ((row[i] as number) > (row[best] as number)) best = i;
+  return best;
+}
+
+function joinBatches(batches: readonly MetricBatch[]): MetricBatch {
+  const predictions = new Float32Array(batches.reduce((sum, { predictions: p }) => sum + p.length, 0));
+  const targets = new Float32Array(batches.reduce((sum, { targets: t }) => sum + t.length, 0));
+  let [p, t, count] = [0, 0, 0];
+  for (const batch of batches) {
+    predictions.set(batch.predictions, p);
+    targets.set(batch.targets, t);
+    p += batch.predictions.length;
+    t += batch.targets.length;
+    count += batch.count;
+  }
+  return { predictions, targets, count, width: batches[0]?.width ?? 1 };
+}

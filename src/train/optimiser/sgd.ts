@@ -1,0 +1,34 @@
+import { tf } from '../../engine/index.js';
+import { Optimiser, type OptimiserFactory } from './optimiser.js';
+import type { Parameter, ParameterGroup } from './parameterGroup.js';
+
+/** Options of {@link sgd}. */
+export interface SgdOptions {
+  /** Share of the last step that goes on, 0 … 1. @default 0.9 */
+  readonly momentum?: number;
+}
+
+/** Stochastic gradient descent with momentum, as PyTorch's `SGD`: fastai v0.7's optimiser. */
+export function sgd(options: SgdOptions = {}): OptimiserFactory {
+  return (groups) => new Sgd(groups, options);
+}
+
+/** See {@link sgd}. */
+export class Sgd extends Optimiser {
+  constructor(groups: readonly ParameterGroup[], { momentum = 0.9 }: SgdOptions = {}) {
+    super(groups, momentum);
+  }
+
+  protected override update(
+    lr: number,
+    parameters: readonly Parameter[],
+    gradients: readonly tf.Tensor[],
+  ): void {
+    for (const [i, parameter] of parameters.entries()) {
+      const { variable } = parameter;
+      const velocity = this.slot('velocity', parameter);
+      velocity.assign(tf.add(tf.mul(velocity, this.momentum), gradients[i] as tf.Tensor));
+      variable.assign(tf.sub(this.decayed(variable, lr), tf.mul(velocity, lr)));
+    }
+  }
+}

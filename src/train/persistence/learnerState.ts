@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { Random } from '../../core/index.js';
+import { tf } from '../../engine/index.js';
+import { loadStateDict, stateDict, type WritableTensor } from '../../vision/index.js';
+import type { Learner } from '../learner/learner.js';
+import { countedDropouts, flattenLayers } from '../learner/modelLayers.js';
+
+const optimiserPrefix = 'optimiser/';
+
+/** What a learner's state is besides its tensors. */
+export const learnerMetaSchema = z.object({
+  format: z.literal('tsvision-learner'),
+  version: z.literal(1),
+  architecture: z.string(),
+  classes: z.array(z.string()),
+  frozenTo: z.number().int().nonnegative(),
+  epochsTrained: z.number().int().nonnegative(),
+  /** Steps of the optimiser; absent when there is none yet. */
+  steps: z.number().int().nonnegative().optional(),
+  /** Counters of the dropout masks, by layer name. */
+  dropoutSteps: z.record(z.string(), z.number().int().nonnegative()),
+  random: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+});
+
+export type LearnerMeta = z.infer<typeof learnerMetaSchema>;
+
+/** All that decides how a learner goes on: weights, statistics, optimiser, counters, random state. */
+export interface LearnerState {
+  /** Weights under torch's keys; the optimiser's averages under `optimiser/…`. */
+  readonly tensors: ReadonlyMap<string, WritableTensor>;
+  readonly meta: LearnerMeta;
+}
+
+/** Copies the state out of the engine; later training does not change it. */
+export async function captureState(learner: Learner, withOptimiser = true): Promise<LearnerState> {
+  const tensors = new Map(await stateDict(flatModel(learner)));
+  const optimiser = withOptimiser ? learner.optimiser : undefined;
+  for (const [name, slot] of optimiser?.slotTensors() ?? []) {
+    const data = (await slot.data()) as Float32Array;
+    tensors.set(optimiserPrefix + name, { shape: [...slot.shape], data: data.slice() });
+  }
+  const dropouts = countedDropouts(learner.model).map(({ name, step }) => [name, step] as const);
+  return {
+    tensors,
+    meta: {
+      format: 'tsvision-learner',
+      version: 1,
+      architecture: learner.architecture,
+      classes: [...learner.data.classes],
+      frozenTo: learner.trained.frozenTo,
+      epochsTrained: learner.epochsTrained,
+      ...(optimiser ? { steps: optimiser.steps } : {}),
+      dropoutSteps: Object.fromEntries(dropouts),
+      random: [...learner.random.state],
+    },
+  };
+}
+
+/**
+ * Puts a captured state back. The optimiser is restored when the state covers all weights that learn now, else it
+ * starts afresh.
+ *
+ * @throws {WeightsMismatchError} when the weights are another model's; the learner is then unchanged
+ */
+export function applyState(learner: Learner, { tensors, meta }: LearnerState, source = '(memory)'): void {
+  const isSlot = (key: string): boolean => key.startsWith(optimiserPrefix);
+  const weights = new Map([...tensors].filter(([key]) => !isSlot(key)));
+  loadStateDict(flatModel(learner), weights, { source, modelName: learner.architecture });
+  for (const dropout of countedDropouts(learner.model)) dropout.step = meta.dropoutSteps[dropout.name] ?? 0;
+  learner.random = Random.fromState(meta.random);
+  learner.epochsTrained = meta.epochsTrained;
+  learner.resetOptimiser();
+  if (meta.steps !== undefined) restoreOptimiser(learner, tensors, meta.steps);
+}
+
+function restoreOptimiser(
+  learner: Learner,
+  tensors: ReadonlyMap<string, WritableTensor>,
+  steps: number,
+): void {
+  const optimiser = learner.requireOptimiser();
+  const slots = new Map<string, tf.Tensor>();
+  for (const [name, { data, shape }] of tensors) {
+    if (!name.startsWith(optimiserPrefix)) continue;
+    slots.set(name.slice(optimiserPrefix.length), tf.tensor(data as Float32Array, [...shape], 'float32'));
+  }
+  const saved = new Set([...slots.keys()].map((name) => name.slice(name.indexOf('/') + 1)));
+  const covered = optimiser.groups.every(({ parameters }) => parameters.every(({ key }) => saved.has(key)));
+  if (covered) optimiser.restore(steps, slots);
+  tf.dispose([...slots.values()]);
+}
+
+/** The model with the layers of nested models side by side, so that each weight has a key of its own. */
+function flatModel({ model }: Learner): tf.LayersModel {
+  return { name: model.name, layers: flattenLayers(model.layers) } as tf.LayersModel;
+}

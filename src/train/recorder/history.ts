@@ -1,0 +1,77 @@
+import type { TrainingCallback } from '../loop/trainingCallback.js';
+import type { BatchRecord, TrainingState } from '../loop/trainingState.js';
+import { MovingAverage } from '../schedule/movingAverage.js';
+
+/** One finished epoch. */
+export interface EpochRecord {
+  /** From 0, over all runs since the recorder began. */
+  readonly epoch: number;
+  /** Smoothed training loss at its end. */
+  readonly trainLoss: number;
+  /** `undefined` without a validation set. */
+  readonly validLoss: number | undefined;
+  readonly metrics: readonly number[];
+  readonly seconds: number;
+  /** Batches of the run that were done when it ended. */
+  readonly iteration: number;
+}
+
+/** JSON-safe content of a {@link History}. */
+export interface HistoryState {
+  readonly losses: readonly number[];
+  readonly smoothLosses: readonly number[];
+  readonly lrs: readonly number[];
+  readonly moms: readonly number[];
+  readonly epochs: readonly EpochRecord[];
+  readonly average: readonly [number, number];
+}
+
+/** What was measured in one run of training. */
+export class History implements TrainingCallback {
+  readonly name = 'history';
+  /** Loss of each batch. */
+  losses: number[] = [];
+  /** Smoothed loss after each batch (debiased average, β 0.98). */
+  smoothLosses: number[] = [];
+  /** Learning rate of the last layer group, batch by batch. */
+  lrs: number[] = [];
+  /** Momentum, batch by batch. */
+  moms: number[] = [];
+  epochs: EpochRecord[] = [];
+  readonly #average = new MovingAverage(0.98);
+
+  constructor(readonly metricNames: readonly string[]) {}
+
+  onLoss(state: TrainingState, { loss, lr, momentum }: BatchRecord): void {
+    this.losses.push(loss);
+    this.lrs.push(lr);
+    this.moms.push(momentum);
+    state.smoothLoss = this.#average.add(loss);
+    this.smoothLosses.push(state.smoothLoss);
+  }
+
+  onEpochEnd({ epoch, smoothLoss, validation, epochSeconds, iteration }: TrainingState): void {
+    this.epochs.push({
+      epoch,
+      trainLoss: smoothLoss,
+      validLoss: validation?.loss,
+      metrics: validation?.metrics ?? [],
+      seconds: epochSeconds,
+      iteration,
+    });
+  }
+
+  saveState(): HistoryState {
+    const { losses, smoothLosses, lrs, moms, epochs } = this;
+    return { losses, smoothLosses, lrs, moms, epochs, average: this.#average.state };
+  }
+
+  loadState(state: HistoryState): void {
+    this.losses = [...state.losses];
+    this.smoothLosses = [...state.smoothLosses];
+    this.lrs = [...state.lrs];
+    this.moms = [...state.moms];
+    this.epochs = [...state.epochs];
+    this.#average.state = state.average;
+  }
+}
