@@ -9,4 +9,16 @@ export {
   type SkippedEngine,
 } from './engineInfo.js';
 export { type BatchNormResult, fusedBatchNormTraining } from './ops/fusedBatchNorm.js';
+export {
+  type AdamWNumbers,
+  type AdamWTensors,
+  applyAdamW,
+  applyRmsProp,
+  applySgd,
+  type OptimiserTensors,
+  type RmsPropNumbers,
+  type RmsPropTensors,
+  type SgdNumbers,
+  type SgdTensors,
+} from './optimiser/optimiserSteps.js';
 export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';

@@ -4,7 +4,7 @@ import { EngineSetupError } from '../../core/index.js';
 import { type ProgramResult, runProgram } from './runProgram.js';
 import { compileFlags, nativeFolder, type TensorflowBuild } from './tensorflowBuild.js';
 
-/** Compiles tfjs-node's own C++ sources, and our loader, into `folder`. */
+/** Compiles tfjs-node's own C++ sources with our additions, and our loader, into `folder`. */
 export async function compileBinding(
   build: TensorflowBuild,
   folder: string,
@@ -24,7 +24,7 @@ export async function compileBinding(
     [
       ...common,
       ...['-I', include, '-I', sources],
-      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, name)),
+      join(nativeFolder(), 'binding.cc'),
       ...['-L', join(build.libraries, 'tensorflow')],
       ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
       // Relative, so that the cache folder may move.

@@ -29,7 +29,13 @@ export interface TensorflowBuild {
 export const nativeFolder = (): string => join(packageRoot(), 'src', 'engine', 'native');
 
 /** The compile flags that decide whether an earlier build fits. */
-export const compileFlags = ['-std=c++17', '-O3', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding'];
+export const compileFlags = [
+  ...['-std=c++17', '-O3', '-fno-math-errno', '-fno-trapping-math'],
+  ...['-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
+];
+
+/** Our own sources. */
+const nativeSources = ['loader.cc', 'binding.cc'];
 
 /** The folder of the npm package whose JavaScript and C++ sources we use, or `undefined` when it is not installed. */
 export function tfjsNodeFolder(): string | undefined {
@@ -66,6 +72,3 @@ function fingerprint(libraries: string, packageFolder: string): string {
   for (const source of nativeSources) hash.update(readFileSync(join(nativeFolder(), source)));
   return hash.digest('hex').slice(0, 12);
 }
-
-/** Our own sources, by the addon that they are compiled into. */
-export const nativeSources = ['loader.cc'] as const;

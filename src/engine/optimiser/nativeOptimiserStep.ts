@@ -1,0 +1,48 @@
+import type * as tf from '@tensorflow/tfjs';
+import { type TensorflowBackend, tensorflowBackend } from '../kernels/tensorflowOps.js';
+
+/** The optimisers of `native/binding.cc`. */
+export type NativeOptimiser = 'adamw' | 'sgd' | 'rmsprop';
+
+/** What our own binding has beyond tfjs-node's. */
+interface OptimiserBinding {
+  /**
+   * One step over all weights: `ids` holds, for each weight, the handles of the weight, its gradient and its
+   * averages. Their memory is updated in place where nobody else holds it, and replaced where somebody does.
+   */
+  optimiserStep?(kind: NativeOptimiser, ids: Int32Array, perParam: number, numbers: Float64Array): void;
+}
+
+/**
+ * Takes one optimiser step in native code.
+ *
+ * @param states The averages, one list for each kind.
+ * @returns False where there is no such code (another backend, a GPU, a binding that npm installed): then nothing
+ * has happened.
+ */
+export function nativeOptimiserStep(
+  kind: NativeOptimiser,
+  params: readonly tf.Variable[],
+  grads: readonly tf.Tensor[],
+  states: readonly (readonly tf.Variable[])[],
+  numbers: readonly number[],
+): boolean {
+  const backend = tensorflowBackend();
+  const binding = backend?.binding as (OptimiserBinding & TensorflowBackend['binding']) | undefined;
+  if (!backend || !binding?.optimiserStep || backend.isUsingGpuDevice) return false;
+  if (params.length === 0) return true;
+  const rows = params.map((param, i) => [param, ...states.map((state) => state[i] as tf.Variable)]);
+  for (const row of rows) for (const variable of row) ownAlone(backend, variable);
+  const ordered = rows.flatMap(([param, ...kept], i) => [param as tf.Tensor, grads[i] as tf.Tensor, ...kept]);
+  const ids = Int32Array.from(backend.getInputTensorIds(ordered));
+  binding.optimiserStep(kind, ids, 2 + states.length, Float64Array.from(numbers));
+  return true;
+}
+
+/** Gives the variable memory of its own when a clone shares it: the clone must not change with it. */
+function ownAlone(backend: TensorflowBackend, variable: tf.Variable): void {
+  if (backend.refCount(variable.dataId) <= 1) return;
+  const copy = variable.mul<tf.Tensor>(1);
+  variable.assign(copy);
+  copy.dispose();
+}
