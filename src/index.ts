@@ -22,6 +22,16 @@ export {
   Random,
   TsvisionError,
 } from './core/index.js';
+// data
+export {
+  type DownloadImagesOptions,
+  DownloadReport,
+  downloadImages,
+  type LabelledItem,
+  listImageFiles,
+  VerifyReport,
+  verifyImages,
+} from './data/index.js';
 // engine
 export {
   type EngineBackend,
@@ -65,21 +75,40 @@ export {
   smoothCurve,
   thumbnail,
 } from './plot/index.js';
+// vision: data
 // vision: models and weights
 export {
   type Architecture,
+  type Batch,
   type BuildCnnOptions,
   buildCnn,
   type CnnHeadOptions,
   type CnnModel,
+  cifarStats,
+  type DataBunch,
+  type DataBunchOptions,
+  type DataLoader,
+  type FromFolderOptions,
+  type GetTransformsOptions,
+  getTransforms,
+  ImageDataBunch,
+  type ImageDataset,
+  type ImageStats,
+  imagenetStats,
   loadStateDict,
   type ModelName,
   ModelSummary,
+  mnistStats,
   modelSummary,
   models,
   type NetworkOptions,
+  openImage,
+  PhotoPreprocessor,
+  ResizeMethod,
   readSafetensors,
   type Safetensors,
   stateDict,
+  type Transform,
+  VisionImage,
   writeSafetensors,
 } from './vision/index.js';

@@ -1,5 +1,6 @@
 export { atomicWrite } from './atomicWrite.js';
 export { AlreadyNormalizedError } from './errors/alreadyNormalizedError.js';
+export { CellSyntaxError } from './errors/cellSyntaxError.js';
 export { ChecksumError } from './errors/checksumError.js';
 export { EmptyDatasetError } from './errors/emptyDatasetError.js';
 export { EngineSetupError, type EngineSetupProblem } from './errors/engineSetupError.js';
@@ -8,6 +9,7 @@ export { FileMoveError } from './errors/fileMoveError.js';
 export { FilesVanishedError } from './errors/filesVanishedError.js';
 export { FolderLockedError } from './errors/folderLockedError.js';
 export { ImageDecodeError } from './errors/imageDecodeError.js';
+export { InterruptedError } from './errors/interruptedError.js';
 export { InvalidArgumentError } from './errors/invalidArgumentError.js';
 export { LearnerBusyError } from './errors/learnerBusyError.js';
 export { LearningRatesError } from './errors/learningRatesError.js';

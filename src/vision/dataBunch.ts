@@ -1,5 +1,6 @@
 import type { DataLoader } from './batch.js';
 import type { ImageDataset } from './imageDataset.js';
+import type { PhotoPreprocessor } from './loading/photoPreprocessor.js';
 
 /** What a learner needs of its data; {@link ImageDataBunch} is the usual one. */
 export interface DataBunch {
@@ -19,4 +20,6 @@ export interface DataBunch {
   readonly testDl?: DataLoader | undefined;
   /** Training photos in order, with the validation transforms. */
   readonly fixDl: DataLoader;
+  /** From photos to model inputs exactly as the validation loader does it; what prediction and export use. */
+  readonly preprocessor: PhotoPreprocessor;
 }

@@ -1,0 +1,38 @@
+import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
+
+/** An address that could not be downloaded. */
+export interface FailedDownload {
+  readonly url: string;
+  readonly reason: string;
+}
+
+/** What {@link downloadImages} did; a notebook shows it as a line and a table of the failures. */
+export class DownloadReport implements Displayable {
+  constructor(
+    /** Folder of the files. */
+    readonly dest: string,
+    /** Files written now, in the order of the list. */
+    readonly saved: readonly string[],
+    /** Files that an earlier run had written. */
+    readonly kept: readonly string[],
+    readonly failed: readonly FailedDownload[],
+  ) {}
+
+  toString(): string {
+    const kept = this.kept.length > 0 ? `, ${this.kept.length} already there` : '';
+    const head = `${this.saved.length} files saved in ${this.dest}${kept}, ${this.failed.length} failed`;
+    return [head, ...this.failed.map(({ url, reason }) => `  ${url}: ${reason}`)].join('\n');
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    const [head = '', ...lines] = this.toString().split('\n');
+    const rows = this.failed.map(
+      ({ url, reason }) => `<tr><td>${escapeHtml(url)}</td><td>${escapeHtml(reason)}</td></tr>`,
+    );
+    const table =
+      lines.length > 0
+        ? `<details><summary>failures</summary><table><tr><th>address</th><th>reason</th></tr>${rows.join('')}</table></details>`
+        : '';
+    return { 'text/html': `<div>${escapeHtml(head)}${table}</div>`, 'text/plain': this.toString() };
+  }
+}

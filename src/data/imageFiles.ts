@@ -1,0 +1,96 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import { expandPath, PathNotFoundError } from '../core/index.js';
+import { isImageHead } from './isImageHead.js';
+
+/** A file that was left out, and why. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What {@link listImageFiles} found. */
+export interface ImageListing {
+  /** Absolute paths, sorted by their path below the folder, the same on every machine. */
+  readonly images: readonly string[];
+  /** Files that are no photos. Dot files (`.DS_Store`) are left out without a word. */
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Extensions that are taken as photos without looking inside. */
+const photoExtensions: ReadonlySet<string> = new Set(
+  '.jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .avif .heic .heif'.split(' '),
+);
+
+/** Extensions that never hold a photo and need no look inside either. */
+const otherExtensions: ReadonlySet<string> = new Set(
+  '.txt .csv .json .md .html .xml .zip .tgz .gz .py .ts'.split(' '),
+);
+
+/**
+ * Lists the photos of a folder (fastai: `get_image_files`).
+ *
+ * A photo is known by its extension, and a file with an unknown one by its first bytes. Order does not depend on
+ * the file system: paths are compared by code unit, with `/` between their parts.
+ *
+ * @param options.recurse look into sub-folders as well. @default true
+ * @param options.exclude absolute folders to stay out of
+ * @throws PathNotFoundError when the folder is not there
+ */
+export async function listImageFiles(
+  folder: string,
+  options: { readonly recurse?: boolean; readonly exclude?: readonly string[] } = {},
+): Promise<ImageListing> {
+  const root = expandPath(folder);
+  if (!(await stat(root).catch(() => undefined))?.isDirectory()) throw new PathNotFoundError(root);
+  const files = await filesBelow(root, options.recurse ?? true, new Set(options.exclude));
+  const images: string[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const path of sortPaths(files, root)) {
+    const reason = await whyNoPhoto(path);
+    if (reason === undefined) images.push(path);
+    else skipped.push({ path, reason });
+  }
+  return { images, skipped };
+}
+
+/** Paths in an order that is the same on every machine. */
+export function sortPaths(paths: readonly string[], root: string): string[] {
+  const keyed = paths.map((path) => ({ path, key: relative(root, path).split(sep).join('/') }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ path }) => path);
+}
+
+async function filesBelow(folder: string, recurse: boolean, exclude: ReadonlySet<string>): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    // A link may lead to a file (large sets are often trees of links); links to folders could run in circles.
+    if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) found.push(path);
+    else if (recurse && entry.isDirectory() && !exclude.has(path))
+      found.push(...(await filesBelow(path, recurse, exclude)));
+  }
+  return found;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+async function whyNoPhoto(path: string): Promise<string | undefined> {
+  const extension = extname(path).toLowerCase();
+  if (photoExtensions.has(extension)) return undefined;
+  if (otherExtensions.has(extension)) return `a ${extension} file`;
+  return isImageHead(await readHead(path)) ? undefined : 'not a picture';
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const head = new Uint8Array(16);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

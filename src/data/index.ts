@@ -1,0 +1,9 @@
+export { decodeFailure, decodeOptions, maxPhotoPixels } from './decodeOptions.js';
+export { type DownloadImagesOptions, downloadImages } from './downloadImages.js';
+export { DownloadReport, type FailedDownload } from './downloadReport.js';
+export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from './imageFiles.js';
+export { inParallel } from './inParallel.js';
+export type { LabelledItem } from './labelledItem.js';
+export { parseUrlList, readUrlList } from './urlList.js';
+export { type VerifyImagesOptions, verifyImages } from './verifyImages.js';
+export { type BrokenImage, VerifyReport } from './verifyReport.js';

@@ -1,0 +1,220 @@
+import { AlreadyNormalizedError, EmptyDatasetError, Random } from '../../core/index.js';
+import { tf } from '../../engine/index.js';
+import { type ImageGrid, imageGrid } from '../../plot/index.js';
+import type { Batch } from '../batch.js';
+import type { DataBunch } from '../dataBunch.js';
+import type { DataSplit } from '../datasets/dataSplit.js';
+import { type FolderSplitOptions, folderSplit } from '../datasets/folderSplit.js';
+import { PhotoDataset } from '../datasets/photoDataset.js';
+import { PhotoCache } from '../loading/photoCache.js';
+import { PhotoLoader } from '../loading/photoLoader.js';
+import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
+import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
+import { UnreadablePhotos } from '../loading/unreadablePhotos.js';
+import type { ImageStats } from '../sampling/imageStats.js';
+import type { PhotoTarget } from '../sampling/photoTarget.js';
+import { drawTransforms } from '../transforms/transform.js';
+import { balancedWeights } from './balancedWeights.js';
+import type { DataBunchOptions } from './dataBunchOptions.js';
+import { denormalize } from './denormalize.js';
+import { photoTarget } from './photoTargetOf.js';
+
+/** Options of {@link ImageDataBunch.fromFolder}. */
+export type FromFolderOptions = DataBunchOptions & FolderSplitOptions;
+
+/** Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`). */
+export class ImageDataBunch implements DataBunch {
+  readonly path: string;
+  readonly classes: readonly string[];
+  readonly targetKind: 'single' | 'multi' | 'number';
+  readonly trainDs: PhotoDataset;
+  readonly validDs: PhotoDataset;
+  readonly testDs: PhotoDataset | undefined;
+  readonly trainDl: PhotoLoader;
+  readonly validDl: PhotoLoader;
+  readonly testDl: PhotoLoader | undefined;
+  readonly fixDl: PhotoLoader;
+  /** What the user should know of the data; also printed when the bunch was made. */
+  readonly notices: readonly string[];
+  /** Photos that could not be read so far, with the reasons. */
+  readonly unreadable: UnreadablePhotos;
+  readonly #target: PhotoTarget;
+  readonly #options: DataBunchOptions;
+  readonly #split: DataSplit;
+  #stats: ImageStats | undefined;
+
+  private constructor(split: DataSplit, target: PhotoTarget, options: DataBunchOptions) {
+    this.#split = split;
+    this.#options = options;
+    this.#target = target;
+    this.path = split.path;
+    this.classes = split.classes;
+    this.targetKind = split.targetKind;
+    this.unreadable = new UnreadablePhotos();
+    const { bs = 64, valBs = bs, seed = 42, sampling, numWorkers, cacheBytes } = options;
+    const [trainTfms = [], validTfms = []] = options.dsTfms ?? [];
+    const dataset = (name: string, items: DataSplit['train']): PhotoDataset =>
+      new PhotoDataset(name, items, split.classes, split.targetKind);
+    this.trainDs = dataset('train', split.train);
+    this.validDs = dataset('valid', split.valid);
+    this.testDs = split.test && dataset('test', split.test);
+    const inOrder = {
+      target,
+      transforms: validTfms,
+      batchSize: valBs,
+      seed: `${seed}/valid`,
+      stats: () => this.#stats,
+      workers: numWorkers === undefined ? sharedPhotoWorkers() : new PhotoWorkers(numWorkers),
+      cache: new PhotoCache(cacheBytes),
+      unreadable: this.unreadable,
+    };
+    this.fixDl = new PhotoLoader({ ...inOrder, dataset: this.trainDs });
+    this.validDl = new PhotoLoader({ ...inOrder, dataset: this.validDs });
+    this.testDl = this.testDs && new PhotoLoader({ ...inOrder, dataset: this.testDs });
+    const weights = sampling === 'balanced' ? balancedWeights(this.trainDs) : sampling;
+    this.trainDl = this.fixDl.with({
+      transforms: trainTfms,
+      batchSize: bs,
+      shuffle: true,
+      dropLast: true,
+      seed,
+      weights,
+    });
+    const few = split.train.length > 0 && split.train.length < bs;
+    const note = `There are ${split.train.length} training photos, fewer than the batch size of ${bs}: they make one batch.`;
+    this.notices = few ? [...split.notices, note] : split.notices;
+  }
+
+  /** Makes a data bunch of photos that are split already; the other factories end here. */
+  static async fromSplit(split: DataSplit, options: DataBunchOptions = {}): Promise<ImageDataBunch> {
+    const target = await photoTarget(split, options);
+    const bunch = new ImageDataBunch(split, target, options);
+    for (const notice of bunch.notices) console.warn(notice);
+    return bunch;
+  }
+
+  /**
+   * Reads a folder with one sub-folder for each class (fastai: `from_folder`): `train/CLASS` and `valid/CLASS`,
+   * or class folders and `validPct`.
+   *
+   * @throws PathNotFoundError for a missing folder
+   * @throws EmptyDatasetError when there are no photos in class folders
+   */
+  static async fromFolder(path: string, options: FromFolderOptions = {}): Promise<ImageDataBunch> {
+    return ImageDataBunch.fromSplit(await folderSplit(path, options), options);
+  }
+
+  /**
+   * A data bunch without photos, for prediction with a model that was trained on such classes (fastai:
+   * `single_from_classes`). Size, transforms and normalisation must be those of the training.
+   */
+  static async singleFromClasses(
+    path: string,
+    classes: readonly string[],
+    options: DataBunchOptions = {},
+  ): Promise<ImageDataBunch> {
+    const empty = { path, train: [], valid: [], classes: [...classes].sort(), notices: [] };
+    return ImageDataBunch.fromSplit(
+      { ...empty, targetKind: 'single' },
+      { ...options, size: options.size ?? 224 },
+    );
+  }
+
+  /** Number of classes. */
+  get c(): number {
+    return this.classes.length;
+  }
+
+  /** Size of the photos as the model gets them, [height, width] in pixels. */
+  get size(): [height: number, width: number] {
+    return [this.#target.height, this.#target.width];
+  }
+
+  /** Statistics that the photos are normalised with, or `undefined`. */
+  get stats(): ImageStats | undefined {
+    return this.#stats;
+  }
+
+  /** From photos to model inputs, exactly as the validation loader does it; saved with an exported model. */
+  get preprocessor(): PhotoPreprocessor {
+    const [, validTfms = []] = this.#options.dsTfms ?? [];
+    const drawn = drawTransforms(validTfms, new Random(0));
+    return new PhotoPreprocessor({ target: this.#target, drawn, stats: this.#stats });
+  }
+
+  /**
+   * Subtracts the mean and divides by the standard deviation of each channel.
+   * @throws AlreadyNormalizedError at the second call
+   */
+  normalize(stats: ImageStats): this {
+    if (this.#stats) throw new AlreadyNormalizedError();
+    this.#stats = stats;
+    return this;
+  }
+
+  /** The same photos at another size (progressive resizing), normalised alike. */
+  async resized(size: NonNullable<DataBunchOptions['size']>): Promise<ImageDataBunch> {
+    const split = { ...this.#split, notices: [] };
+    const bunch = await ImageDataBunch.fromSplit(split, { ...this.#options, size });
+    return this.#stats ? bunch.normalize(this.#stats) : bunch;
+  }
+
+  /** First batch of the training loader, or another; the caller owns its tensors. */
+  async oneBatch(which: 'train' | 'valid' | 'test' | 'fix' = 'train', epoch = 0): Promise<Batch> {
+    const loader = { train: this.trainDl, valid: this.validDl, test: this.testDl, fix: this.fixDl }[which];
+    for await (const batch of loader?.batches({ epoch }) ?? []) return batch;
+    throw new EmptyDatasetError(
+      this.path,
+      `The ${which} set has no photo that can be read`,
+      'Look at `unreadable`.',
+    );
+  }
+
+  /** Photos as colours in [0, 1], the normalisation undone; the caller owns the new tensor. */
+  denorm(xs: tf.Tensor4D): tf.Tensor4D {
+    return denormalize(xs, this.#stats);
+  }
+
+  /**
+   * Some photos as the model sees them, with their labels (fastai: `show_batch`).
+   * @param options.rows rows and columns of the grid. @default 5
+   * @param options.which from which set. @default 'train'
+   */
+  async showBatch(
+    options: {
+      readonly rows?: number;
+      readonly figsize?: readonly [width: number, height: number];
+      readonly which?: 'train' | 'valid' | 'test';
+    } = {},
+  ): Promise<ImageGrid> {
+    const { rows = 5, which = 'train' } = options;
+    const dataset = { train: this.trainDs, valid: this.validDs, test: this.testDs }[which];
+    const loader = { train: this.trainDl, valid: this.validDl, test: this.testDl }[which];
+    const batchSize = Math.min(rows * rows, dataset?.length ?? 0);
+    const photos: { data: Uint8Array; width: number; height: number }[] = [];
+    const titles: string[] = [];
+    for await (const { xs, ys, indices } of loader?.with({ batchSize, dropLast: false }).batches() ?? []) {
+      const colours = this.denorm(xs);
+      const values = await colours.data();
+      const [, height, width] = xs.shape;
+      tf.dispose([xs, ys, colours]);
+      const size = height * width * 3;
+      indices.forEach((index, i) => {
+        const bytes = Uint8ClampedArray.from(values.subarray(i * size, (i + 1) * size), (x) => x * 255);
+        photos.push({ data: new Uint8Array(bytes.buffer), width, height });
+        titles.push(labelText(dataset?.items[index]?.label));
+      });
+      break;
+    }
+    return imageGrid(photos, { titles, columns: rows });
+  }
+
+  toString(): string {
+    const parts = [this.trainDs, this.validDs, this.testDs].filter((set) => set !== undefined);
+    return `ImageDataBunch ${this.path}, ${this.size.join('×')}\n${parts.map((set) => `  ${set}`).join('\n')}`;
+  }
+}
+
+function labelText(label: string | readonly string[] | number | undefined): string {
+  return typeof label === 'object' ? label.join('; ') : String(label ?? '');
+}

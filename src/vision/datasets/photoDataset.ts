@@ -1,0 +1,74 @@
+import { InvalidArgumentError } from '../../core/index.js';
+import type { LabelledItem } from '../../data/index.js';
+import { nameOfSource, type PhotoSource } from '../decoding/pixels.js';
+import { VisionImage } from '../decoding/visionImage.js';
+import type { ImageDataset } from '../imageDataset.js';
+
+/** Labelled photos, files as a rule, with their class indices. */
+export class PhotoDataset implements ImageDataset {
+  readonly #targets: readonly (number | readonly number[])[];
+  readonly #sources: readonly PhotoSource[] | undefined;
+
+  /**
+   * @param name what messages call the set: `train`, `valid`, `test`
+   * @param sources photos that are not the files of the items
+   * @throws InvalidArgumentError for a label that is not among the classes
+   */
+  constructor(
+    readonly name: string,
+    readonly items: readonly LabelledItem[],
+    readonly classes: readonly string[],
+    readonly targetKind: 'single' | 'multi' | 'number' = 'single',
+    sources?: readonly PhotoSource[],
+  ) {
+    const indexOf = new Map(classes.map((name, index) => [name, index]));
+    const index = (label: string, item: LabelledItem): number => {
+      const found = indexOf.get(label);
+      if (found === undefined)
+        throw new InvalidArgumentError('label', label, `one of ${classes.join(', ')} (for ${item.path})`);
+      return found;
+    };
+    this.#sources = sources;
+    this.#targets = items.map((item) => {
+      const { label } = item;
+      if (label === undefined) return targetKind === 'number' ? Number.NaN : -1;
+      if (typeof label === 'number') return label;
+      return typeof label === 'string' ? index(label, item) : label.map((one) => index(one, item));
+    });
+  }
+
+  get length(): number {
+    return this.items.length;
+  }
+
+  target(i: number): number | readonly number[] {
+    return this.#targets[i] as number | readonly number[];
+  }
+
+  /** Where photo `i` comes from. */
+  source(i: number): PhotoSource {
+    return this.#sources?.[i] ?? (this.items[i] as LabelledItem).path;
+  }
+
+  /** Photo `i`, as it is in its file. */
+  async image(i: number): Promise<VisionImage> {
+    const source = this.source(i);
+    return VisionImage.open(source);
+  }
+
+  /** How many photos each class has. */
+  get classCounts(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = Object.fromEntries(this.classes.map((name) => [name, 0]));
+    for (const target of this.#targets)
+      for (const index of typeof target === 'number' ? [target] : target) {
+        const name = this.classes[index];
+        if (name !== undefined) counts[name] = (counts[name] as number) + 1;
+      }
+    return counts;
+  }
+
+  toString(): string {
+    const first = this.length > 0 ? `, first ${nameOfSource(this.source(0))}` : '';
+    return `${this.name}: ${this.length} photos, ${this.classes.length} classes${first}`;
+  }
+}

@@ -1,0 +1,195 @@
+import { Random } from '../../core/index.js';
+import { tf } from '../../engine/index.js';
+import type { Batch, DataLoader } from '../batch.js';
+import type { PhotoDataset } from '../datasets/photoDataset.js';
+import { nameOfSource } from '../decoding/pixels.js';
+import type { ImageStats } from '../sampling/imageStats.js';
+import type { PhotoTarget } from '../sampling/photoTarget.js';
+import { drawTransforms, type Transform } from '../transforms/transform.js';
+import { encodeTargets } from './encodeTargets.js';
+import type { PhotoCache } from './photoCache.js';
+import type { PhotoTask } from './photoJob.js';
+import type { PhotoWorkers } from './photoWorkers.js';
+import type { UnreadablePhotos } from './unreadablePhotos.js';
+
+/** What a {@link PhotoLoader} is made of. */
+export interface PhotoLoaderOptions {
+  readonly dataset: PhotoDataset;
+  readonly target: PhotoTarget;
+  readonly transforms: readonly Transform[];
+  readonly batchSize: number;
+  /** New order each epoch. @default false */
+  readonly shuffle?: boolean;
+  /** Leave out the last batch when it is not full (unless it is the only one). @default false */
+  readonly dropLast?: boolean;
+  readonly seed: number | string;
+  /** Asked for each pass, because a data bunch is normalised after its loaders are made. */
+  readonly stats: () => ImageStats | undefined;
+  readonly workers: PhotoWorkers;
+  readonly cache: PhotoCache;
+  readonly unreadable: UnreadablePhotos;
+  /** Relative frequency of each photo; drawn with replacement. @default every photo once */
+  readonly weights?: readonly number[] | undefined;
+  /** Batches that are prepared ahead. @default 2 */
+  readonly prefetch?: number;
+}
+
+/** Photos per message to a thread: few enough that all threads share a batch. */
+const photosPerJob = 8;
+
+interface PreparedBatch {
+  readonly values: Float32Array;
+  /** Positions in the dataset of those photos that could be read, in the order of `values`. */
+  readonly indices: number[];
+}
+
+/** Decodes, augments and batches the photos of a dataset, ahead of whoever consumes them. */
+export class PhotoLoader implements DataLoader {
+  readonly #options: PhotoLoaderOptions;
+  readonly dataset: PhotoDataset;
+  readonly batchSize: number;
+
+  constructor(options: PhotoLoaderOptions) {
+    this.#options = options;
+    this.dataset = options.dataset;
+    this.batchSize = options.batchSize;
+  }
+
+  get length(): number {
+    const batches = this.dataset.length / this.batchSize;
+    return this.#options.dropLast && batches >= 1 ? Math.floor(batches) : Math.ceil(batches);
+  }
+
+  /** A loader like this one, with some things changed. */
+  with(changes: Partial<PhotoLoaderOptions>): PhotoLoader {
+    return new PhotoLoader({ ...this.#options, ...changes });
+  }
+
+  /** Order in which an epoch takes the photos. */
+  order(epoch: number): number[] {
+    const { shuffle, seed, weights } = this.#options;
+    const n = this.dataset.length;
+    const random = new Random(`${seed}/order/${epoch}`);
+    if (weights) return drawWeighted(weights, n, random);
+    return shuffle ? random.permutation(n) : Array.from({ length: n }, (_, i) => i);
+  }
+
+  async *batches(
+    options: { readonly epoch?: number; readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<Batch> {
+    const { epoch = 0, signal } = options;
+    const order = this.order(epoch);
+    const cancelled = new SharedArrayBuffer(4);
+    const ahead: Promise<PreparedBatch>[] = [];
+    let next = 0;
+    try {
+      while (next < this.length || ahead.length > 0) {
+        while (next < this.length && ahead.length <= (this.#options.prefetch ?? 2)) {
+          const positions = order.slice(next * this.batchSize, ++next * this.batchSize);
+          const prepared = this.#prepare(positions, epoch, cancelled);
+          // A batch that nobody awaits any more must not end the program when it fails.
+          prepared.catch(() => undefined);
+          ahead.push(prepared);
+        }
+        signal?.throwIfAborted();
+        const { values, indices } = await (ahead.shift() as Promise<PreparedBatch>);
+        signal?.throwIfAborted();
+        if (indices.length > 0) yield this.#batch(values, indices);
+      }
+    } finally {
+      Atomics.store(new Int32Array(cancelled), 0, 1);
+    }
+  }
+
+  #batch(values: Float32Array, indices: readonly number[]): Batch {
+    const { height, width } = this.#options.target;
+    return {
+      xs: tf.tensor4d(values, [indices.length, height, width, 3]),
+      ys: encodeTargets(this.dataset, indices),
+      indices: Int32Array.from(indices),
+    };
+  }
+
+  async #prepare(
+    positions: readonly number[],
+    epoch: number,
+    cancelled: SharedArrayBuffer,
+  ): Promise<PreparedBatch> {
+    const { target, workers, cache, unreadable } = this.#options;
+    const size = target.height * target.width * 3;
+    const output = new SharedArrayBuffer(positions.length * size * Float32Array.BYTES_PER_ELEMENT);
+    const tasks = positions.map((position, slot) => this.#task(position, slot, epoch));
+    const common = { target, stats: this.#options.stats(), output, cancelled, keepDecoded: cache.hasRoom };
+    const jobs = chunks(tasks, photosPerJob).map((part) => workers.run({ ...common, tasks: part }));
+    const failed = new Set<number>();
+    for (const { failures, decoded } of await Promise.all(jobs)) {
+      for (const { slot, photo } of decoded) cache.set(this.#key(positions[slot] as number), photo);
+      for (const { slot, reason } of failures) {
+        failed.add(slot);
+        unreadable.add(nameOfSource(this.dataset.source(positions[slot] as number)), reason);
+      }
+    }
+    const values = new Float32Array(output);
+    if (failed.size === 0) return { values, indices: [...positions] };
+    return withoutSlots(values, positions, failed, size);
+  }
+
+  #task(position: number, slot: number, epoch: number): PhotoTask {
+    const { transforms, seed, cache } = this.#options;
+    const random = new Random(`${seed}/photo/${epoch}/${position}`);
+    const known = cache.get(this.#key(position));
+    return {
+      slot,
+      photo: known ?? { source: this.dataset.source(position) },
+      drawn: drawTransforms(transforms, random),
+    };
+  }
+
+  #key(position: number): string {
+    const source = this.dataset.source(position);
+    return typeof source === 'string' ? source : `${this.dataset.name}/${position}`;
+  }
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** Closes the gaps that unreadable photos leave in a batch. */
+function withoutSlots(
+  values: Float32Array,
+  positions: readonly number[],
+  failed: ReadonlySet<number>,
+  size: number,
+): PreparedBatch {
+  const indices: number[] = [];
+  positions.forEach((position, slot) => {
+    if (failed.has(slot)) return;
+    values.copyWithin(indices.length * size, slot * size, (slot + 1) * size);
+    indices.push(position);
+  });
+  return { values: values.subarray(0, indices.length * size), indices };
+}
+
+function drawWeighted(weights: readonly number[], n: number, random: Random): number[] {
+  let total = 0;
+  const cumulative = weights.map((weight) => {
+    total += weight;
+    return total;
+  });
+  return Array.from({ length: n }, () => firstAbove(cumulative, random.uniform(0, total)));
+}
+
+/** Binary search for the first value above `x`. */
+function firstAbove(cumulative: readonly number[], x: number): number {
+  let low = 0;
+  let high = cumulative.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((cumulative[middle] as number) > x) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

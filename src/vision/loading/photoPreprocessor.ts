@@ -1,0 +1,53 @@
+import { InvalidArgumentError } from '../../core/index.js';
+import { tf } from '../../engine/index.js';
+import { decodePhoto } from '../decoding/decodePhoto.js';
+import type { PhotoSource } from '../decoding/pixels.js';
+import { VisionImage } from '../decoding/visionImage.js';
+import type { ImageStats } from '../sampling/imageStats.js';
+import type { PhotoTarget } from '../sampling/photoTarget.js';
+import { preparePhoto } from '../sampling/preparePhoto.js';
+import type { DrawnTransform } from '../transforms/transform.js';
+
+/** A photo to predict on. */
+export type PhotoInput = PhotoSource | VisionImage;
+
+/** What turns a photo into the input of a trained model, as it is saved with the model. */
+export interface PhotoPreprocessorConfig {
+  readonly target: PhotoTarget;
+  /** Validation transforms. */
+  readonly drawn: readonly DrawnTransform[];
+  readonly stats?: ImageStats | undefined;
+}
+
+/**
+ * From photos to the input of a model, exactly as in validation: the validation loader and prediction run the
+ * same code on the same settings, so that their numbers are equal bit for bit.
+ */
+export class PhotoPreprocessor {
+  constructor(readonly config: PhotoPreprocessorConfig) {}
+
+  /** Restores what `JSON.stringify` made of a preprocessor. */
+  static fromJSON(config: PhotoPreprocessorConfig): PhotoPreprocessor {
+    return new PhotoPreprocessor(config);
+  }
+
+  toJSON(): PhotoPreprocessorConfig {
+    return this.config;
+  }
+
+  /**
+   * Photos as float32 `[n, height, width, 3]`; the caller owns the tensor.
+   * @throws ImageDecodeError which names the photo that cannot be read
+   */
+  async prepare(photos: PhotoInput | readonly PhotoInput[]): Promise<tf.Tensor4D> {
+    const inputs = Array.isArray(photos) ? (photos as readonly PhotoInput[]) : [photos as PhotoInput];
+    const sources = inputs.map((photo) => (photo instanceof VisionImage ? photo.source : photo));
+    if (sources.length === 0) throw new InvalidArgumentError('photos', sources, 'at least one photo');
+    const { target, drawn, stats } = this.config;
+    const size = target.height * target.width * 3;
+    const values = new Float32Array(sources.length * size);
+    for (const [i, source] of sources.entries())
+      preparePhoto(await decodePhoto(source, target), drawn, target, stats, values, i * size);
+    return tf.tensor4d(values, [sources.length, target.height, target.width, 3]);
+  }
+}

@@ -1,0 +1,104 @@
+import { identity3, type Matrix3, multiply3, scaleShift3 } from '../transforms/matrix3.js';
+import type { CutoutHole, DrawnTransform } from '../transforms/transform.js';
+import { type PhotoTarget, scaledSize } from './photoTarget.js';
+
+/** All that happens to one photo, composed. */
+export interface SamplePlan {
+  /** Homography from a pixel (x, y) of the output to a point of the decoded photo, in pixels. */
+  readonly matrix: Matrix3;
+  /** Changes of colour, in order. */
+  readonly colours: readonly Extract<DrawnTransform, { kind: 'logit' | 'linear' }>[];
+  readonly holes: readonly CutoutHole[];
+}
+
+/**
+ * Composes resize, crop, flips, warps and affine maps of one photo into ONE homography, so that its pixels are
+ * interpolated once. Order of fastai: the output is a window of the flipped, warped and turned photo.
+ *
+ * @param height size of the decoded photo, which may have been shrunk from `original`
+ * @param original size of the photo in its file
+ */
+export function samplePlan(
+  drawn: readonly DrawnTransform[],
+  [height, width]: readonly [number, number],
+  original: readonly [number, number],
+  target: PhotoTarget,
+): SamplePlan {
+  const [gridHeight, gridWidth] = scaledSize(original[0], original[1], target);
+  let window = { row: 0.5, column: 0.5 };
+  let flips = identity3;
+  let warps = identity3;
+  let affine = identity3;
+  let transposed = false;
+  const colours: SamplePlan['colours'][number][] = [];
+  const holes: CutoutHole[] = [];
+  for (const transform of drawn) {
+    switch (transform.kind) {
+      case 'crop':
+        window = transform;
+        break;
+      case 'dihedral':
+        flips = multiply3(flips, dihedralMatrix(transform.flips));
+        if (transform.flips & 4) transposed = !transposed;
+        break;
+      case 'warp':
+        warps = multiply3(transform.matrix, warps);
+        break;
+      case 'affine':
+        affine = multiply3(affine, transform.matrix);
+        break;
+      case 'cutout':
+        holes.push(...transform.holes);
+        break;
+      default:
+        colours.push(transform);
+    }
+  }
+  const [finalHeight, finalWidth] = transposed ? [gridWidth, gridHeight] : [gridHeight, gridWidth];
+  const steps = [
+    windowMatrix(finalHeight, finalWidth, window, target),
+    toUnit(finalHeight, finalWidth),
+    flips,
+    warps,
+    adaptToShape(affine, gridHeight, gridWidth),
+    fromUnit(height, width),
+  ];
+  return { matrix: steps.reduce((inner, outer) => multiply3(outer, inner)), colours, holes };
+}
+
+/** From the output to the scaled photo: the window's place, negative where the photo is padded. */
+function windowMatrix(
+  height: number,
+  width: number,
+  { row, column }: { readonly row: number; readonly column: number },
+  target: PhotoTarget,
+): Matrix3 {
+  const offset = (size: number, wanted: number, share: number): number => {
+    const pad = Math.max(Math.floor((wanted - size + 1) / 2), 0);
+    const room = size + 2 * pad - wanted + 1;
+    return Math.min(Math.floor(room * share), room - 1) - pad;
+  };
+  return scaleShift3(1, 1, offset(width, target.width, column), offset(height, target.height, row));
+}
+
+/** From pixels to [−1, 1], the centres of the outermost pixels at the ends. */
+function toUnit(height: number, width: number): Matrix3 {
+  const scale = (n: number): number => (n > 1 ? 2 / (n - 1) : 0);
+  return scaleShift3(scale(width), scale(height), -1, -1);
+}
+
+function fromUnit(height: number, width: number): Matrix3 {
+  return scaleShift3((width - 1) / 2, (height - 1) / 2, (width - 1) / 2, (height - 1) / 2);
+}
+
+/** Output to input of: flip rows (bit 0), flip columns (bit 1), then transpose (bit 2). */
+function dihedralMatrix(flips: number): Matrix3 {
+  const flip = scaleShift3(flips & 2 ? -1 : 1, flips & 1 ? -1 : 1, 0, 0);
+  return flips & 4 ? multiply3(flip, [0, 1, 0, 1, 0, 0, 0, 0, 1]) : flip;
+}
+
+/** A turn of the unit square would shear a photo that is not square; its off-diagonal terms make up for that. */
+function adaptToShape(m: Matrix3, height: number, width: number): Matrix3 {
+  const ratio = height / width;
+  return [m[0], m[1] * ratio, m[2], m[3] / ratio, m[4], m[5], m[6], m[7], m[8]];
+}

@@ -1,0 +1,101 @@
+import type { Random } from '../../core/index.js';
+import { homographyFromCorners } from './homographyFromCorners.js';
+import { type Matrix3, scaleShift3 } from './matrix3.js';
+import type { Transform } from './transform.js';
+
+/** Counter-clockwise rotation by so many degrees. */
+export function rotationMatrix(degrees: number): Matrix3 {
+  const angle = (degrees * Math.PI) / 180;
+  return [Math.cos(angle), -Math.sin(angle), 0, Math.sin(angle), Math.cos(angle), 0, 0, 0, 1];
+}
+
+/** Zoom in by `scale` around the point at (`row`, `column`), given as shares of the sides. */
+export function zoomMatrix(scale: number, row = 0.5, column = 0.5): Matrix3 {
+  const s = 1 / scale;
+  return scaleShift3(s, s, (1 - s) * (2 * column - 1), (1 - s) * (2 * row - 1));
+}
+
+/** Perspective as if seen from the side, above or below: one magnitude for each of four directions. */
+export function symmetricWarpMatrix([m0, m1, m2, m3]: readonly [number, number, number, number]): Matrix3 {
+  return homographyFromCorners(
+    [
+      [-1, -1],
+      [-1, 1],
+      [1, -1],
+      [1, 1],
+    ],
+    [
+      [-1 - m3, -1 - m1],
+      [-1 - m2, 1 + m1],
+      [1 + m3, -1 - m0],
+      [1 + m2, 1 + m0],
+    ],
+  );
+}
+
+/** Rotation by a random angle of [−degrees, degrees] (fastai: `rotate`). */
+export function rotate(degrees: number, p = 0.75): Transform {
+  return {
+    name: 'rotate',
+    p,
+    order: 5,
+    draw: (random) => ({ kind: 'affine', matrix: rotationMatrix(random.uniform(-degrees, degrees)) }),
+  };
+}
+
+/** Zoom by a random factor of [1, max] around a random point (fastai: `rand_zoom`). */
+export function randZoom(max: number, p = 0.75): Transform {
+  return {
+    name: 'randZoom',
+    p,
+    order: 5,
+    draw: (random) => {
+      const scale = random.uniform(1, max);
+      return { kind: 'affine', matrix: zoomMatrix(scale, random.next(), random.next()) };
+    },
+  };
+}
+
+/** Perspective warp with four random magnitudes of [−max, max] (fastai: `symmetric_warp`). */
+export function symmetricWarp(max: number, p = 0.75): Transform {
+  const magnitude = (random: Random): number => random.uniform(-max, max);
+  return {
+    name: 'symmetricWarp',
+    p,
+    order: 4,
+    draw: (random) => ({
+      kind: 'warp',
+      matrix: symmetricWarpMatrix([
+        magnitude(random),
+        magnitude(random),
+        magnitude(random),
+        magnitude(random),
+      ]),
+    }),
+  };
+}
+
+/** Mirrors left and right (fastai: `flip_lr`). */
+export function flipLr(p = 0.5): Transform {
+  return { name: 'flipLr', p, order: 10, draw: () => ({ kind: 'dihedral', flips: 2 }) };
+}
+
+/** One of the eight ways to turn and mirror a photo (fastai: `dihedral`). */
+export function dihedral(p = 1): Transform {
+  return { name: 'dihedral', p, order: 10, draw: (random) => ({ kind: 'dihedral', flips: random.int(8) }) };
+}
+
+/** A window at a random place, where the resized photo is larger than the asked size (fastai: `rand_crop`). */
+export function randCrop(p = 1): Transform {
+  return {
+    name: 'randCrop',
+    p,
+    order: 99,
+    draw: (random) => ({ kind: 'crop', row: random.next(), column: random.next() }),
+  };
+}
+
+/** The window in the middle (fastai: `crop_pad`); also what happens without any crop among the transforms. */
+export function centerCrop(): Transform {
+  return { name: 'centerCrop', p: 1, order: 99, draw: () => ({ kind: 'crop', row: 0.5, column: 0.5 }) };
+}

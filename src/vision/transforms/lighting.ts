@@ -1,0 +1,32 @@
+import type { Transform } from './transform.js';
+
+/** log(x / (1 − x)); its input is kept away from 0 and 1 by 1e−7. */
+export function logit(x: number): number {
+  const clamped = Math.min(Math.max(x, 1e-7), 1 - 1e-7);
+  return Math.log(clamped / (1 - clamped));
+}
+
+/** 1 / (1 + e^−x). */
+export function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** Brightness: adds logit(change) to the logits of the colours; change .5 does nothing (fastai: `brightness`). */
+export function brightness(change: readonly [low: number, high: number], p = 0.75): Transform {
+  return {
+    name: 'brightness',
+    p,
+    order: 8,
+    draw: (random) => ({ kind: 'logit', scale: 1, shift: logit(random.uniform(...change)) }),
+  };
+}
+
+/** Contrast: multiplies the logits of the colours; drawn log-uniformly, 1 does nothing (fastai: `contrast`). */
+export function contrast(scale: readonly [low: number, high: number], p = 0.75): Transform {
+  return {
+    name: 'contrast',
+    p,
+    order: 8,
+    draw: (random) => ({ kind: 'logit', scale: random.logUniform(...scale), shift: 0 }),
+  };
+}

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { downloadImages, parseUrlList } from '../../src/data/index.js';
+
+let server: Server;
+let base: string;
+let requests: string[] = [];
+let folder: string;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const url = request.url ?? '';
+    requests.push(url);
+    const tries = requests.filter((seen) => seen === url).length;
+    if (url.startsWith('/missing')) response.writeHead(404).end('no');
+    else if (url.startsWith('/flaky') && tries < 3) response.writeHead(503).end();
+    else if (url.startsWith('/silent')) return;
+    else if (url.startsWith('/cut')) {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('half');
+      setTimeout(() => response.destroy(), 10);
+    } else response.writeHead(200).end(`content of ${url}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+beforeEach(async () => {
+  requests = [];
+  folder = await mkdtemp(join(tmpdir(), 'tsvision-download-'));
+});
+
+describe('downloadImages', () => {
+  it('names files by their place and extension, and reports what fails', async () => {
+    const list = join(folder, 'urls.txt');
+    const lines = [
+      '# bears',
+      '',
+      `${base}/a.PNG?x=1.gif`,
+      `${base}/missing.jpg`,
+      '   ',
+      `${base}/images?q=tbn:9`,
+      'ftp://x/y.jpg',
+    ];
+    await writeFile(list, lines.join('\r\n'));
+    const report = await downloadImages(list, join(folder, 'out'));
+    expect(await readdir(join(folder, 'out'))).toEqual(['00000000.png', '00000002.jpg']);
+    expect(await readFile(join(folder, 'out', '00000000.png'), 'utf8')).toBe('content of /a.PNG?x=1.gif');
+    expect(report.saved).toHaveLength(2);
+    expect(report.failed).toEqual([
+      { url: `${base}/missing.jpg`, reason: 'the server answered 404 Not Found' },
+      { url: 'ftp://x/y.jpg', reason: 'ftp: is not http or https' },
+    ]);
+    expect(requests.filter((url) => url === '/missing.jpg')).toHaveLength(1);
+    expect(String(report)).toContain('2 failed');
+  });
+
+  it('tries again after 5xx, and gives up on silence and on an answer that breaks off', async () => {
+    const urls = [`${base}/flaky.jpg`, `${base}/silent.jpg`, `${base}/cut.jpg`];
+    const report = await downloadImages(urls, folder, { timeout: 0.2, retries: 3 });
+    expect(report.saved).toEqual([join(folder, '00000000.jpg')]);
+    expect(report.failed.map(({ url }) => url)).toEqual(urls.slice(1));
+    expect(report.failed[0]?.reason).toBe('no answer within 0.2 s');
+    expect(await readdir(folder)).toEqual(['00000000.jpg']);
+    expect(requests.filter((url) => url === '/silent.jpg')).toHaveLength(3);
+  });
+
+  it('fetches only what is missing in a second run', async () => {
+    const urls = [0, 1, 2, 3].map((i) => `${base}/${i}.jpg`);
+    await downloadImages(urls, folder, { maxPics: 2 });
+    requests = [];
+    const report = await downloadImages(urls, folder);
+    expect(requests.sort()).toEqual(['/2.jpg', '/3.jpg']);
+    expect(report.kept).toEqual([join(folder, '00000000.jpg'), join(folder, '00000001.jpg')]);
+  });
+
+  it('stops at an abort and keeps only whole files', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    const urls = [`${base}/a.jpg`, `${base}/silent.jpg`];
+    await expect(downloadImages(urls, folder, { timeout: 30, signal: controller.signal })).rejects.toThrow(
+      /abort/i,
+    );
+    expect(existsSync(join(folder, '00000000.jpg'))).toBe(true);
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it('throws the first failure when it works one by one', async () => {
+    await expect(downloadImages([`${base}/missing.jpg`], folder, { maxWorkers: 0 })).rejects.toThrow(/404/);
+  });
+
+  it('names a missing list', async () => {
+    await expect(downloadImages(join(folder, 'none.txt'), folder)).rejects.toThrow(/none\.txt/);
+  });
+});
+
+describe('parseUrlList', () => {
+  it('skips blank lines, comments and a byte-order mark, and takes off quotes', () => {
+    expect(parseUrlList('\uFEFFhttp://a/1\n\n# no\r\n "http://b/2",\n\t\nhttp://c/3')).toEqual([
+      'http://a/1',
+      'http://b/2',
+      'http://c/3',
+    ]);
+  });
+});
