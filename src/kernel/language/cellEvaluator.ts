@@ -1,3 +1,5 @@
+import type { MessagePort } from 'node:worker_threads';
+
 /** What running a cell came to. */
 export interface CellResult {
   /** Value of the cell's last expression statement; meaningful only with `hasValue`. */
@@ -19,6 +21,7 @@ export interface ErrorReport {
 /** One completion. Offsets are UTF-16 positions in the code. */
 export interface CompletionItem {
   readonly text: string;
+  /** Jupyter's kind: `function`, `class`, `instance`, `module`, `keyword`, `property`, `path`, `magic`, … */
   readonly type: string;
   readonly signature?: string;
 }
@@ -43,9 +46,19 @@ export interface EvaluateOptions {
 /**
  * The language side of the kernel: turns the text of cells into running code that shares one scope, and knows
  * about that scope. The message side calls it and knows no TypeScript.
+ *
+ * Threads: the cells run on the thread that made the evaluator (the main thread); the TypeScript compiler lives
+ * in a worker. {@link complete}, {@link inspect} and {@link isComplete} need that worker and, for the values of
+ * live variables, a moment of the main thread. While a cell computes without a pause, another thread can ask the
+ * worker directly through {@link languagePort}.
  */
 export interface CellEvaluator {
-  /** Runs one cell. Rejects with the user's own error, or with a `CellSyntaxError` before anything ran. */
+  /**
+   * Runs one cell. Rejects with the user's own error, with a `CellSyntaxError` before anything ran, or with an
+   * `InterruptedError` as soon as `signal` aborts (also when the cell's own promise never settles, because its
+   * execution was terminated). The cell's code starts in a turn of its own, so that terminating the execution
+   * never takes the caller of `evaluate` with it.
+   */
   evaluate(code: string, options: EvaluateOptions): Promise<CellResult>;
   complete(code: string, cursor: number): Promise<Completions>;
   /** Signature and documentation of the name at the cursor, as a MIME bundle. */
@@ -53,5 +66,12 @@ export interface CellEvaluator {
   isComplete(code: string): Promise<Completeness>;
   /** Any thrown value as a readable traceback; never throws itself. */
   reportError(error: unknown): ErrorReport;
+  /**
+   * A new port to the compiler's thread, to be transferred to another one (the socket worker) and wrapped there
+   * by `new EngineClient(port)`: `ask('complete', code, cursor)`, `ask('inspect', code, cursor, detailLevel)` and
+   * `ask('isComplete', code)` answer as the methods above do, without the main thread, hence without the values
+   * of live variables.
+   */
+  languagePort(): MessagePort;
   close(): Promise<void>;
 }

@@ -1,0 +1,95 @@
+import { type BoundSourceFile, ts } from '../engine/typescript.js';
+
+type WithLocals = ts.Node & { locals?: Map<string, ts.Symbol>; symbol?: ts.Symbol };
+
+/** Where the value of an identifier lives. */
+export type Place = 'shared' | 'elsewhere';
+
+/** Tells which identifiers of a bound file mean shared variables: its own top-level names and earlier ones. */
+export class ScopeResolution {
+  readonly #file: BoundSourceFile;
+  readonly #previous: ReadonlySet<string>;
+  /** Top-level names of the file that have a value and are shared. */
+  readonly declared: readonly string[];
+
+  constructor(file: BoundSourceFile, previous: ReadonlySet<string>) {
+    this.#file = file;
+    this.#previous = previous;
+    this.declared = [...(file.locals ?? [])].filter(([, symbol]) => isShared(symbol)).map(([name]) => name);
+  }
+
+  /** Whether the name, as it is used at `at`, is a shared variable. */
+  isShared(name: string, at: ts.Node): boolean {
+    for (let node: WithLocals = at.parent; node; node = node.parent) {
+      if (ts.isSourceFile(node)) {
+        const own = this.#file.locals?.get(name);
+        return own && hasValue(own) ? isShared(own) : this.#previous.has(name);
+      }
+      if (bindsItself(node, name)) return false;
+      const local = node.locals?.get(name);
+      if (local && hasValue(local) && !isBeyondParameter(local, node, at)) return false;
+      const members =
+        ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node) ? symbolOf(node)?.exports : undefined;
+      if (members?.has(name as never)) return false;
+    }
+    return false;
+  }
+
+  /** Whether a declaration list declares shared variables: at the top, or `var`s outside of functions. */
+  declaresShared(list: ts.VariableDeclarationList): boolean {
+    if (list.flags & ts.NodeFlags.Using) {
+      if ((list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using) return false;
+      if ((list.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) return false;
+    }
+    if (list.flags & ts.NodeFlags.BlockScoped)
+      return ts.isVariableStatement(list.parent) && ts.isSourceFile(list.parent.parent);
+    for (let node: ts.Node = list.parent; node; node = node.parent) {
+      if (ts.isSourceFile(node)) return true;
+      if (ts.isFunctionLike(node) || ts.isModuleBlock(node) || ts.isClassStaticBlockDeclaration(node))
+        return false;
+    }
+    return false;
+  }
+}
+
+function hasValue(symbol: ts.Symbol): boolean {
+  return (symbol.flags & (ts.SymbolFlags.Value | ts.SymbolFlags.Alias | ts.SymbolFlags.ExportValue)) !== 0;
+}
+
+/** `using` ends with its cell, and `declare` says that the name is somebody else's. */
+function isShared(symbol: ts.Symbol): boolean {
+  if (!hasValue(symbol)) return false;
+  const all = symbol.declarations ?? [];
+  return !all.every((node) => isAmbient(node) || isUsing(node));
+}
+
+function symbolOf(node: WithLocals): ts.Symbol | undefined {
+  return node.symbol;
+}
+
+function isAmbient(node: ts.Declaration): boolean {
+  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Ambient) !== 0;
+}
+
+function isUsing(node: ts.Declaration): boolean {
+  const flags = ts.getCombinedNodeFlags(node) & ts.NodeFlags.BlockScoped;
+  return flags === ts.NodeFlags.Using || flags === ts.NodeFlags.AwaitUsing;
+}
+
+/** Inside a class, enum or namespace its own name is the language's own binding. */
+function bindsItself(node: ts.Node, name: string): boolean {
+  const named =
+    ts.isClassLike(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isModuleDeclaration(node) ||
+    ts.isFunctionExpression(node);
+  return named && node.name !== undefined && ts.isIdentifier(node.name) && node.name.text === name;
+}
+
+/** A parameter's default value does not see the variables of the function's body. */
+function isBeyondParameter(symbol: ts.Symbol, container: ts.Node, at: ts.Node): boolean {
+  if (!ts.isFunctionLike(container) || !('body' in container) || !container.body) return false;
+  const body = container.body as ts.Node;
+  const inBody = (node: ts.Node): boolean => node.pos >= body.pos && node.end <= body.end;
+  return !inBody(at) && (symbol.declarations ?? []).every(inBody);
+}

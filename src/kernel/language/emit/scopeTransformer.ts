@@ -1,0 +1,254 @@
+import { type BoundSourceFile, ts } from '../engine/typescript.js';
+import { exportStatement, importStatement, ModuleExports } from './moduleStatements.js';
+import { names } from './names.js';
+import { ScopeResolution } from './scopeResolution.js';
+import { SharedDeclarations } from './sharedDeclarations.js';
+
+/** What a text is emitted as. */
+export interface EmitTarget {
+  /** A cell gives the value of its last expression; a module has exports. */
+  readonly kind: 'cell' | 'module';
+  /** Shared variables of earlier cells. */
+  readonly previous: ReadonlySet<string>;
+  /** Imported names that are known to be types only. */
+  readonly typeOnly: ReadonlySet<string>;
+}
+
+/** What the transformer found out on its way. */
+export interface EmitFacts {
+  /** Shared variables that the text declares. */
+  declared: readonly string[];
+}
+
+/**
+ * Turns top-level variables into properties of one object that all cells share: `let x = 1; x++` becomes
+ * `__scope__.x = 1; __scope__.x++`. So a closure of an earlier cell sees later values, a name can be declared
+ * again, what was assigned before an error stays, and a hot loop runs at the speed of a property access.
+ */
+export function scopeTransformer(target: EmitTarget, facts: EmitFacts): ts.TransformerFactory<ts.SourceFile> {
+  return (context) => (file) => {
+    const scope = new ScopeResolution(file as BoundSourceFile, target.previous);
+    facts.declared = scope.declared;
+    return new ScopeRewriter(context, scope, target).rewrite(file);
+  };
+}
+
+class ScopeRewriter {
+  readonly #context: ts.TransformationContext;
+  readonly #scope: ScopeResolution;
+  readonly #target: EmitTarget;
+  readonly #shared: SharedDeclarations;
+  readonly #exports = new ModuleExports();
+  /** Statements that run first: imports, and functions becoming visible. */
+  readonly #first: ts.Statement[] = [];
+
+  constructor(context: ts.TransformationContext, scope: ScopeResolution, target: EmitTarget) {
+    this.#context = context;
+    this.#scope = scope;
+    this.#target = target;
+    this.#shared = new SharedDeclarations(context.factory, this.#visit, target.previous);
+  }
+
+  rewrite(file: ts.SourceFile): ts.SourceFile {
+    const last = this.#target.kind === 'cell' ? lastStatement(file) : undefined;
+    const rest = file.statements.flatMap((statement) => this.#topLevel(statement, statement === last));
+    const { factory } = this.#context;
+    const head = this.#target.kind === 'module' ? [this.#exports.statement(factory)] : [];
+    return factory.updateSourceFile(
+      file,
+      ts.setTextRange(factory.createNodeArray([...head, ...this.#first, ...rest]), file.statements),
+    );
+  }
+
+  #topLevel(statement: ts.Statement, isLast: boolean): ts.Statement[] {
+    const { factory } = this.#context;
+    if (ts.isImportDeclaration(statement)) {
+      this.#first.push(...importStatement(factory, statement, this.#target.typeOnly));
+      return [];
+    }
+    if (ts.isImportEqualsDeclaration(statement)) return this.#shared.importEquals(statement);
+    if (ts.isExportDeclaration(statement)) {
+      this.#first.push(...exportStatement(factory, statement, this.#exports));
+      return [];
+    }
+    if (ts.isExportAssignment(statement)) return this.#exportAssignment(statement, isLast);
+    if (isDeclarationStatement(statement)) return this.#declaration(statement);
+    if (isLast && ts.isExpressionStatement(statement)) {
+      const value = ts.visitNode(statement.expression, this.#visit) as ts.Expression;
+      return [ts.setTextRange(factory.createReturnStatement(value), statement)];
+    }
+    this.#exports.addModified(statement);
+    return list(ts.visitNode(statement, this.#visit));
+  }
+
+  #exportAssignment(statement: ts.ExportAssignment, isLast: boolean): ts.Statement[] {
+    const { factory } = this.#context;
+    const value = ts.visitNode(statement.expression, this.#visit) as ts.Expression;
+    if (this.#target.kind === 'module') return [this.#exports.defaultValue(factory, value)];
+    const made = isLast ? factory.createReturnStatement(value) : factory.createExpressionStatement(value);
+    return [ts.setTextRange(made, statement)];
+  }
+
+  /** A class, function, enum or namespace stays as it is, and its name becomes visible to all cells. */
+  #declaration(statement: DeclarationStatement): ts.Statement[] {
+    const { factory } = this.#context;
+    this.#exports.addModified(statement);
+    const unnamed = statement.name === undefined;
+    const visited = list(
+      ts.visitEachChild(this.#shared.withoutExport(statement, '__default__'), this.#visit, this.#context),
+    );
+    const name = unnamed ? '__default__' : (statement.name as ts.Identifier).text;
+    if (!unnamed && !this.#scope.declared.includes(name)) return visited;
+    if (!unnamed && !hasRuntimeValue(statement)) return visited;
+    const publish = this.#shared.publish(unnamed ? '*default*' : name, factory.createIdentifier(name));
+    if (ts.isFunctionDeclaration(statement)) {
+      this.#first.push(publish);
+      return visited;
+    }
+    return [...visited, publish];
+  }
+
+  readonly #visit = (node: ts.Node): ts.VisitResult<ts.Node> => {
+    const { factory } = this.#context;
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return node;
+    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return node;
+    if (ts.isIdentifier(node)) return this.#isSharedReference(node) ? this.#shared.access(node) : node;
+    if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
+      return factory.createIdentifier(names.meta);
+    if (node.kind === ts.SyntaxKind.ImportKeyword) return factory.createIdentifier(names.dynamicImport);
+    if (ts.isCallExpression(node)) return this.#call(node);
+    if (ts.isTaggedTemplateExpression(node)) return this.#taggedTemplate(node);
+    if (ts.isVariableStatement(node) && this.#scope.declaresShared(node.declarationList))
+      return isDeclared(node) ? node : this.#shared.statements(node.declarationList);
+    if (ts.isVariableDeclarationList(node) && this.#scope.declaresShared(node))
+      return this.#shared.inLoop(node);
+    return ts.visitEachChild(node, this.#visit, this.#context);
+  };
+
+  #isSharedReference(node: ts.Identifier): boolean {
+    return isReference(node) && this.#scope.isShared(node.text, node);
+  }
+
+  #shorthand(node: ts.ShorthandPropertyAssignment): ts.Node {
+    const { factory } = this.#context;
+    const fallback = node.objectAssignmentInitializer
+      ? (ts.visitNode(node.objectAssignmentInitializer, this.#visit) as ts.Expression)
+      : undefined;
+    if (!this.#scope.isShared(node.name.text, node))
+      return factory.updateShorthandPropertyAssignment(node, node.name, fallback);
+    const access = this.#shared.access(node.name);
+    return factory.createPropertyAssignment(
+      factory.createIdentifier(node.name.text),
+      fallback ? factory.createAssignment(access, fallback) : access,
+    );
+  }
+
+  /** `f(x)` becomes `(0, __scope__.f)(x)`, so that `this` inside is not the scope. */
+  #call(node: ts.CallExpression): ts.Node {
+    const visited = ts.visitEachChild(node, this.#visit, this.#context);
+    if (!ts.isIdentifier(node.expression) || !this.#isSharedReference(node.expression)) return visited;
+    const { factory } = this.#context;
+    const callee = this.#unbound(visited.expression);
+    return ts.isCallChain(visited)
+      ? factory.updateCallChain(
+          visited,
+          callee,
+          visited.questionDotToken,
+          visited.typeArguments,
+          visited.arguments,
+        )
+      : factory.updateCallExpression(visited, callee, visited.typeArguments, visited.arguments);
+  }
+
+  #taggedTemplate(node: ts.TaggedTemplateExpression): ts.Node {
+    const visited = ts.visitEachChild(node, this.#visit, this.#context);
+    if (!ts.isIdentifier(node.tag) || !this.#isSharedReference(node.tag)) return visited;
+    return this.#context.factory.updateTaggedTemplateExpression(
+      visited,
+      this.#unbound(visited.tag),
+      visited.typeArguments,
+      visited.template,
+    );
+  }
+
+  #unbound(callee: ts.Expression): ts.Expression {
+    const { factory } = this.#context;
+    const bare = factory.createParenthesizedExpression(
+      factory.createComma(factory.createNumericLiteral(0), callee),
+    );
+    return ts.setTextRange(bare, callee);
+  }
+}
+
+type DeclarationStatement =
+  | ts.FunctionDeclaration
+  | ts.ClassDeclaration
+  | ts.EnumDeclaration
+  | ts.ModuleDeclaration;
+
+function isDeclarationStatement(node: ts.Statement): node is DeclarationStatement {
+  return (
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isModuleDeclaration(node)
+  );
+}
+
+/** Overload signatures, `declare`d things and namespaces of types leave nothing behind. */
+function hasRuntimeValue(node: DeclarationStatement): boolean {
+  if (isDeclared(node)) return false;
+  if (ts.isFunctionDeclaration(node)) return node.body !== undefined;
+  if (!ts.isModuleDeclaration(node)) return true;
+  const symbol = (node as ts.Node & { symbol?: ts.Symbol }).symbol;
+  return symbol !== undefined && (symbol.flags & ts.SymbolFlags.ValueModule) !== 0;
+}
+
+function isDeclared(node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
+  );
+}
+
+function lastStatement(file: ts.SourceFile): ts.Statement | undefined {
+  return file.statements.findLast(
+    (s) => !ts.isEmptyStatement(s) && !ts.isInterfaceDeclaration(s) && !ts.isTypeAliasDeclaration(s),
+  );
+}
+
+function list(node: ts.VisitResult<ts.Node | undefined>): ts.Statement[] {
+  if (node === undefined) return [];
+  return (Array.isArray(node) ? node : [node]) as ts.Statement[];
+}
+
+/** Whether an identifier stands for a value, as against the name of a property, a label or a declaration. */
+function isReference(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (
+    ts.isPropertyAssignment(parent) ||
+    ts.isBindingElement(parent) ||
+    ts.isVariableDeclaration(parent) ||
+    ts.isParameter(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isEnumMember(parent)
+  )
+    return parent.initializer === node;
+  return !(
+    ts.isQualifiedName(parent) ||
+    (ts.isFunctionLike(parent) && parent.name === node) ||
+    ts.isClassLike(parent) ||
+    ts.isEnumDeclaration(parent) ||
+    ts.isModuleDeclaration(parent) ||
+    ts.isLabeledStatement(parent) ||
+    ts.isBreakOrContinueStatement(parent) ||
+    ts.isMetaProperty(parent) ||
+    ts.isImportSpecifier(parent) ||
+    ts.isExportSpecifier(parent) ||
+    ts.isNamespaceExport(parent) ||
+    ts.isImportAttribute(parent) ||
+    ts.isTypeParameterDeclaration(parent)
+  );
+}

@@ -1,0 +1,147 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Completeness, Completions } from '../cellEvaluator.js';
+import { emitCode } from '../emit/emitCode.js';
+import { cellDiagnostic } from './cellDiagnostics.js';
+import { completeness } from './completeness.js';
+import { matters } from './diagnosticFilter.js';
+import type {
+  CellDiagnostic,
+  CompiledCell,
+  CompiledModule,
+  CompileRequest,
+  EngineOperations,
+  TypecheckMode,
+} from './engineProtocol.js';
+import { type BoundSourceFile, ts } from './typescript.js';
+import { type CellFile, TypeWorld, type TypeWorldOptions } from './typeWorld.js';
+
+/** The TypeScript side of the kernel: turns cells into code and knows what their names mean. */
+export class LanguageEngine implements EngineOperations {
+  readonly #world: TypeWorld;
+  /** Names that cells share, each with the symbol of its latest declaration. */
+  readonly #scope = new Map<string, ts.Symbol>();
+  readonly #running = new Map<string, CellFile>();
+  #mode: TypecheckMode = 'error';
+
+  constructor(options: TypeWorldOptions) {
+    this.#world = new TypeWorld(options);
+  }
+
+  /** Reads what is likely to be needed, between requests. */
+  async warmUp(): Promise<void> {
+    this.compile({ name: '/warm-up.ts', code: 'const a: number[] = [1]; a.map(String)' });
+    this.settle('/warm-up.ts', []);
+    await turn();
+    this.#world.preload(['@tensorflow/tfjs', 'tsvision']);
+  }
+
+  compile({ name, code, typecheck }: CompileRequest): CompiledCell {
+    this.#world.refresh();
+    const cell = this.#world.add(name, code, this.#scope);
+    const mode = typecheck ?? (/^\s*\/\/\s*@ts-nocheck\b/.test(code) ? 'off' : this.#mode);
+    const syntax = cell.file.parseDiagnostics.map((d) => cellDiagnostic(d, code, 'syntax'));
+    if (syntax.length > 0) return this.#refuse(cell, syntax);
+    const types = mode === 'off' ? [] : this.#typeErrors(cell.file, code);
+    if (mode === 'error' && types.length > 0) return this.#refuse(cell, types);
+    this.#running.set(name, cell);
+    const emitted = emitCode(name, code, {
+      kind: 'cell',
+      previous: new Set(this.#scope.keys()),
+      typeOnly: this.#typeOnlyImports(cell, mode),
+    });
+    const redeclared = emitted.declared.filter((each) => this.#scope.has(each));
+    return { kind: 'code', ...emitted, redeclared, warnings: types };
+  }
+
+  settle(name: string, kept: readonly string[] | 'all'): void {
+    const cell = this.#running.get(name);
+    this.#running.delete(name);
+    if (!cell) return;
+    const keep = kept === 'all' ? undefined : new Set(kept);
+    let used = false;
+    for (const [own, symbol] of cell.own) {
+      const isTypeOnly =
+        (symbol.flags & (ts.SymbolFlags.Value | ts.SymbolFlags.Alias | ts.SymbolFlags.ExportValue)) === 0;
+      if (keep && !isTypeOnly && !keep.has(own)) continue;
+      this.#scope.set(own, symbol);
+      used = true;
+    }
+    if (!used) this.#world.drop(cell.file);
+  }
+
+  compileModule(path: string, text: string): CompiledModule {
+    const name = path.replace(/\.[cm]?[jt]sx?$/, '.ts');
+    const file = this.#world.parse(name, text);
+    const syntax = file.parseDiagnostics.map((d) => cellDiagnostic(d, text, 'syntax'));
+    if (syntax.length > 0) return { kind: 'errors', diagnostics: syntax };
+    return {
+      kind: 'code',
+      ...emitCode(name, text, { kind: 'module', previous: new Set(), typeOnly: new Set() }),
+    };
+  }
+
+  complete(_code: string, cursor: number): Completions {
+    return { items: [], start: cursor, end: cursor };
+  }
+
+  inspect(): Record<string, string> | undefined {
+    return undefined;
+  }
+
+  isComplete(code: string): Completeness {
+    return completeness(code);
+  }
+
+  setTypecheck(mode: TypecheckMode): void {
+    this.#mode = mode;
+  }
+
+  setFolder(cwd: string): void {
+    this.#world.cwd = cwd;
+  }
+
+  listNames(): { name: string; type: string }[] {
+    return [...this.#scope]
+      .filter(
+        ([, symbol]) =>
+          symbol.flags & (ts.SymbolFlags.Value | ts.SymbolFlags.Alias | ts.SymbolFlags.ExportValue),
+      )
+      .map(([name, symbol]) => ({ name, type: this.#typeOf(symbol) }));
+  }
+
+  forget(names: readonly string[] | 'all'): void {
+    if (names === 'all') this.#scope.clear();
+    else for (const name of names) this.#scope.delete(name);
+  }
+
+  #refuse(cell: CellFile, diagnostics: CellDiagnostic[]): CompiledCell {
+    this.#world.drop(cell.file);
+    return { kind: 'errors', diagnostics };
+  }
+
+  #typeErrors(file: BoundSourceFile, code: string): CellDiagnostic[] {
+    return this.#world
+      .check(file)
+      .filter(matters)
+      .map((diagnostic) => cellDiagnostic(diagnostic, code, 'type'));
+  }
+
+  #typeOnlyImports(cell: CellFile, mode: TypecheckMode): Set<string> {
+    const found = new Set<string>();
+    if (mode === 'off') return found;
+    for (const [name, symbol] of cell.own) {
+      if (!(symbol.flags & ts.SymbolFlags.Alias)) continue;
+      const target = this.#world.checker.getAliasedSymbol(symbol);
+      if (target.flags !== 0 && !(target.flags & ts.SymbolFlags.Value) && target.escapedName !== 'unknown')
+        found.add(name);
+    }
+    return found;
+  }
+
+  #typeOf(symbol: ts.Symbol): string {
+    const { checker } = this.#world;
+    const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
+    if (!declaration) return 'any';
+    return checker.typeToString(checker.getTypeOfSymbolAtLocation(symbol, declaration));
+  }
+}

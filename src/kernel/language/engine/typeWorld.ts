@@ -1,0 +1,235 @@
+import { join } from 'node:path';
+import { compilerOptions } from './compilerOptions.js';
+import { SourceFiles } from './sourceFiles.js';
+import { type BoundSourceFile, type Checker, type CheckerHost, internals, ts } from './typescript.js';
+
+/** What a {@link TypeWorld} stands on. */
+export interface TypeWorldOptions {
+  /** Folder of the notebook: modules are looked for from here. */
+  readonly cwd: string;
+  /** Folder of this package: where `tsvision`, TensorFlow and Node's types are looked for. */
+  readonly packageRoot: string;
+}
+
+/** A text in the world. */
+export interface CellFile {
+  readonly file: BoundSourceFile;
+  /** The names that the text itself declares. */
+  readonly own: ReadonlyMap<string, ts.Symbol>;
+}
+
+type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
+
+/** After so many files the checker's caches are thrown away; a fresh one costs some 100 ms, once in a while. */
+const filesPerChecker = 400;
+
+/**
+ * Everything the type checker knows: libraries, the packages that cells import, and the cells.
+ *
+ * The usual way to check a cell is a new program and a new checker for each, which re-derives the types of the
+ * world every time. Here ONE checker lives on: a cell is parsed, bound, and given to it as one more file. The
+ * names of earlier cells are put into the new file's scope as the very symbols that the binder made for them, so
+ * a cell sees their exact types without any declaration being written out. A new program is made only when a cell
+ * imports a file that no earlier one has imported, or when such a file has changed on disk.
+ */
+export class TypeWorld {
+  readonly #sources: SourceFiles;
+  readonly #resolutions: ts.ModuleResolutionCache;
+  readonly #packageRoot: string;
+  #cwd: string;
+  #roots: string[];
+  #program: ts.Program;
+  #host: CheckerHost;
+  #checker: Checker | undefined;
+  /** Cells whose names are still in use, or that add to global types: they outlive the checker. */
+  readonly #files = new Map<string, BoundSourceFile>();
+  readonly #imports = new WeakMap<ts.SourceFile, Map<string, Resolution>>();
+  #sinceRenewal = 0;
+
+  constructor(options: TypeWorldOptions) {
+    this.#cwd = options.cwd;
+    this.#packageRoot = options.packageRoot;
+    this.#sources = new SourceFiles(options.packageRoot);
+    this.#resolutions = ts.createModuleResolutionCache(options.cwd, (name) => name, compilerOptions);
+    this.#roots = this.#sources.baseRoots();
+    this.#program = this.#createProgram();
+    this.#host = this.#createHost();
+  }
+
+  get checker(): Checker {
+    this.#checker ??= internals.createTypeChecker(this.#host);
+    return this.#checker;
+  }
+
+  /** The program as the completion engine wants it. */
+  get program(): ts.Program {
+    return this.#host;
+  }
+
+  /** Host for the language-service functions that ask about files. */
+  get serviceHost(): unknown {
+    return { ...this.#sources.host, getCompilationSettings: () => compilerOptions };
+  }
+
+  set cwd(folder: string) {
+    this.#cwd = folder;
+  }
+
+  /** Parses and binds a text, puts `scope` around it, and makes what it imports known. */
+  add(fileName: string, text: string, scope: ReadonlyMap<string, ts.Symbol>): CellFile {
+    const file = this.#sources.parseCell(fileName, text);
+    this.#resolveImports(file);
+    this.#files.set(fileName, file);
+    internals.bindSourceFile(file, compilerOptions);
+    const own = new Map(file.locals);
+    for (const [name, symbol] of scope) if (!file.locals?.has(name)) file.locals?.set(name, symbol);
+    if (file.moduleAugmentations.length > 0) this.#renew();
+    this.#sinceRenewal++;
+    return { file, own };
+  }
+
+  /** Parses a text without adding it. */
+  parse(fileName: string, text: string): BoundSourceFile {
+    return this.#sources.parseCell(fileName, text);
+  }
+
+  /** What the checker says about a file that {@link add} made. */
+  check(file: BoundSourceFile): ts.Diagnostic[] {
+    const early = [...file.parseDiagnostics, ...file.bindDiagnostics];
+    if (file.parseDiagnostics.length > 0) return early;
+    return [...early, ...this.checker.getDiagnostics(file)];
+  }
+
+  /** Forgets a file that nothing refers to any more (a completion, a cell that was not run). */
+  drop(file: BoundSourceFile): void {
+    if (this.#files.get(file.fileName) === file) this.#files.delete(file.fileName);
+  }
+
+  /** Reads the types of packages that are likely to be imported, so that the import itself is quick. */
+  preload(specifiers: readonly string[]): void {
+    const found = specifiers
+      .map((name) => this.#resolve(name, join(this.#cwd, 'cell.ts')).resolvedModule?.resolvedFileName)
+      .filter((name) => name !== undefined);
+    this.#require(found);
+    void this.checker;
+  }
+
+  /** To be called when there is nothing else to do: throws old caches away when there are many. */
+  rest(): void {
+    if (this.#sinceRenewal > filesPerChecker) this.#renew();
+  }
+
+  /** Notices local files that were edited since they were read. */
+  refresh(): void {
+    if (!this.#sources.forgetChanged()) return;
+    this.#program = this.#createProgram();
+    this.#renew();
+  }
+
+  #renew(): void {
+    this.#host = this.#createHost();
+    this.#checker = undefined;
+    this.#sinceRenewal = 0;
+  }
+
+  #createProgram(): ts.Program {
+    return ts.createProgram(
+      this.#roots,
+      compilerOptions,
+      {
+        ...this.#sources.host,
+        getCurrentDirectory: () => this.#cwd,
+        resolveModuleNameLiterals: (literals, containing) =>
+          literals.map((literal) => this.#resolve(literal.text, containing)),
+        resolveTypeReferenceDirectiveReferences: (references, containing) =>
+          references.map((reference) => this.#sources.resolveTypes(reference, containing)),
+      },
+      this.#program,
+    );
+  }
+
+  /** The program with the cells in it, without a program of its own for each. */
+  #createHost(): CheckerHost {
+    const program = this.#program as CheckerHost;
+    const host = Object.create(program) as CheckerHost;
+    host.getSourceFile = (name) => this.#files.get(name) ?? program.getSourceFile(name);
+    host.getSourceFiles = () => [
+      ...program.getSourceFiles(),
+      ...[...this.#files.values()].filter((file) => file.moduleAugmentations.length > 0),
+    ];
+    host.getResolvedModule = (file, name, mode) =>
+      this.#imports.get(file)?.get(name) ?? program.getResolvedModule(file, name, mode);
+    host.getTypeChecker = () => this.checker;
+    return host;
+  }
+
+  #resolveImports(file: BoundSourceFile): void {
+    const names = importedNames(file);
+    file.imports = names.literals;
+    file.moduleAugmentations = names.augmentations;
+    file.ambientModuleNames = [];
+    const resolved = new Map<string, Resolution>();
+    for (const { text } of names.literals)
+      resolved.set(text, this.#resolve(text, join(this.#cwd, 'cell.ts')));
+    this.#imports.set(file, resolved);
+    this.#require(
+      [...resolved.values()]
+        .map((r) => r.resolvedModule?.resolvedFileName)
+        .filter((name) => name !== undefined),
+    );
+  }
+
+  #require(fileNames: readonly string[]): void {
+    const missing = fileNames.filter((name) => !this.#program.getSourceFile(name));
+    if (missing.length === 0) return;
+    this.#roots = [...this.#roots, ...missing];
+    this.#program = this.#createProgram();
+    this.#renew();
+  }
+
+  /** From the file's folder; this package and TensorFlow from this package, wherever the notebook lies. */
+  #resolve(name: string, containing: string): Resolution {
+    const own = join(this.#packageRoot, 'package.json');
+    const attempt = (from: string): Resolution =>
+      ts.resolveModuleName(name, from, compilerOptions, this.#sources.host, this.#resolutions);
+    if (/^(tsvision|@tensorflow\/tfjs)($|[/-])/.test(name)) {
+      const found = attempt(own);
+      if (found.resolvedModule) return found;
+    }
+    let found = attempt(containing);
+    if (found.resolvedModule) return found;
+    // Perhaps it was installed since: failures are remembered too.
+    this.#resolutions.clear();
+    found = attempt(containing);
+    return found.resolvedModule || /^[./]/.test(name) ? found : attempt(own);
+  }
+}
+
+/** Module specifiers of a file (static, dynamic, `import('…')` types) and its additions to global types. */
+function importedNames(file: BoundSourceFile): {
+  literals: ts.StringLiteralLike[];
+  augmentations: ts.Node[];
+} {
+  const literals: ts.StringLiteralLike[] = [];
+  const augmentations: ts.Node[] = [];
+  const take = (node: ts.Node | undefined): void => {
+    if (node && ts.isStringLiteralLike(node) && node.text !== '') literals.push(node);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) take(node.moduleSpecifier);
+    else if (ts.isExternalModuleReference(node)) take(node.expression);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) take(node.argument.literal);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      take(node.arguments[0]);
+    else if (
+      ts.isModuleDeclaration(node) &&
+      (ts.isStringLiteral(node.name) || node.flags & ts.NodeFlags.GlobalAugmentation)
+    ) {
+      augmentations.push(node.name);
+      take(node.name);
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (/\b(import|from|require|declare)\b/.test(file.text)) ts.forEachChild(file, visit);
+  return { literals, augmentations };
+}

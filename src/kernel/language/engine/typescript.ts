@@ -1,0 +1,70 @@
+import ts from 'typescript';
+
+/**
+ * The compiler, and the few of its internals that this kernel needs. They are stable across 5.x (the language
+ * server itself stands on them), and the version is pinned; `test/kernel/language/typeWorld.test.ts` fails when
+ * one goes away.
+ */
+export { ts };
+
+/** A source file with what the binder and the program add to it. */
+export interface BoundSourceFile extends ts.SourceFile {
+  path: string;
+  resolvedPath: string;
+  originalFileName: string;
+  externalModuleIndicator?: ts.Node | true;
+  imports: ts.StringLiteralLike[];
+  moduleAugmentations: ts.Node[];
+  ambientModuleNames: string[];
+  locals?: Map<string, ts.Symbol>;
+  parseDiagnostics: ts.DiagnosticWithLocation[];
+  bindDiagnostics: ts.DiagnosticWithLocation[];
+}
+
+/** A program as the type checker sees it. */
+export interface CheckerHost extends ts.Program {
+  getResolvedModule(file: ts.SourceFile, name: string, mode: unknown): unknown;
+}
+
+/** A type checker with the entry that the compiler itself uses. */
+export interface Checker extends ts.TypeChecker {
+  getDiagnostics(file?: ts.SourceFile): ts.Diagnostic[];
+}
+
+interface Internals {
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+  createTypeChecker(host: ts.Program): Checker;
+  Completions: {
+    getCompletionsAtPosition(
+      host: unknown,
+      program: ts.Program,
+      log: () => void,
+      file: ts.SourceFile,
+      position: number,
+      preferences: ts.UserPreferences,
+    ): ts.CompletionInfo | undefined;
+  };
+  SignatureHelp: {
+    getSignatureHelpItems(
+      program: ts.Program,
+      file: ts.SourceFile,
+      position: number,
+      reason: undefined,
+      token: ts.CancellationToken,
+    ): ts.SignatureHelpItems | undefined;
+  };
+  SymbolDisplay: {
+    getSymbolKind(checker: ts.TypeChecker, symbol: ts.Symbol, location: ts.Node): string;
+    getSymbolDisplayPartsDocumentationAndSymbolKind(
+      checker: ts.TypeChecker,
+      symbol: ts.Symbol,
+      file: ts.SourceFile,
+      enclosing: ts.Node | undefined,
+      location: ts.Node,
+    ): { displayParts: ts.SymbolDisplayPart[]; symbolKind: string };
+  };
+  getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
+}
+
+/** Parts of the compiler that its type declarations leave out. */
+export const internals = ts as unknown as Internals;

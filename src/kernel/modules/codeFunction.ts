@@ -1,0 +1,46 @@
+import { constants, Script } from 'node:vm';
+
+/** What emitted code is given; the names are those of `language/emit/names.ts`. */
+export interface CodeEnvironment {
+  readonly __scope__: Record<string, unknown>;
+  __import__(specifier: string, pairs: readonly (readonly [string, string])[]): Promise<void>;
+  __dynamicImport__(specifier: unknown, options?: ImportCallOptions): Promise<unknown>;
+  readonly __meta__: Readonly<Record<string, unknown>>;
+  __declared__(...names: string[]): void;
+  __exports__(entries: Readonly<Record<string, string>>): void;
+  __exportAll__(specifier: string): Promise<void>;
+  readonly require: NodeJS.Require;
+  readonly __filename: string;
+  readonly __dirname: string;
+}
+
+const parameters = [
+  '__scope__',
+  '__import__',
+  '__dynamicImport__',
+  '__meta__',
+  '__declared__',
+  '__exports__',
+  '__exportAll__',
+  'require',
+  '__filename',
+  '__dirname',
+] as const satisfies readonly (keyof CodeEnvironment)[];
+
+/** Code that is ready to run; the promise is of a cell's last value. */
+export type CodeFunction = (environment: CodeEnvironment) => Promise<unknown>;
+
+/** Compiles emitted JavaScript; `fileName` is what stack traces say. */
+export function codeFunction(js: string, fileName: string): CodeFunction {
+  const script = new Script(`(async function (${parameters.join(', ')}) { "use strict";\n${js}\n})`, {
+    filename: fileName,
+    lineOffset: -1,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const run = script.runInThisContext() as (...args: unknown[]) => Promise<unknown>;
+  return (environment) =>
+    run.apply(
+      undefined,
+      parameters.map((name) => environment[name]),
+    );
+}

@@ -1,0 +1,50 @@
+type Namespace = Readonly<Record<string, unknown>>;
+
+/** Stands for an export that a module does not have. */
+export const missingExport = Symbol('missing export');
+
+/**
+ * The value of one import as TypeScript's `esModuleInterop` defines it, for ES modules and CommonJS alike:
+ * `'default'`, `'*'`, or a name. Node finds only those names of a CommonJS module that it can see in its text;
+ * here all of them can be imported.
+ */
+export function importedValue(namespace: Namespace, imported: string): unknown {
+  const commonJs = commonJsExports(namespace);
+  if (imported === '*') return commonJs ? completeNamespace(namespace, commonJs) : namespace;
+  if (imported === 'default') {
+    if (commonJs?.__esModule && 'default' in commonJs) return commonJs.default;
+    return 'default' in namespace ? namespace.default : namespace;
+  }
+  if (imported in namespace) return namespace[imported];
+  return commonJs && imported in commonJs ? commonJs[imported] : missingExport;
+}
+
+/** `module.exports` of a namespace that Node made of a CommonJS module. */
+function commonJsExports(namespace: Namespace): Namespace | undefined {
+  if (namespace['module.exports'] !== undefined) return asObject(namespace['module.exports']);
+  const exported = asObject(namespace.default);
+  const names = Object.keys(namespace).filter((name) => name !== 'default');
+  return exported && names.every((name) => exported[name] === namespace[name]) ? exported : undefined;
+}
+
+function asObject(value: unknown): Namespace | undefined {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isObject ? (value as Namespace) : undefined;
+}
+
+const completed = new WeakMap<Namespace, Namespace>();
+
+function completeNamespace(namespace: Namespace, commonJs: Namespace): Namespace {
+  const lacking = Object.keys(commonJs).filter((name) => !(name in namespace));
+  if (lacking.length === 0) return namespace;
+  const known = completed.get(namespace);
+  if (known) return known;
+  const all = Object.create(null) as Record<string, unknown>;
+  for (const name of [...Object.keys(namespace), ...lacking])
+    Object.defineProperty(all, name, {
+      enumerable: true,
+      get: () => (name in namespace ? namespace[name] : commonJs[name]),
+    });
+  completed.set(namespace, all);
+  return all;
+}

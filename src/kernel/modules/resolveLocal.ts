@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { extname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const sourceExtensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
+/** What a written extension may stand for: TypeScript sources import each other as `.js`. */
+const alternatives: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+};
+
+/** Whether a specifier names a file rather than a package. */
+export function isLocalSpecifier(specifier: string): boolean {
+  return /^(\.{1,2}(\/|$)|file:)/.test(specifier) || isAbsolute(specifier);
+}
+
+/** The file that a local specifier means, or `undefined`: as written, or with an extension, or a folder's index. */
+export function resolveLocal(specifier: string, folder: string): string | undefined {
+  const path = specifier.startsWith('file:') ? fileURLToPath(specifier) : resolve(folder, specifier);
+  const extension = extname(path);
+  const stem = path.slice(0, path.length - extension.length);
+  const candidates = [
+    path,
+    ...(alternatives[extension] ?? []).map((other) => stem + other),
+    ...sourceExtensions.map((other) => path + other),
+    ...sourceExtensions.map((other) => join(path, `index${other}`)),
+  ];
+  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+}
