@@ -2,6 +2,7 @@ export type { Architecture, NetworkOptions } from './architecture.js';
 export type { ArchitectureSpec, HubFile } from './architectures/architectureSpec.js';
 export { type BuildCnnOptions, buildCnn } from './buildCnn.js';
 export type { CnnHeadOptions } from './cnnHead.js';
+export { type ForwardOptions, forward } from './graph/forward.js';
 export { initializeWeights } from './initializeWeights.js';
 export {
   BatchNorm,

@@ -1,4 +1,4 @@
-import { tf } from '../../../engine/index.js';
+import { fusedBatchNormTraining, tf } from '../../../engine/index.js';
 import { isTraining, TorchLayer, type TorchWeight } from './torchLayer.js';
 
 /** What a {@link BatchNorm} is made of. */
@@ -58,26 +58,17 @@ export class BatchNorm extends TorchLayer {
   }
 
   #byBatch(x: tf.Tensor): tf.Tensor {
-    const axes = x.shape.slice(0, -1).map((_, axis) => axis);
-    const { mean, variance } = tf.moments(x, axes);
-    this.#updateRunning(mean, variance, x.size / (x.shape.at(-1) as number));
-    return tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, ...this.#shiftAndScale());
+    const [gamma, beta] = [this.gamma?.read() as tf.Tensor, this.beta?.read() as tf.Tensor];
+    const { y, mean, variance } = fusedBatchNormTraining(x, gamma, beta, this.epsilon);
+    tf.tidy(() => {
+      moveTowards(this.runningMean, mean, this.momentum);
+      moveTowards(this.runningVariance, variance, this.momentum);
+    });
+    return y;
   }
 
   #shiftAndScale(): [tf.Tensor1D, tf.Tensor1D, number] {
     return [this.beta?.read() as tf.Tensor1D, this.gamma?.read() as tf.Tensor1D, this.epsilon];
-  }
-
-  /** @param count numbers per channel: PyTorch keeps the unbiased variance */
-  #updateRunning(mean: tf.Tensor, variance: tf.Tensor, count: number): void {
-    const unbiased = count > 1 ? tf.mul(variance, count / (count - 1)) : variance;
-    for (const [running, now] of [
-      [this.runningMean, mean],
-      [this.runningVariance, unbiased],
-    ] as const) {
-      const old = running?.read() as tf.Tensor;
-      running?.write(tf.add(tf.mul(old, 1 - this.momentum), tf.mul(now, this.momentum)));
-    }
   }
 
   override torchWeights(): TorchWeight[] {
@@ -90,6 +81,12 @@ export class BatchNorm extends TorchLayer {
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), momentum: this.momentum, epsilon: this.epsilon };
   }
+}
+
+/** Moves a running statistic by `share` of the way to this batch's. */
+function moveTowards(running: tf.LayerVariable | undefined, now: tf.Tensor, share: number): void {
+  const old = running?.read() as tf.Tensor;
+  running?.write(tf.add(old, tf.mul(tf.sub(now, old), share)));
 }
 
 tf.serialization.registerClass(BatchNorm);
