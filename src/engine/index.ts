@@ -21,4 +21,5 @@ export {
   type SgdNumbers,
   type SgdTensors,
 } from './optimiser/optimiserSteps.js';
+export { currentPrecision, type Precision, setPrecision, withPrecision } from './precision/precision.js';
 export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';

@@ -19,12 +19,12 @@ export interface NativeBinding {
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): OpOutput[];
   deleteTensor(id: number): void;
   tensorDataSync(id: number): tf.backend_util.TypedArray;
-  readonly TF_FLOAT: number;
-  readonly TF_ATTR_STRING: number;
-  readonly TF_ATTR_INT: number;
-  readonly TF_ATTR_FLOAT: number;
-  readonly TF_ATTR_BOOL: number;
-  readonly TF_ATTR_TYPE: number;
+  /**
+   * Our own addition (`native/binding.cc`): one optimiser step over all weights. `ids` holds, for each weight, the
+   * handles of the weight, its gradient and its averages. Their memory is updated in place where nobody else holds
+   * it, and replaced where somebody does.
+   */
+  optimiserStep?(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void;
 }
 
 /** tfjs-node's backend, as far as it is used here. */

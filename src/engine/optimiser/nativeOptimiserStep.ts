@@ -4,15 +4,6 @@ import { type TensorflowBackend, tensorflowBackend } from '../kernels/tensorflow
 /** The optimisers of `native/binding.cc`. */
 export type NativeOptimiser = 'adamw' | 'sgd' | 'rmsprop';
 
-/** What our own binding has beyond tfjs-node's. */
-interface OptimiserBinding {
-  /**
-   * One step over all weights: `ids` holds, for each weight, the handles of the weight, its gradient and its
-   * averages. Their memory is updated in place where nobody else holds it, and replaced where somebody does.
-   */
-  optimiserStep?(kind: NativeOptimiser, ids: Int32Array, perParam: number, numbers: Float64Array): void;
-}
-
 /**
  * Takes one optimiser step in native code.
  *
@@ -28,14 +19,13 @@ export function nativeOptimiserStep(
   numbers: readonly number[],
 ): boolean {
   const backend = tensorflowBackend();
-  const binding = backend?.binding as (OptimiserBinding & TensorflowBackend['binding']) | undefined;
-  if (!backend || !binding?.optimiserStep || backend.isUsingGpuDevice) return false;
+  if (!backend?.binding.optimiserStep || backend.isUsingGpuDevice) return false;
   if (params.length === 0) return true;
   const rows = params.map((param, i) => [param, ...states.map((state) => state[i] as tf.Variable)]);
   for (const row of rows) for (const variable of row) ownAlone(backend, variable);
   const ordered = rows.flatMap(([param, ...kept], i) => [param as tf.Tensor, grads[i] as tf.Tensor, ...kept]);
   const ids = Int32Array.from(backend.getInputTensorIds(ordered));
-  binding.optimiserStep(kind, ids, 2 + states.length, Float64Array.from(numbers));
+  backend.binding.optimiserStep(kind, ids, 2 + states.length, Float64Array.from(numbers));
   return true;
 }
 

@@ -1,0 +1,162 @@
+import {
+  attribute,
+  dataType,
+  type NativeBinding,
+  type OpAttribute,
+  type OpOutput,
+} from '../kernels/tensorflowOps.js';
+import { type Bf16Rule, bf16Rules } from './bf16Rules.js';
+
+/**
+ * Stands before the binding of a backend and runs operations in bfloat16 by {@link bf16Rules}. tfjs has no such
+ * type: to it these tensors are float32, and they become float32 as soon as anything reads them. Hence all of tfjs,
+ * its gradients included, works on them unchanged, and activations stay in bfloat16 from one convolution to the
+ * next.
+ */
+export class Bf16Binding {
+  readonly #raw: NativeBinding;
+  /** Handles of what is bfloat16. */
+  readonly #halves = new Set<number>();
+  /** bfloat16 copies of float32 inputs, of weights above all, which forward and backward pass both need. */
+  readonly #copies = new Map<number, number>();
+  #active = false;
+
+  constructor(raw: NativeBinding) {
+    this.#raw = raw;
+    // Constants and the functions that see no tensors stay as they are.
+    for (const name of Object.getOwnPropertyNames(raw)) {
+      if (!(name in this)) Object.defineProperty(this, name, { value: raw[name as keyof NativeBinding] });
+    }
+    if (!raw.optimiserStep) Object.defineProperty(this, 'optimiserStep', { value: undefined });
+  }
+
+  /** Whether float32 turns into bfloat16 now; what is bfloat16 already stays it either way. */
+  setActive(active: boolean): void {
+    this.#active = active;
+    if (!active) this.#dropCopies();
+  }
+
+  executeOp(name: string, attributes: OpAttribute[], ids: number[], outputs: number): OpOutput[] {
+    const any = this.#halves.size > 0 && ids.some((id) => this.#halves.has(id));
+    if (!any && !this.#active) return this.#raw.executeOp(name, attributes, ids, outputs);
+    const type = attributes.find((each) => each.name === 'T')?.value;
+    const rule = type === dataType.float32 ? bf16Rules[name] : undefined;
+    if (rule?.kind === 'compute') return this.#compute(rule, name, attributes, ids);
+    if (!any) return this.#raw.executeOp(name, attributes, ids, outputs);
+    if (rule && this.#follows(rule, ids)) return this.#follow(rule, name, attributes, ids, outputs);
+    return this.#withFloats(ids, (floats) => this.#raw.executeOp(name, attributes, floats, outputs));
+  }
+
+  deleteTensor(id: number): void {
+    this.#halves.delete(id);
+    const copy = this.#copies.get(id);
+    if (copy !== undefined) this.#raw.deleteTensor(copy);
+    this.#copies.delete(id);
+    this.#raw.deleteTensor(id);
+  }
+
+  tensorDataSync(id: number): ReturnType<NativeBinding['tensorDataSync']> {
+    return this.#withFloats([id], ([float]) => this.#raw.tensorDataSync(float as number));
+  }
+
+  optimiserStep(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void {
+    this.#dropCopies(); // The weights change under their handles.
+    this.#withFloats(Array.from(ids), (floats) =>
+      this.#raw.optimiserStep?.(kind, Int32Array.from(floats), perParam, numbers),
+    );
+  }
+
+  #compute(
+    rule: Bf16Rule & { kind: 'compute' },
+    name: string,
+    attributes: OpAttribute[],
+    ids: number[],
+  ): OpOutput[] {
+    const [output] = this.#inHalf(name, attributes, ids, rule.inputs, 1) as [OpOutput];
+    if (!rule.float32Output) return [this.#keep(output)];
+    const id = this.#toFloat(output.id);
+    this.#raw.deleteTensor(output.id);
+    return [{ ...output, id, dtype: dataType.float32 }];
+  }
+
+  #follows(rule: Bf16Rule, ids: number[]): boolean {
+    if (rule.kind === 'followAll') return ids.every((id) => this.#halves.has(id));
+    return rule.kind === 'followAny' && rule.inputs.some((i) => this.#halves.has(ids[i] as number));
+  }
+
+  #follow(
+    rule: Bf16Rule,
+    name: string,
+    attributes: OpAttribute[],
+    ids: number[],
+    outputs: number,
+  ): OpOutput[] {
+    const which = rule.kind === 'followAny' ? rule.inputs : [];
+    if (rule.kind !== 'followAny' || rule.as === undefined) {
+      return this.#inHalf(name, attributes, ids, which, outputs).map((output) => this.#keep(output));
+    }
+    const typed = [...attributes, attribute.type('U', dataType.float32)];
+    // The newer kernel has one output more than the one whose place it takes.
+    const results = this.#inHalf(rule.as, typed, ids, which, outputs + 1);
+    this.#raw.deleteTensor((results.at(-1) as OpOutput).id);
+    return results.slice(0, outputs).map((output) => this.#keep(output));
+  }
+
+  #inHalf(
+    name: string,
+    attributes: OpAttribute[],
+    ids: number[],
+    which: readonly number[],
+    outputs: number,
+  ): OpOutput[] {
+    return this.#raw.executeOp(
+      name,
+      attributes.map((each) => (each.name === 'T' ? attribute.type('T', dataType.bfloat16) : each)),
+      ids.map((id, i) => (which.includes(i) && !this.#halves.has(id) ? this.#toHalf(id) : id)),
+      outputs,
+    );
+  }
+
+  /** Calls `run` with float32 tensors in place of bfloat16 ones, for the time of the call. */
+  #withFloats<Result>(ids: number[], run: (floats: number[]) => Result): Result {
+    const floats = ids.map((id) => (this.#halves.has(id) ? this.#toFloat(id) : id));
+    try {
+      return run(floats);
+    } finally {
+      for (const [i, id] of floats.entries()) if (id !== ids[i]) this.#raw.deleteTensor(id);
+    }
+  }
+
+  /** Shows an output to tfjs as float32 and remembers what it is. */
+  #keep(output: OpOutput): OpOutput {
+    if (output.dtype !== dataType.bfloat16) return output;
+    this.#halves.add(output.id);
+    return { ...output, dtype: dataType.float32 };
+  }
+
+  #toFloat(id: number): number {
+    return this.#cast(id, dataType.bfloat16, dataType.float32);
+  }
+
+  #toHalf(id: number): number {
+    const known = this.#copies.get(id);
+    if (known !== undefined) return known;
+    const copy = this.#cast(id, dataType.float32, dataType.bfloat16);
+    this.#copies.set(id, copy);
+    return copy;
+  }
+
+  #dropCopies(): void {
+    for (const copy of this.#copies.values()) this.#raw.deleteTensor(copy);
+    this.#copies.clear();
+  }
+
+  #cast(id: number, from: number, to: number): number {
+    const attributes = [
+      attribute.type('SrcT', from),
+      attribute.type('DstT', to),
+      attribute.bool('Truncate', false),
+    ];
+    return (this.#raw.executeOp('Cast', attributes, [id], 1) as [OpOutput])[0].id;
+  }
+}
