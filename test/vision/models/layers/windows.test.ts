@@ -8,10 +8,10 @@ import { outputSize } from '../../../../src/vision/models/layers/index.js';
 beforeAll(() => engineReady());
 
 const random = new Random(1);
-const drawn = (...shape: [number, ...number[]]): tf.Tensor4D =>
+const drawn = (...shape: number[]): tf.Tensor4D =>
   tf.tensor(
     Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
-    shape,
+    shape as [number, number, number, number],
   ) as tf.Tensor4D;
 
 /** Visits the input pixels under each output pixel of a window that slides as in PyTorch's definition. */
