@@ -32,6 +32,8 @@ export interface NotebookPorts {
   parentMessageId(): string | undefined;
   /** Keeps the next cell waiting until the promise settles (an engine that starts asynchronously). */
   hold(promise: Promise<unknown>): void;
+  /** The running cell is not done until the promise settles (a display whose picture is still being drawn). */
+  keepBusy?(promise: Promise<unknown>): void;
 }
 
 /**

@@ -1,0 +1,71 @@
+import { toJson } from '../protocol/json.js';
+import type { OutgoingMessage } from '../protocol/jupyterMessage.js';
+import type { SocketThread } from '../sockets/socketThread.js';
+import type { ContextTracker } from './contextTracker.js';
+import type { MessageContext } from './messageContext.js';
+
+/** What may go with a published message. */
+export interface PublishOptions {
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly buffers?: readonly Uint8Array[];
+  /** The message that caused it. @default the one whose code runs now */
+  readonly context?: MessageContext | undefined;
+}
+
+/** Sends to all front ends, on behalf of the message whose code runs. */
+export class Publisher {
+  readonly #sockets: SocketThread;
+  readonly #contexts: ContextTracker;
+
+  constructor(sockets: SocketThread, contexts: ContextTracker) {
+    this.#sockets = sockets;
+    this.#contexts = contexts;
+  }
+
+  /** @throws TypeError when the content cannot be said in JSON */
+  publish(type: string, content: Readonly<Record<string, unknown>>, options: PublishOptions = {}): void {
+    const { metadata = {}, buffers = [], context = this.#contexts.current } = options;
+    this.#sockets.send({
+      channel: 'iopub',
+      identities: [Buffer.from(type)],
+      type,
+      parent: context?.parent ?? '{}',
+      metadata: toJson(metadata),
+      content: toJson(content),
+      buffers,
+    });
+  }
+
+  /** Standard output or error; `false` when no cell has run yet, whose output it could be. */
+  stream(name: 'stdout' | 'stderr', text: string): boolean {
+    const { current } = this.#contexts;
+    if (current && text !== '') this.#sockets.stream({ name, text, parent: current.parent });
+    return current !== undefined;
+  }
+
+  status(state: 'busy' | 'idle', context: MessageContext): void {
+    this.publish('status', { execution_state: state }, { context });
+  }
+
+  reply(context: MessageContext, content: Readonly<Record<string, unknown>>): void {
+    const { channel, identities, header } = context.message;
+    const type = header.msg_type.replace(/_request$/, '_reply');
+    this.#sockets.send(outgoing(channel, identities, type, context.parent, toJson(content)));
+  }
+
+  /** The message that asks the front end for a line of input. */
+  inputRequest(context: MessageContext, prompt: string, password: boolean): OutgoingMessage {
+    const content = toJson({ prompt, password });
+    return outgoing('stdin', context.message.identities, 'input_request', context.parent, content);
+  }
+}
+
+function outgoing(
+  channel: OutgoingMessage['channel'],
+  identities: readonly Uint8Array[],
+  type: string,
+  parent: string,
+  content: string,
+): OutgoingMessage {
+  return { channel, identities, type, parent, metadata: '{}', content, buffers: [] };
+}

@@ -1,0 +1,82 @@
+import { clearOutput, display, registerNotebookPorts } from '../notebook/index.js';
+import { CommManager } from './comms/commManager.js';
+import { ContextTracker } from './execution/contextTracker.js';
+import { captureOutput } from './execution/outputCapture.js';
+import { guardProcess, type ProcessGuards } from './execution/processGuards.js';
+import { Publisher } from './execution/publisher.js';
+import { showUnhandledErrors } from './execution/unhandledErrors.js';
+import { historyFolder } from './history/historyFolder.js';
+import { HistoryStore } from './history/historyStore.js';
+import { type CellEvaluator, createCellEvaluator } from './language/index.js';
+import { KernelPorts } from './ports/kernelPorts.js';
+import { UserInput } from './ports/userInput.js';
+import type { ConnectionInfo } from './protocol/connectionInfo.js';
+import { kernelInfo } from './protocol/kernelInfo.js';
+import { CellRunner } from './requests/cellRunner.js';
+import { Dispatcher } from './requests/dispatcher.js';
+import { SocketThread } from './sockets/socketThread.js';
+
+/** Time that closing the language side may take, in ms. */
+const closingTime = 500;
+
+/** The kernel: sockets on one side, the language on the other, and everything between. */
+export class Kernel {
+  readonly #sockets: SocketThread;
+  readonly #contexts = new ContextTracker();
+  readonly #guards: ProcessGuards;
+  readonly #evaluator: CellEvaluator;
+  readonly #dispatcher: Dispatcher;
+
+  constructor(connection: ConnectionInfo, version: string) {
+    this.#guards = guardProcess();
+    // Without a listener Node would end at a SIGINT that comes before the thread which waits for it is there.
+    process.on('SIGINT', () => {});
+    this.#sockets = new SocketThread(connection, kernelInfo(version), {
+      message: (message) => this.#dispatcher.dispatch(message),
+      interrupt: () => this.#contexts.interrupt(),
+      shutdown: () => void this.#shutDown(),
+      failed: (reason) => this.#fail(reason),
+    });
+    const publisher = new Publisher(this.#sockets, this.#contexts);
+    const input = new UserInput(this.#sockets, publisher, this.#contexts);
+    const comms = new CommManager(publisher);
+    const contexts = this.#contexts;
+    const ports = new KernelPorts({ publisher, contexts, comms, input });
+    registerNotebookPorts(ports);
+    const evaluator = createCellEvaluator({
+      globals: cellGlobals(input),
+      write: (name, text) => void publisher.stream(name, text),
+    });
+    const history = new HistoryStore(historyFolder());
+    const released = (): Promise<unknown> => ports.released();
+    const cells = new CellRunner({ evaluator, publisher, history, released });
+    const caughtUp = (): Promise<void> => this.#sockets.caughtUp();
+    this.#evaluator = evaluator;
+    this.#dispatcher = new Dispatcher({ contexts, publisher, evaluator, history, comms, cells, caughtUp });
+    captureOutput(publisher);
+    showUnhandledErrors(publisher, (error) => evaluator.reportError(error));
+  }
+
+  async #shutDown(): Promise<void> {
+    const late = new Promise((resolve) => setTimeout(resolve, closingTime).unref());
+    await Promise.race([this.#evaluator.close().catch(() => {}), late]);
+    await this.#sockets.close();
+    this.#guards.exit(0);
+  }
+
+  #fail(reason: string): never {
+    process.stderr.write(`The kernel cannot use its sockets: ${reason}\n`);
+    return this.#guards.exit(1);
+  }
+}
+
+/** What every cell sees besides Node's globals. */
+function cellGlobals(input: UserInput): Record<string, unknown> {
+  return {
+    display,
+    clearOutput,
+    input: (prompt?: string, options?: { readonly password?: boolean }) => input.ask(prompt, options),
+    prompt: (message?: string, otherwise?: string) => input.prompt(message, otherwise),
+    confirm: (message?: string) => input.confirm(message),
+  };
+}

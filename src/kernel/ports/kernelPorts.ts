@@ -1,0 +1,60 @@
+import type { CommHost, DisplayMessage, NotebookPorts } from '../../notebook/index.js';
+import type { ContextTracker } from '../execution/contextTracker.js';
+import type { Publisher } from '../execution/publisher.js';
+import type { UserInput } from './userInput.js';
+
+/** What the ports stand on. */
+export interface KernelPortsParts {
+  readonly publisher: Publisher;
+  readonly contexts: ContextTracker;
+  readonly comms: CommHost;
+  readonly input: UserInput;
+}
+
+/** The notebook as the library sees it, over the kernel's messages. */
+export class KernelPorts implements NotebookPorts {
+  readonly kind = 'kernel' as const;
+  readonly comms: CommHost;
+  readonly #parts: KernelPortsParts;
+  #held: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: KernelPortsParts) {
+    this.#parts = parts;
+    this.comms = parts.comms;
+  }
+
+  publish({ data, metadata = {}, displayId, update = false }: DisplayMessage): void {
+    const transient = displayId === undefined ? {} : { display_id: displayId };
+    const type = update && displayId !== undefined ? 'update_display_data' : 'display_data';
+    this.#parts.publisher.publish(type, { data, metadata, transient });
+  }
+
+  clearOutput({ wait = false }: { readonly wait?: boolean } = {}): void {
+    this.#parts.publisher.publish('clear_output', { wait });
+  }
+
+  input(prompt: string, options?: { readonly password?: boolean }): Promise<string> {
+    return this.#parts.input.ask(prompt, options);
+  }
+
+  interruptSignal(): AbortSignal {
+    return this.#parts.contexts.current?.interruptSignal ?? new AbortController().signal;
+  }
+
+  parentMessageId(): string | undefined {
+    return this.#parts.contexts.current?.message.header.msg_id;
+  }
+
+  hold(promise: Promise<unknown>): void {
+    this.#held = Promise.allSettled([this.#held, promise]);
+  }
+
+  keepBusy(promise: Promise<unknown>): void {
+    this.#parts.contexts.current?.keepBusy(promise);
+  }
+
+  /** Settles when nothing holds the next cell back. */
+  released(): Promise<unknown> {
+    return this.#held;
+  }
+}

@@ -1,0 +1,45 @@
+/** The socket that a message travels on. */
+export type Channel = 'shell' | 'control' | 'iopub' | 'stdin';
+
+/** Header of a message (Jupyter messaging 5.5, "Message header"). */
+export interface MessageHeader {
+  readonly msg_id: string;
+  readonly msg_type: string;
+  readonly session: string;
+  readonly username: string;
+  readonly date: string;
+  readonly version: string;
+  /** The subshell that this message is for (JEP 91); absent for the main shell. */
+  readonly subshell_id?: string | null;
+}
+
+/** Any JSON object. */
+export type JsonObject = Record<string, unknown>;
+
+/** A message as it came in, its signature checked. */
+export interface IncomingMessage {
+  readonly channel: Channel;
+  /** Routing frames, which a reply repeats. */
+  readonly identities: readonly Uint8Array[];
+  readonly header: MessageHeader;
+  readonly parentHeader: JsonObject;
+  readonly metadata: JsonObject;
+  readonly content: JsonObject;
+  readonly buffers: readonly Uint8Array[];
+}
+
+/**
+ * A message on its way out. What the user made (content, metadata) is JSON text already: it was turned into text
+ * on the thread where a failure can still be shown in the cell.
+ */
+export interface OutgoingMessage {
+  readonly channel: Channel;
+  /** Empty on iopub. */
+  readonly identities: readonly Uint8Array[];
+  readonly type: string;
+  /** The parent's header as JSON text, `{}` for none. */
+  readonly parent: string;
+  readonly metadata: string;
+  readonly content: string;
+  readonly buffers: readonly Uint8Array[];
+}

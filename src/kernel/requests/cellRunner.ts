@@ -1,0 +1,103 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { toMimeBundle } from '../../notebook/index.js';
+import type { MessageContext } from '../execution/messageContext.js';
+import type { Publisher } from '../execution/publisher.js';
+import type { HistoryStore } from '../history/historyStore.js';
+import type { CellEvaluator, CellResult } from '../language/index.js';
+import type { JsonObject } from '../protocol/jupyterMessage.js';
+import { textOf } from './requestHandler.js';
+
+/** What running cells needs. */
+export interface CellRunnerParts {
+  readonly evaluator: CellEvaluator;
+  readonly publisher: Publisher;
+  readonly history: HistoryStore;
+  /** Settles when the next cell may start (`hold`). */
+  readonly released: () => Promise<unknown>;
+}
+
+/** Runs cells: counts them, publishes input, result and error, and makes the reply. */
+export class CellRunner {
+  readonly #parts: CellRunnerParts;
+  #count = 0;
+
+  constructor(parts: CellRunnerParts) {
+    this.#parts = parts;
+  }
+
+  get executionCount(): number {
+    return this.#count;
+  }
+
+  async run(context: MessageContext): Promise<JsonObject> {
+    const { content } = context.message;
+    const code = textOf(content, 'code');
+    const silent = content.silent === true;
+    const stored = !silent && content.store_history !== false;
+    if (stored) this.#count += 1;
+    const { publisher } = this.#parts;
+    if (!silent) publisher.publish('execute_input', { code, execution_count: this.#count });
+    try {
+      const result = await this.#evaluate(context, code);
+      const output = silent ? undefined : await this.#publishResult(result);
+      await Promise.race([context.settled(), context.interrupted]);
+      // One turn more, so that a rejection nobody handles is seen while the cell is still open.
+      await turn();
+      if (stored) this.#parts.history.add(this.#count, code, output);
+      return {
+        status: 'ok',
+        execution_count: this.#count,
+        user_expressions: await this.#userExpressions(context),
+        payload: payloadOf(result),
+      };
+    } catch (error) {
+      if (stored) this.#parts.history.add(this.#count, code);
+      return this.#failed(error, silent);
+    }
+  }
+
+  async #evaluate(context: MessageContext, code: string): Promise<CellResult> {
+    if (code.trim() === '') return { value: undefined, hasValue: false };
+    await Promise.race([this.#parts.released(), context.interrupted]);
+    const options = { executionCount: this.#count, signal: context.forcedSignal };
+    return Promise.race([this.#parts.evaluator.evaluate(code, options), context.interrupted]);
+  }
+
+  async #publishResult({ value, hasValue }: CellResult): Promise<string | undefined> {
+    if (!hasValue) return undefined;
+    const data = await toMimeBundle(value);
+    this.#parts.publisher.publish('execute_result', { execution_count: this.#count, data, metadata: {} });
+    const text = data['text/plain'];
+    return typeof text === 'string' ? text : undefined;
+  }
+
+  #failed(error: unknown, silent: boolean): JsonObject {
+    const report = { ...this.#parts.evaluator.reportError(error) };
+    if (!silent) this.#parts.publisher.publish('error', report);
+    return {
+      status: 'error',
+      execution_count: this.#count,
+      ...report,
+      user_expressions: {},
+      payload: [],
+    };
+  }
+
+  async #userExpressions(context: MessageContext): Promise<JsonObject> {
+    const asked = Object.entries((context.message.content.user_expressions ?? {}) as JsonObject);
+    const values: JsonObject = {};
+    for (const [name, expression] of asked) {
+      try {
+        const { value } = await this.#evaluate(context, `(${String(expression)})`);
+        values[name] = { status: 'ok', data: await toMimeBundle(value), metadata: {} };
+      } catch (error) {
+        values[name] = { status: 'error', ...this.#parts.evaluator.reportError(error) };
+      }
+    }
+    return values;
+  }
+}
+
+function payloadOf({ pages = [] }: CellResult): JsonObject[] {
+  return pages.map((data) => ({ source: 'page', data, start: 0 }));
+}

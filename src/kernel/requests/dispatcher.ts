@@ -1,0 +1,116 @@
+import type { CommManager } from '../comms/commManager.js';
+import type { ContextTracker } from '../execution/contextTracker.js';
+import { detached } from '../execution/detached.js';
+import { ExecutionQueue } from '../execution/executionQueue.js';
+import { MessageContext } from '../execution/messageContext.js';
+import type { Publisher } from '../execution/publisher.js';
+import type { HistoryStore } from '../history/historyStore.js';
+import type { CellEvaluator } from '../language/index.js';
+import type { IncomingMessage, JsonObject } from '../protocol/jupyterMessage.js';
+import type { CellRunner } from './cellRunner.js';
+import { answerHistory } from './historyRequest.js';
+import { answerComplete, answerInspect, answerIsComplete } from './languageRequests.js';
+import type { RequestHandler } from './requestHandler.js';
+
+/** What answering needs. */
+export interface DispatcherParts {
+  readonly contexts: ContextTracker;
+  readonly publisher: Publisher;
+  readonly evaluator: CellEvaluator;
+  readonly history: HistoryStore;
+  readonly comms: CommManager;
+  readonly cells: CellRunner;
+  /** Settles when all messages that had arrived by now were handed to the dispatcher. */
+  readonly caughtUp: () => Promise<void>;
+}
+
+/**
+ * Gives each message to its handler, between `busy` and `idle`. Cells wait for each other; everything else is
+ * answered at once, so that widgets and completion work while a cell awaits.
+ */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #handlers: Readonly<Record<string, RequestHandler>>;
+  readonly #queues = new Map<string, ExecutionQueue>();
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+    this.#handlers = handlersOf(parts);
+  }
+
+  dispatch(message: IncomingMessage): void {
+    const context = new MessageContext(message);
+    const type = message.header.msg_type;
+    if (type === 'execute_request') return this.#queue(context);
+    const handler = Object.hasOwn(this.#handlers, type) ? this.#handlers[type] : undefined;
+    if (handler) void this.#serve(context, handler);
+    else if (type.endsWith('_request')) void this.#serve(context, async () => unknownMessage(type));
+  }
+
+  #queue(context: MessageContext): void {
+    const queue = this.#queueOf(context.message.header.subshell_id ?? '');
+    queue.push({
+      run: async () => {
+        const reply = await this.#serve(context, (each) => this.#parts.cells.run(each));
+        const stops = reply?.status === 'error' && context.message.content.stop_on_error !== false;
+        if (stops) await queue.abortRest(this.#parts.caughtUp());
+      },
+      abort: () => void this.#serve(context, async () => this.#aborted()),
+    });
+  }
+
+  #queueOf(subshell: string): ExecutionQueue {
+    const queue = this.#queues.get(subshell) ?? new ExecutionQueue();
+    this.#queues.set(subshell, queue);
+    return queue;
+  }
+
+  #aborted(): JsonObject {
+    return { status: 'aborted', execution_count: this.#parts.cells.executionCount };
+  }
+
+  async #serve(context: MessageContext, handler: RequestHandler): Promise<JsonObject | undefined> {
+    const { contexts, publisher } = this.#parts;
+    contexts.started(context);
+    publisher.status('busy', context);
+    const reply = await contexts.run(context, () => this.#answer(context, handler));
+    if (reply) publisher.reply(context, reply);
+    publisher.status('idle', context);
+    contexts.finished(context);
+    return reply;
+  }
+
+  async #answer(context: MessageContext, handler: RequestHandler): Promise<JsonObject | undefined> {
+    try {
+      return await Promise.race([detached(() => handler(context)), context.interrupted]);
+    } catch (error) {
+      const report = { ...this.#parts.evaluator.reportError(error) };
+      if (context.message.header.msg_type.endsWith('_request')) return { status: 'error', ...report };
+      this.#parts.publisher.publish('error', report);
+      return undefined;
+    }
+  }
+}
+
+function handlersOf({ evaluator, history, comms }: DispatcherParts): Record<string, RequestHandler> {
+  const comm: RequestHandler = async (context) => {
+    await comms.receive(context.message);
+    await context.settled();
+    return undefined;
+  };
+  return {
+    complete_request: ({ message }) => answerComplete(evaluator, message.content),
+    inspect_request: ({ message }) => answerInspect(evaluator, message.content),
+    is_complete_request: ({ message }) => answerIsComplete(evaluator, message.content),
+    history_request: async ({ message }) => answerHistory(history, message.content),
+    comm_info_request: async ({ message }) => comms.info(message.content.target_name),
+    comm_open: comm,
+    comm_msg: comm,
+    comm_close: comm,
+  };
+}
+
+function unknownMessage(type: string): JsonObject {
+  const evalue = `This kernel does not know the message type ${type}.`;
+  return { status: 'error', ename: 'UnknownMessageType', evalue, traceback: [evalue] };
+}

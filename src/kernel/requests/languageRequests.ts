@@ -1,0 +1,37 @@
+import type { CellEvaluator } from '../language/index.js';
+import type { JsonObject } from '../protocol/jupyterMessage.js';
+import { codePointOffset, utf16Offset } from './cursorPosition.js';
+import { numberOf, textOf } from './requestHandler.js';
+
+/** Content of `complete_reply`, with IPython's types and signatures in the metadata. */
+export async function answerComplete(evaluator: CellEvaluator, content: JsonObject): Promise<JsonObject> {
+  const code = textOf(content, 'code');
+  const { items, start, end } = await evaluator.complete(code, cursorOf(content, code));
+  const positions = { start: codePointOffset(code, start), end: codePointOffset(code, end) };
+  return {
+    status: 'ok',
+    matches: items.map((item) => item.text),
+    cursor_start: positions.start,
+    cursor_end: positions.end,
+    metadata: {
+      _jupyter_types_experimental: items.map((item) => ({ ...positions, ...item })),
+    },
+  };
+}
+
+/** Content of `inspect_reply`. */
+export async function answerInspect(evaluator: CellEvaluator, content: JsonObject): Promise<JsonObject> {
+  const code = textOf(content, 'code');
+  const level = content.detail_level === 1 ? 1 : 0;
+  const data = await evaluator.inspect(code, cursorOf(content, code), level);
+  return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} };
+}
+
+/** Content of `is_complete_reply`. */
+export async function answerIsComplete(evaluator: CellEvaluator, content: JsonObject): Promise<JsonObject> {
+  return { ...(await evaluator.isComplete(textOf(content, 'code'))) };
+}
+
+function cursorOf(content: JsonObject, code: string): number {
+  return utf16Offset(code, numberOf(content, 'cursor_pos', Number.POSITIVE_INFINITY));
+}

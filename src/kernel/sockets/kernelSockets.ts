@@ -1,0 +1,70 @@
+import { Reply, Router, XPublisher } from 'zeromq';
+import type { ConnectionInfo } from '../protocol/connectionInfo.js';
+import type { Channel, OutgoingMessage } from '../protocol/jupyterMessage.js';
+import type { MessageCodec } from '../protocol/messageCodec.js';
+import { socketAddress } from '../protocol/socketAddress.js';
+import { SerialSender } from './serialSender.js';
+
+/** How long closing waits for the last messages to leave, in ms. */
+const linger = 1000;
+
+/** The five sockets of a kernel. */
+export class KernelSockets {
+  readonly #codec: MessageCodec;
+  readonly #heartbeat = new Reply({ linger: 0 });
+  // No high-water mark: a slow front end gets everything, late, instead of losing lines.
+  readonly #iopub = new XPublisher({ linger, sendHighWaterMark: 0 });
+  readonly #routers: Readonly<Record<Exclude<Channel, 'iopub'>, Router>>;
+  readonly #senders: Readonly<Record<Channel, SerialSender>>;
+
+  constructor(codec: MessageCodec) {
+    this.#codec = codec;
+    const router = (): Router => new Router({ linger, handover: true, sendHighWaterMark: 0 });
+    this.#routers = { shell: router(), control: router(), stdin: router() };
+    this.#iopub.verbosity = 'allSubs';
+    this.#senders = {
+      iopub: new SerialSender(this.#iopub),
+      shell: new SerialSender(this.#routers.shell),
+      control: new SerialSender(this.#routers.control),
+      stdin: new SerialSender(this.#routers.stdin),
+    };
+  }
+
+  async bind(connection: ConnectionInfo): Promise<void> {
+    const { shell, control, stdin } = this.#routers;
+    await Promise.all([
+      this.#heartbeat.bind(socketAddress(connection, 'hb_port')),
+      this.#iopub.bind(socketAddress(connection, 'iopub_port')),
+      shell.bind(socketAddress(connection, 'shell_port')),
+      control.bind(socketAddress(connection, 'control_port')),
+      stdin.bind(socketAddress(connection, 'stdin_port')),
+    ]);
+  }
+
+  send(message: OutgoingMessage): void {
+    this.#senders[message.channel].send(this.#codec.encode(message));
+  }
+
+  /** Calls `receive` for each message of a socket, until it is closed. */
+  async read(channel: Exclude<Channel, 'iopub'>, receive: (frames: Uint8Array[]) => void): Promise<void> {
+    for await (const frames of this.#routers[channel]) receive(frames);
+  }
+
+  /** Echoes every heartbeat. */
+  async beat(): Promise<void> {
+    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  /** Calls `subscribed` with the topic of each new subscription to iopub (JEP 65). */
+  async readSubscriptions(subscribed: (topic: string) => void): Promise<void> {
+    for await (const [frame] of this.#iopub) {
+      if (frame?.[0] === 1) subscribed(frame.subarray(1).toString());
+    }
+  }
+
+  /** Sends what is left, and closes all sockets. */
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.#senders).map((sender) => sender.flushed()));
+    for (const socket of [this.#heartbeat, this.#iopub, ...Object.values(this.#routers)]) socket.close();
+  }
+}

@@ -1,0 +1,190 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
+import { MessageCodec } from '../protocol/messageCodec.js';
+import { MessageSigner } from '../protocol/messageSigner.js';
+import { InputBroker } from './inputBroker.js';
+import { KernelSockets } from './kernelSockets.js';
+import { MainThread } from './mainThread.js';
+import { watchParent } from './parentWatch.js';
+import { StreamBatcher } from './streamBatcher.js';
+import { Subshells } from './subshells.js';
+import type { SocketThreadData, StreamChunk, ToSockets } from './threadMessages.js';
+
+/** How long the main thread may take to end by itself, in ms, before it is ended. */
+const patience = 1500;
+
+/** What the socket thread does with each message: answer it here, or hand it to the main thread. */
+export class SocketServer {
+  readonly #data: SocketThreadData;
+  readonly #port: MessagePort;
+  readonly #codec: MessageCodec;
+  readonly #sockets: KernelSockets;
+  readonly #main: MainThread;
+  readonly #input: InputBroker;
+  readonly #streams = new StreamBatcher((chunk) => this.#sockets.send(streamMessage(chunk)));
+  readonly #subshells = new Subshells();
+  readonly #unwatchParent: () => void;
+
+  constructor(port: MessagePort, data: SocketThreadData) {
+    const shared = new Int32Array(data.shared);
+    this.#data = data;
+    this.#port = port;
+    const { key, signature_scheme } = data.connection;
+    this.#codec = new MessageCodec(new MessageSigner(key, signature_scheme));
+    this.#sockets = new KernelSockets(this.#codec);
+    this.#main = new MainThread(port, shared);
+    this.#input = new InputBroker((message) => this.#send(message), {
+      shared,
+      sleeping: data.answers,
+      awake: (answer) => this.#main.post({ kind: 'answer', answer }),
+    });
+    this.#unwatchParent = watchParent(() => this.#shutDown());
+    data.signals.on('message', () => this.#interrupt());
+    data.signals.unref();
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#sockets.bind(this.#data.connection);
+    } catch (error) {
+      this.#main.post({ kind: 'failed', reason: (error as Error).message });
+      return;
+    }
+    this.#sockets.send(status('starting', '{}'));
+    this.#main.post({ kind: 'ready' });
+    await Promise.all([
+      this.#sockets.beat(),
+      this.#sockets.readSubscriptions((topic) => this.#sockets.send(welcome(topic))),
+      this.#read('shell'),
+      this.#read('control'),
+      this.#read('stdin'),
+    ]);
+  }
+
+  /** Does what the main thread asks for. */
+  take(message: ToSockets): void {
+    switch (message.kind) {
+      case 'stream':
+        return this.#streams.add(message.chunk);
+      case 'send':
+        return this.#send(message.message);
+      case 'input':
+        this.#streams.flush();
+        return this.#input.ask(message.request);
+      case 'barrier':
+        return this.#main.post(message);
+      case 'close':
+        return void this.#close();
+    }
+  }
+
+  #read(channel: 'shell' | 'control' | 'stdin'): Promise<void> {
+    return this.#sockets.read(channel, (frames) => {
+      const message = this.#codec.decode(channel, frames);
+      if (message) this.#receive(message);
+    });
+  }
+
+  #receive(message: IncomingMessage): void {
+    if (message.channel === 'stdin') {
+      if (message.header.msg_type === 'input_reply') this.#input.answer(message);
+      return;
+    }
+    const answer = this.#answerHere(message);
+    if (!answer) return this.#main.deliver(message);
+    const parent = JSON.stringify(message.header);
+    this.#send(status('busy', parent));
+    this.#reply(message, answer);
+    this.#send(status('idle', parent));
+    if (message.header.msg_type === 'shutdown_request') this.#shutDown();
+  }
+
+  /** The reply's content, when this thread can answer by itself. */
+  #answerHere(message: IncomingMessage): Record<string, unknown> | undefined {
+    const type = message.header.msg_type;
+    if (type === 'kernel_info_request') return this.#data.kernelInfo;
+    if (message.channel !== 'control' && type !== 'shutdown_request') return undefined;
+    if (type === 'shutdown_request') return { status: 'ok', restart: message.content.restart === true };
+    if (type === 'interrupt_request') {
+      this.#interrupt();
+      return { status: 'ok' };
+    }
+    return this.#subshells.answer(type, message.content);
+  }
+
+  #reply(request: IncomingMessage, content: Record<string, unknown>): void {
+    const { channel, identities, header } = request;
+    const reply: OutgoingMessage = {
+      channel,
+      identities,
+      type: header.msg_type.replace(/_request$/, '_reply'),
+      parent: JSON.stringify(header),
+      metadata: '{}',
+      content: JSON.stringify(content),
+      buffers: [],
+    };
+    this.#send(reply);
+    // Every front end wants to know that the kernel goes away, not only the one that asked.
+    if (reply.type === 'shutdown_reply') {
+      this.#send({ ...reply, channel: 'iopub', identities: [Buffer.from('shutdown')] });
+    }
+  }
+
+  #interrupt(): void {
+    this.#input.cancel();
+    this.#main.interrupt();
+  }
+
+  #send(message: OutgoingMessage): void {
+    this.#streams.flush();
+    this.#sockets.send(message);
+  }
+
+  /** Asks the main thread to end the process; ends it the hard way when that takes too long. */
+  #shutDown(): void {
+    this.#input.cancel();
+    this.#main.post({ kind: 'shutdown' });
+    setTimeout(() => this.#main.terminate(), patience).unref();
+    setTimeout(() => {
+      void this.#sockets.close().finally(() => process.kill(process.pid, 'SIGKILL'));
+    }, 1.5 * patience).unref();
+  }
+
+  async #close(): Promise<void> {
+    this.#unwatchParent();
+    this.#streams.flush();
+    await this.#sockets.close();
+    this.#data.answers.close();
+    this.#data.signals.close();
+    this.#port.close();
+  }
+}
+
+function iopub(
+  type: string,
+  parent: string,
+  content: Record<string, unknown>,
+  topic = type,
+): OutgoingMessage {
+  return {
+    channel: 'iopub',
+    identities: [Buffer.from(topic)],
+    type,
+    parent,
+    metadata: '{}',
+    content: JSON.stringify(content),
+    buffers: [],
+  };
+}
+
+function status(state: 'starting' | 'busy' | 'idle', parent: string): OutgoingMessage {
+  return iopub('status', parent, { execution_state: state });
+}
+
+function welcome(subscription: string): OutgoingMessage {
+  return iopub('iopub_welcome', '{}', { subscription }, subscription);
+}
+
+function streamMessage({ name, text, parent }: StreamChunk): OutgoingMessage {
+  return iopub('stream', parent, { name, text });
+}

@@ -1,0 +1,140 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { ConnectionInfo } from '../protocol/connectionInfo.js';
+import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
+import {
+  type InputAnswer,
+  type SocketThreadData,
+  type StreamChunk,
+  sharedSlots,
+  type ToMain,
+  type ToSockets,
+} from './threadMessages.js';
+
+/** What the kernel does with what comes from the sockets. */
+export interface SocketListener {
+  message(message: IncomingMessage): void;
+  interrupt(): void;
+  shutdown(): void;
+  /** The sockets cannot be opened, or their thread broke. */
+  failed(reason: string): void;
+}
+
+/** The thread with the sockets, seen from the main thread. */
+export class SocketThread {
+  readonly #worker: Worker;
+  readonly #signalWorker: Worker;
+  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * Object.keys(sharedSlots).length));
+  readonly #answers: MessagePort;
+  readonly #barriers = new Map<number, () => void>();
+  readonly #inputs = new Map<number, (value: string | undefined) => void>();
+  #count = 0;
+
+  constructor(connection: ConnectionInfo, kernelInfo: Record<string, unknown>, listener: SocketListener) {
+    const answers = new MessageChannel();
+    const signals = new MessageChannel();
+    this.#answers = answers.port1;
+    const data: SocketThreadData = {
+      connection,
+      kernelInfo,
+      shared: this.#shared.buffer as SharedArrayBuffer,
+      answers: answers.port2,
+      signals: signals.port2,
+    };
+    this.#worker = new Worker(new URL('./socketWorker.js', import.meta.url), {
+      workerData: data,
+      transferList: [answers.port2, signals.port2],
+    });
+    this.#worker.on('message', (message: ToMain) => this.#take(message, listener));
+    this.#worker.once('error', (error) => listener.failed(error.message));
+    this.#signalWorker = new Worker(new URL('./signalWorker.js', import.meta.url), {
+      workerData: { signals: signals.port1 },
+      transferList: [signals.port1],
+      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
+    });
+    this.#signalWorker.unref();
+  }
+
+  send(message: OutgoingMessage): void {
+    this.#post({ kind: 'send', message });
+  }
+
+  stream(chunk: StreamChunk): void {
+    this.#post({ kind: 'stream', chunk });
+  }
+
+  /** Settles when all messages that had arrived by now have been handed to the listener. */
+  caughtUp(): Promise<void> {
+    return new Promise((resolve) => {
+      const id = this.#next();
+      this.#barriers.set(id, resolve);
+      this.#post({ kind: 'barrier', id });
+    });
+  }
+
+  /** Asks for a line of input; `undefined` when the user interrupted. */
+  ask(message: OutgoingMessage): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const id = this.#next();
+      this.#inputs.set(id, resolve);
+      this.#post({ kind: 'input', request: { id, synchronous: false, message } });
+    });
+  }
+
+  /** As {@link ask}, but sleeps until the answer is there. */
+  askSleeping(message: OutgoingMessage): string | undefined {
+    Atomics.store(this.#shared, sharedSlots.answered, 0);
+    this.#post({ kind: 'input', request: { id: this.#next(), synchronous: true, message } });
+    Atomics.wait(this.#shared, sharedSlots.answered, 0);
+    const received = receiveMessageOnPort(this.#answers) as { message: InputAnswer } | undefined;
+    return received?.message.value;
+  }
+
+  /** Sends what is left, closes the sockets and ends both threads. */
+  async close(): Promise<void> {
+    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#post({ kind: 'close' });
+    this.#answers.close();
+    await Promise.all([ended, this.#signalWorker.terminate()]);
+  }
+
+  #take(message: ToMain, listener: SocketListener): void {
+    switch (message.kind) {
+      case 'ready':
+        return;
+      case 'failed':
+        return listener.failed(message.reason);
+      case 'message':
+        if (this.#isNew(message.sequence)) listener.message(message.message);
+        return;
+      case 'interrupt':
+        Atomics.store(this.#shared, sharedSlots.interrupt, message.count);
+        if (this.#isNew(message.sequence)) listener.interrupt();
+        return;
+      case 'barrier':
+        this.#barriers.get(message.id)?.();
+        this.#barriers.delete(message.id);
+        return;
+      case 'answer':
+        this.#inputs.get(message.answer.id)?.(message.answer.value);
+        this.#inputs.delete(message.answer.id);
+        return;
+      case 'shutdown':
+        return listener.shutdown();
+    }
+  }
+
+  #isNew(sequence: number): boolean {
+    if (sequence <= Atomics.load(this.#shared, sharedSlots.received)) return false;
+    Atomics.store(this.#shared, sharedSlots.received, sequence);
+    return true;
+  }
+
+  #post(message: ToSockets): void {
+    this.#worker.postMessage(message);
+  }
+
+  #next(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+}

@@ -1,0 +1,45 @@
+import type { StreamChunk } from './threadMessages.js';
+
+/** Longest time that a line of output waits for company, in ms. */
+const longestWait = 20;
+/** Text that is sent at once, in UTF-16 units. */
+const fullBatch = 1 << 18;
+
+/**
+ * Joins small pieces of output into fewer `stream` messages, because Jupyter's server drops the output of a
+ * kernel that sends more than 1,000 messages a second. It lives on the socket thread: output of a cell that never
+ * yields still goes out on time.
+ */
+export class StreamBatcher {
+  readonly #emit: (chunk: StreamChunk) => void;
+  #pending: StreamChunk | undefined;
+  #texts: string[] = [];
+  #length = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(emit: (chunk: StreamChunk) => void) {
+    this.#emit = emit;
+  }
+
+  add(chunk: StreamChunk): void {
+    const { name, parent } = this.#pending ?? chunk;
+    if (name !== chunk.name || parent !== chunk.parent) this.flush();
+    this.#pending ??= chunk;
+    this.#texts.push(chunk.text);
+    this.#length += chunk.text.length;
+    if (this.#length >= fullBatch) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), longestWait);
+  }
+
+  /** Sends what is waiting: called before any other message, so that the order stays. */
+  flush(): void {
+    if (!this.#pending) return;
+    const chunk = { ...this.#pending, text: this.#texts.join('') };
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#pending = undefined;
+    this.#texts = [];
+    this.#length = 0;
+    this.#emit(chunk);
+  }
+}

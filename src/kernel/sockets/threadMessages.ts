@@ -1,0 +1,66 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ConnectionInfo } from '../protocol/connectionInfo.js';
+import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
+
+/** What the socket thread is started with. */
+export interface SocketThreadData {
+  readonly connection: ConnectionInfo;
+  /** Content of every `kernel_info_reply`: the socket thread answers it, whatever the main thread does. */
+  readonly kernelInfo: Record<string, unknown>;
+  /** Numbers that both threads see, see {@link sharedSlots}. */
+  readonly shared: SharedArrayBuffer;
+  /** Answers to a synchronous `prompt()`. */
+  readonly answers: MessagePort;
+  /** Tells of each SIGINT, from the thread that waits for it. */
+  readonly signals: MessagePort;
+}
+
+/** Places in the shared array. */
+export const sharedSlots = {
+  /** Number of the newest interrupt that the main thread has seen. */
+  interrupt: 0,
+  /** Number of the newest message that the main thread has taken. */
+  received: 1,
+  /** 1 once the answer to a synchronous prompt is there. */
+  answered: 2,
+} as const;
+
+/** An answer to a prompt; `undefined` when it was interrupted. */
+export interface InputAnswer {
+  readonly id: number;
+  readonly value: string | undefined;
+}
+
+/** From the socket thread to the main thread. */
+export type ToMain =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'message'; readonly sequence: number; readonly message: IncomingMessage }
+  | { readonly kind: 'interrupt'; readonly sequence: number; readonly count: number }
+  | { readonly kind: 'barrier'; readonly id: number }
+  | { readonly kind: 'answer'; readonly answer: InputAnswer }
+  | { readonly kind: 'shutdown' };
+
+/** One piece of standard output or error. */
+export interface StreamChunk {
+  readonly name: 'stdout' | 'stderr';
+  readonly text: string;
+  /** Header of the message that caused it, as JSON text. */
+  readonly parent: string;
+}
+
+/** A request for a line of input from the user. */
+export interface InputRequest {
+  readonly id: number;
+  /** The main thread sleeps until the answer comes. */
+  readonly synchronous: boolean;
+  readonly message: OutgoingMessage;
+}
+
+/** From the main thread to the socket thread. */
+export type ToSockets =
+  | { readonly kind: 'send'; readonly message: OutgoingMessage }
+  | { readonly kind: 'stream'; readonly chunk: StreamChunk }
+  | { readonly kind: 'input'; readonly request: InputRequest }
+  | { readonly kind: 'barrier'; readonly id: number }
+  | { readonly kind: 'close' };
