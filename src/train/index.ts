@@ -5,6 +5,8 @@ export { mixup } from './callbacks/mixup.js';
 export type { MonitorOptions } from './callbacks/monitor.js';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './callbacks/reduceOnPlateau.js';
 export { type SaveBestOptions, saveBest } from './callbacks/saveBest.js';
+export { type Prediction, preprocessorOf } from './inference/predict.js';
+export type { Predictions } from './inference/predictions.js';
 export { type CreateCnnOptions, cnnLearner, createCnn, visionLearner } from './learner/createCnn.js';
 export { type DataSplit, splitLoader } from './learner/dataSplit.js';
 export type {

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { LearnerBusyError, Random } from '../../core/index.js';
 import { engineReady, type tf } from '../../engine/index.js';
 import { notebookPorts } from '../../notebook/index.js';
-import { type CnnModel, type DataBunch, modelSummary } from '../../vision/index.js';
+import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../../vision/index.js';
 import type { CallbackInput } from '../callbacks/callbackFactory.js';
+import { type Prediction, predictPhotos } from '../inference/predict.js';
+import { gatherPredictions, type Predictions } from '../inference/predictions.js';
 import type { ValidationResult } from '../loop/trainingState.js';
 import { evaluate, validationPass } from '../loop/validationPass.js';
 import { defaultLoss } from '../losses/defaultLoss.js';
@@ -221,6 +223,34 @@ export class Learner {
     infer: (xs: tf.Tensor) => tf.Tensor = (xs) => this.trained.infer(xs),
   ): Promise<ValidationResult> {
     return validationPass(evaluate(source.batches({ signal }), infer, this.lossFunc, signal), this.metrics);
+  }
+
+  /** Probabilities, targets and losses of a split, photo by photo, in the order of its dataset. @default 'valid' */
+  async getPreds(split: DataSplit = 'valid'): Promise<Predictions> {
+    return this.exclusively('getPreds', async () => {
+      await engineReady();
+      const signal = this.signal();
+      const batches = splitLoader(this.data, split).batches({ signal });
+      return gatherPredictions(evaluate(batches, (xs) => this.trained.infer(xs), this.lossFunc, signal));
+    });
+  }
+
+  /** Log-probabilities of a split, `count × classes`, as fastai v0.7's `predict` gave them. */
+  async logPreds(split: DataSplit = 'valid'): Promise<Float32Array> {
+    const { probabilities } = await this.getPreds(split);
+    return probabilities.map(Math.log);
+  }
+
+  /** What the model says of one photo (a path, its bytes, or an opened one), prepared exactly as in validation. */
+  async predict(photo: PhotoInput): Promise<Prediction> {
+    const [prediction] = await this.predictBatch([photo]);
+    return prediction as Prediction;
+  }
+
+  /** What the model says of several photos, or of input that was prepared before `[n, height, width, 3]`. */
+  async predictBatch(photos: readonly PhotoInput[] | tf.Tensor4D): Promise<Prediction[]> {
+    await engineReady();
+    return predictPhotos(photos, this.data, (xs) => this.lossFunc.activation(this.trained.infer(xs)));
   }
 
   // --- saved states -------------------------------------------------------------------------------------------

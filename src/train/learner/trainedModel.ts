@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import type { CnnModel } from '../../vision/index.js';
+import { type CnnModel, forward } from '../../vision/index.js';
 import type { ParameterGroup } from '../optimiser/parameterGroup.js';
 import { setBatchStatistics, usesBatchStatistics } from './batchNormMode.js';
 import { flattenLayers, isBatchNorm, layerWeights, variableOf } from './modelLayers.js';
@@ -93,19 +93,19 @@ export class TrainedModel {
 
   /** The outputs as in inference; dispose of them. */
   infer(xs: tf.Tensor): tf.Tensor {
-    return tf.tidy(() => this.model.apply(xs, { training: false }) as tf.Tensor);
+    return tf.tidy(() => forward(this.model, xs));
   }
 
   /** What the fixed part makes of the photos, outside of any gradient; dispose of it. */
   fixedPart(xs: tf.Tensor): tf.Tensor {
     const { cnn } = this;
     if (!cnn || !this.bodyIsFixed) return tf.clone(xs);
-    return tf.tidy(() => cnn.body.apply(xs, { training: false }) as tf.Tensor);
+    return tf.tidy(() => forward(cnn.body, xs));
   }
 
   /** Outputs in training mode from what {@link fixedPart} gave. */
   learningPart(features: tf.Tensor): tf.Tensor {
     const part = this.cnn && this.bodyIsFixed ? this.cnn.head : this.model;
-    return part.apply(features, { training: true }) as tf.Tensor;
+    return forward(part, features, { training: true });
   }
 }

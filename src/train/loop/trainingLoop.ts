@@ -8,6 +8,8 @@ import type { BatchRecord, TrainingState, ValidationResult } from './trainingSta
 export interface TrainingBatch {
   readonly xs: tf.Tensor;
   readonly ys: tf.Tensor;
+  /** Position of each photo in the loader's dataset. */
+  readonly indices?: Int32Array;
 }
 
 /** What the loop is given to work with; it knows neither models nor data. */

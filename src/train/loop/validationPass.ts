@@ -14,6 +14,8 @@ export interface EvaluatedBatch {
   readonly losses: Float32Array;
   /** Weight of each photo in the mean loss; absent = all equal. */
   readonly weights: Float32Array | undefined;
+  /** Position of each photo in the loader's dataset; absent for batches that do not say. */
+  readonly indices: Int32Array | undefined;
   readonly count: number;
   readonly width: number;
 }
@@ -25,7 +27,7 @@ export async function* evaluate(
   loss: LossFunction,
   signal?: AbortSignal,
 ): AsyncGenerator<EvaluatedBatch> {
-  for await (const { xs, ys } of batches) {
+  for await (const { xs, ys, indices } of batches) {
     const tensors = tf.tidy(() => {
       const outputs = infer(xs);
       const predictions = loss.activation(outputs);
@@ -44,6 +46,7 @@ export async function* evaluate(
       targets: targets as Float32Array | Int32Array,
       losses: losses as Float32Array,
       weights: weights as Float32Array | undefined,
+      indices,
       count,
       width: (predictions as Float32Array).length / count,
     };

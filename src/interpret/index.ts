@@ -1,0 +1,13 @@
+export {
+  ClassificationInterpretation,
+  type ConfusionMatrixOptions,
+  type GalleryOptions,
+  type InterpretationOptions,
+} from './classificationInterpretation.js';
+export type { ClassScores, ConfusedPair } from './confusion.js';
+export { FileLink } from './fileLink.js';
+export type { GalleryKind } from './galleries.js';
+export { type GradCamOptions, gradCam, type HeatMap, overlayHeat } from './gradCam.js';
+export { type MultiTopLossesOptions, plotMultiTopLosses } from './plotMultiTopLosses.js';
+export type { PhotoPrediction } from './predictionTable.js';
+export { type SubmissionOptions, submission } from './submission.js';

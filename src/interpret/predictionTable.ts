@@ -1,0 +1,55 @@
+import type { Predictions } from '../train/index.js';
+import type { ImageDataset } from '../vision/index.js';
+
+/** One photo with what the model says of it. */
+export interface PhotoPrediction {
+  /** Position in the dataset. */
+  readonly index: number;
+  readonly path: string;
+  /** Class index; −1 when unknown. */
+  readonly actual: number;
+  readonly predicted: number;
+  readonly loss: number;
+  /** Probability of the class that was predicted. */
+  readonly confidence: number;
+  /** Probability of the actual class; NaN when it is unknown. */
+  readonly actualProbability: number;
+}
+
+/** Single-label predictions, photo by photo. */
+export class PredictionTable {
+  readonly rows: readonly PhotoPrediction[];
+
+  constructor(
+    readonly predictions: Predictions,
+    readonly dataset: ImageDataset,
+  ) {
+    this.rows = Array.from({ length: predictions.count }, (_, i) => this.#row(i));
+  }
+
+  /** Probabilities of all classes for the photo in row `i`. */
+  probabilities(i: number): Float32Array {
+    const { probabilities, width } = this.predictions;
+    return probabilities.subarray(i * width, (i + 1) * width);
+  }
+
+  #row(i: number): PhotoPrediction {
+    const { targets, losses, indices } = this.predictions;
+    const probabilities = this.probabilities(i);
+    const index = indices[i] as number;
+    let predicted = 0;
+    probabilities.forEach((p, at) => {
+      if (p > (probabilities[predicted] as number)) predicted = at;
+    });
+    const actual = targets[i] as number;
+    return {
+      index,
+      path: this.dataset.items[index]?.path ?? '',
+      actual,
+      predicted,
+      loss: losses[i] as number,
+      confidence: probabilities[predicted] as number,
+      actualProbability: probabilities[actual] ?? Number.NaN,
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { basename, extname } from 'node:path';
+import { atomicWrite, expandPath, InvalidArgumentError } from '../core/index.js';
+import { type DataSplit, type Learner, splitLoader } from '../train/index.js';
+import { FileLink } from './fileLink.js';
+
+/** Options of {@link submission}. */
+export interface SubmissionOptions {
+  /** Keeps probabilities inside these bounds, so that a sure error does not cost the whole score: `[0.05, 0.95]`. */
+  readonly clip?: readonly [low: number, high: number];
+  /** @default 'test' */
+  readonly split?: DataSplit;
+  /** With two classes, the one whose probability is the label. @default the second class */
+  readonly positive?: string;
+  /** Id of a photo from its path. @default the file's name without extension */
+  readonly id?: (path: string) => string;
+}
+
+/**
+ * Writes a Kaggle submission: `id,label` with two classes (probability of the positive one), else `id` and one column
+ * for each class. Returns a link to the file.
+ */
+export async function submission(
+  learner: Learner,
+  path: string,
+  { clip, split = 'test', positive, id = stem }: SubmissionOptions = {},
+): Promise<FileLink> {
+  const { classes } = learner.data;
+  const { dataset } = splitLoader(learner.data, split);
+  const column = positive === undefined ? 1 : classes.indexOf(positive);
+  if (column < 0) throw new InvalidArgumentError('positive', positive, `one of ${classes.join(', ')}`);
+  if (clip && !(clip[0] >= 0 && clip[0] < clip[1] && clip[1] <= 1)) {
+    throw new InvalidArgumentError('clip', clip, 'two probabilities, the lower one first');
+  }
+  const { probabilities, width, indices } = await learner.getPreds(split);
+  const clipped = (p: number): number => (clip ? Math.min(clip[1], Math.max(clip[0], p)) : p);
+  const binary = width === 2;
+  const lines = Array.from(indices, (position, row) => {
+    const all = Array.from(probabilities.subarray(row * width, (row + 1) * width), clipped);
+    const name = id(dataset.items[position]?.path ?? '');
+    return [quoted(name), ...(binary ? [all[column] as number] : all)].join();
+  });
+  const header = ['id', ...(binary ? ['label'] : classes.map(quoted))].join();
+  const file = expandPath(path);
+  await atomicWrite(file, `${[header, ...lines].join('\n')}\n`);
+  return new FileLink(file);
+}
+
+function stem(path: string): string {
+  return basename(path, extname(path));
+}
+
+function quoted(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,50 @@
+import { InvalidArgumentError } from '../../core/index.js';
+import { tf } from '../../engine/index.js';
+import type { DataBunch, PhotoInput, PhotoPreprocessor } from '../../vision/index.js';
+import { argMax } from '../metrics/metric.js';
+
+/** What a model says of one photo. */
+export interface Prediction {
+  /** Name of the most probable class; all above ½ when photos have several labels; the number of a regression. */
+  readonly category: string;
+  /** Position of the class in `classes`. */
+  readonly index: number;
+  /** Probability of each class, in the order of `classes`. */
+  readonly probabilities: readonly number[];
+}
+
+/** The settings by which the data's validation loader prepares a photo. */
+export function preprocessorOf(data: DataBunch): PhotoPreprocessor {
+  if ('preprocessor' in data) return data.preprocessor as PhotoPreprocessor;
+  throw new InvalidArgumentError(
+    'data',
+    data,
+    'a data bunch that can prepare single photos',
+    'Use ImageDataBunch, or give the tensor itself.',
+  );
+}
+
+/** Predicts on photos, or on prepared input `[n, height, width, 3]`, with one pass. */
+export async function predictPhotos(
+  photos: readonly PhotoInput[] | tf.Tensor4D,
+  data: DataBunch,
+  infer: (xs: tf.Tensor) => tf.Tensor,
+): Promise<Prediction[]> {
+  const isTensor = photos instanceof tf.Tensor;
+  const xs = isTensor ? photos : await preprocessorOf(data).prepare(photos);
+  const probabilities = tf.tidy(() => infer(xs));
+  const values = await probabilities.data();
+  const [count, width] = [xs.shape[0], values.length / xs.shape[0]];
+  tf.dispose(isTensor ? [probabilities] : [xs, probabilities]);
+  return Array.from({ length: count }, (_, i) =>
+    toPrediction(Array.from(values.slice(i * width, (i + 1) * width)), data),
+  );
+}
+
+function toPrediction(probabilities: readonly number[], { classes, targetKind }: DataBunch): Prediction {
+  const index = argMax(probabilities);
+  const several = classes.filter((_, i) => (probabilities[i] as number) > 0.5).join('; ');
+  const category =
+    targetKind === 'multi' ? several : targetKind === 'number' ? String(probabilities[0]) : classes[index];
+  return { category: category ?? String(index), index, probabilities };
+}

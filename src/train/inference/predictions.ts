@@ -1,0 +1,47 @@
+import type { EvaluatedBatch } from '../loop/validationPass.js';
+
+/** What a model says of the photos of a split, photo by photo. */
+export interface Predictions {
+  /** Probability of each class, row by row (or the predicted numbers): `count × width`. */
+  readonly probabilities: Float32Array;
+  /** Outputs of each photo: the number of classes. */
+  readonly width: number;
+  readonly count: number;
+  /** Class index of each photo (−1 when unknown), `count × width` zeros and ones for several labels, or numbers. */
+  readonly targets: Float32Array | Int32Array;
+  /** Loss of each photo. */
+  readonly losses: Float32Array;
+  /** Position of each photo in its dataset; photos that could not be read are missing. */
+  readonly indices: Int32Array;
+}
+
+/** Gathers batches; memory grows by a few numbers a photo, never by pixels. */
+export async function gatherPredictions(batches: AsyncIterable<EvaluatedBatch>): Promise<Predictions> {
+  const all: EvaluatedBatch[] = [];
+  for await (const batch of batches) all.push(batch);
+  const count = all.reduce((sum, batch) => sum + batch.count, 0);
+  let seen = 0;
+  const positions = all.flatMap((batch) => {
+    const start = seen;
+    seen += batch.count;
+    return Array.from(batch.indices ?? Array.from({ length: batch.count }, (_, i) => start + i));
+  });
+  return {
+    probabilities: joined(all.map(({ predictions }) => predictions)),
+    width: all[0]?.width ?? 0,
+    count,
+    targets: joined(all.map(({ targets }) => targets)),
+    losses: joined(all.map(({ losses }) => losses)),
+    indices: Int32Array.from(positions),
+  };
+}
+
+function joined(parts: readonly (Float32Array | Int32Array)[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
