@@ -23,6 +23,7 @@ export { RequestError, type RequestErrorCode } from './errors/requestError.js';
 export { SafetensorsError, type SafetensorsProblem } from './errors/safetensorsError.js';
 export { TrainingInterruptedError } from './errors/trainingInterruptedError.js';
 export { isTsvisionError, TsvisionError, type TsvisionErrorOptions } from './errors/tsvisionError.js';
+export { UnknownMagicError } from './errors/unknownMagicError.js';
 export {
   type ShapeMismatch,
   type WeightsMismatch,

@@ -9,6 +9,8 @@ export interface CodeEnvironment {
   __declared__(...names: string[]): void;
   __exports__(entries: Readonly<Record<string, string>>): void;
   __exportAll__(specifier: string): Promise<void>;
+  /** Magics of the cell; modules have none. */
+  readonly __magic__?: unknown;
   readonly require: NodeJS.Require;
   readonly __filename: string;
   readonly __dirname: string;
@@ -22,6 +24,7 @@ const parameters = [
   '__declared__',
   '__exports__',
   '__exportAll__',
+  '__magic__',
   'require',
   '__filename',
   '__dirname',

@@ -3,7 +3,7 @@ import { type BoundSourceFile, ts } from '../engine/typescript.js';
 type WithLocals = ts.Node & { locals?: Map<string, ts.Symbol>; symbol?: ts.Symbol };
 
 /** Where the value of an identifier lives. */
-export type Place = 'shared' | 'elsewhere';
+type Place = 'shared' | 'local' | 'global';
 
 /** Tells which identifiers of a bound file mean shared variables: its own top-level names and earlier ones. */
 export class ScopeResolution {
@@ -20,19 +20,29 @@ export class ScopeResolution {
 
   /** Whether the name, as it is used at `at`, is a shared variable. */
   isShared(name: string, at: ts.Node): boolean {
+    return this.#place(name, at) === 'shared';
+  }
+
+  /** Whether the name is declared anywhere in the notebook. */
+  isBound(name: string, at: ts.Node): boolean {
+    return this.#place(name, at) !== 'global';
+  }
+
+  #place(name: string, at: ts.Node): Place {
     for (let node: WithLocals = at.parent; node; node = node.parent) {
       if (ts.isSourceFile(node)) {
         const own = this.#file.locals?.get(name);
-        return own && hasValue(own) ? isShared(own) : this.#previous.has(name);
+        if (own && hasValue(own)) return isShared(own) ? 'shared' : isAmbientOnly(own) ? 'global' : 'local';
+        return this.#previous.has(name) ? 'shared' : 'global';
       }
-      if (bindsItself(node, name)) return false;
+      if (bindsItself(node, name)) return 'local';
       const local = node.locals?.get(name);
-      if (local && hasValue(local) && !isBeyondParameter(local, node, at)) return false;
+      if (local && hasValue(local) && !isBeyondParameter(local, node, at)) return 'local';
       const members =
         ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node) ? symbolOf(node)?.exports : undefined;
-      if (members?.has(name as never)) return false;
+      if (members?.has(name as never)) return 'local';
     }
-    return false;
+    return 'global';
   }
 
   /** Whether a declaration list declares shared variables: at the top, or `var`s outside of functions. */
@@ -61,6 +71,10 @@ function isShared(symbol: ts.Symbol): boolean {
   if (!hasValue(symbol)) return false;
   const all = symbol.declarations ?? [];
   return !all.every((node) => isAmbient(node) || isUsing(node));
+}
+
+function isAmbientOnly(symbol: ts.Symbol): boolean {
+  return (symbol.declarations ?? []).every(isAmbient);
 }
 
 function symbolOf(node: WithLocals): ts.Symbol | undefined {

@@ -1,4 +1,5 @@
 import { type BoundSourceFile, ts } from '../engine/typescript.js';
+import { isReference } from './isReference.js';
 import { exportStatement, importStatement, ModuleExports } from './moduleStatements.js';
 import { names } from './names.js';
 import { ScopeResolution } from './scopeResolution.js';
@@ -78,7 +79,7 @@ class ScopeRewriter {
       return [ts.setTextRange(factory.createReturnStatement(value), statement)];
     }
     this.#exports.addModified(statement);
-    return list(ts.visitNode(statement, this.#visit));
+    return list(this.#visit(statement) as ts.VisitResult<ts.Node>);
   }
 
   #exportAssignment(statement: ts.ExportAssignment, isLast: boolean): ts.Statement[] {
@@ -146,6 +147,8 @@ class ScopeRewriter {
 
   /** `f(x)` becomes `(0, __scope__.f)(x)`, so that `this` inside is not the scope. */
   #call(node: ts.CallExpression): ts.Node {
+    const documented = this.#documentation(node);
+    if (documented) return documented;
     const visited = ts.visitEachChild(node, this.#visit, this.#context);
     if (!ts.isIdentifier(node.expression) || !this.#isSharedReference(node.expression)) return visited;
     const { factory } = this.#context;
@@ -159,6 +162,17 @@ class ScopeRewriter {
           visited.arguments,
         )
       : factory.updateCallExpression(visited, callee, visited.typeArguments, visited.arguments);
+  }
+
+  /** `doc(name)` is about the name, not about its value. */
+  #documentation(node: ts.CallExpression): ts.Node | undefined {
+    const [subject] = node.arguments;
+    if (!subject || !ts.isIdentifier(node.expression) || node.expression.text !== 'doc') return undefined;
+    if (this.#target.kind !== 'cell' || this.#scope.isBound('doc', node.expression)) return undefined;
+    const { factory } = this.#context;
+    const about = ts.isStringLiteralLike(subject) ? subject.text : subject.getText();
+    const method = factory.createPropertyAccessExpression(factory.createIdentifier('__magic__'), 'doc');
+    return factory.createCallExpression(method, undefined, [factory.createStringLiteral(about)]);
   }
 
   #taggedTemplate(node: ts.TaggedTemplateExpression): ts.Node {
@@ -221,34 +235,4 @@ function lastStatement(file: ts.SourceFile): ts.Statement | undefined {
 function list(node: ts.VisitResult<ts.Node | undefined>): ts.Statement[] {
   if (node === undefined) return [];
   return (Array.isArray(node) ? node : [node]) as ts.Statement[];
-}
-
-/** Whether an identifier stands for a value, as against the name of a property, a label or a declaration. */
-function isReference(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
-  if (
-    ts.isPropertyAssignment(parent) ||
-    ts.isBindingElement(parent) ||
-    ts.isVariableDeclaration(parent) ||
-    ts.isParameter(parent) ||
-    ts.isPropertyDeclaration(parent) ||
-    ts.isEnumMember(parent)
-  )
-    return parent.initializer === node;
-  return !(
-    ts.isQualifiedName(parent) ||
-    (ts.isFunctionLike(parent) && parent.name === node) ||
-    ts.isClassLike(parent) ||
-    ts.isEnumDeclaration(parent) ||
-    ts.isModuleDeclaration(parent) ||
-    ts.isLabeledStatement(parent) ||
-    ts.isBreakOrContinueStatement(parent) ||
-    ts.isMetaProperty(parent) ||
-    ts.isImportSpecifier(parent) ||
-    ts.isExportSpecifier(parent) ||
-    ts.isNamespaceExport(parent) ||
-    ts.isImportAttribute(parent) ||
-    ts.isTypeParameterDeclaration(parent)
-  );
 }

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { expandCell } from '../../magics/expandCell.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
 import { emitCode } from '../emit/emitCode.js';
 import { cellDiagnostic } from './cellDiagnostics.js';
@@ -36,15 +37,18 @@ export class LanguageEngine implements EngineOperations {
   }
 
   compile({ name, code, typecheck }: CompileRequest): CompiledCell {
+    const expanded = expandCell(code, (each) => this.#isKnown(each));
+    if (expanded.kind === 'cellMagic') return expanded;
     this.#world.refresh();
-    const cell = this.#world.add(name, code, this.#scope);
-    const mode = typecheck ?? (/^\s*\/\/\s*@ts-nocheck\b/.test(code) ? 'off' : this.#mode);
+    const cell = this.#world.add(name, expanded.text, this.#scope);
+    const unchecked = /^\s*\/\/\s*@ts-nocheck\b/.test(code);
+    const mode = typecheck ?? expanded.typecheck ?? (unchecked ? 'off' : this.#mode);
     const syntax = cell.file.parseDiagnostics.map((d) => cellDiagnostic(d, code, 'syntax'));
     if (syntax.length > 0) return this.#refuse(cell, syntax);
     const types = mode === 'off' ? [] : this.#typeErrors(cell.file, code);
     if (mode === 'error' && types.length > 0) return this.#refuse(cell, types);
     this.#running.set(name, cell);
-    const emitted = emitCode(name, code, {
+    const emitted = emitCode(name, expanded.text, {
       kind: 'cell',
       previous: new Set(this.#scope.keys()),
       typeOnly: this.#typeOnlyImports(cell, mode),
@@ -136,6 +140,10 @@ export class LanguageEngine implements EngineOperations {
         found.add(name);
     }
     return found;
+  }
+
+  #isKnown(name: string): boolean {
+    return this.#scope.has(name) || this.#world.isGlobal(name);
   }
 
   #typeOf(symbol: ts.Symbol): string {

@@ -28,15 +28,17 @@ declare function html(strings: TemplateStringsArray, ...values: unknown[]): obje
 declare function md(strings: TemplateStringsArray, ...values: unknown[]): object;
 declare function svg(strings: TemplateStringsArray, ...values: unknown[]): object;
 declare const __magic__: {
-  /** A line magic. */
+  handed: any;
   run(name: string, args: string): Promise<any>;
-  /** A shell command whose output streams to the cell. */
   system(command: string): Promise<void>;
-  /** A shell command whose output comes back as lines. */
   lines(command: string): Promise<string[] & { readonly text: string }>;
-  page(expression: string, detail: 0 | 1): Promise<void>;
+  text(value: unknown): string;
+  help(name: string, detail: number): Promise<void>;
+  doc(name: string): Promise<void>;
   start(): void;
-  stop<T>(value?: T): T;
+  stop(): void;
+  stop<T>(value: T): T;
+  timeit(run: () => unknown, options: string): Promise<void>;
 };
 `;
 }

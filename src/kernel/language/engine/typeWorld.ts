@@ -100,6 +100,11 @@ export class TypeWorld {
     return [...early, ...this.checker.getDiagnostics(file)];
   }
 
+  /** Whether there is a global variable of that name. */
+  isGlobal(name: string): boolean {
+    return this.checker.resolveName(name, undefined, ts.SymbolFlags.Value, false) !== undefined;
+  }
+
   /** Forgets a file that nothing refers to any more (a completion, a cell that was not run). */
   drop(file: BoundSourceFile): void {
     if (this.#files.get(file.fileName) === file) this.#files.delete(file.fileName);

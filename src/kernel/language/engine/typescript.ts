@@ -29,6 +29,12 @@ export interface CheckerHost extends ts.Program {
 /** A type checker with the entry that the compiler itself uses. */
 export interface Checker extends ts.TypeChecker {
   getDiagnostics(file?: ts.SourceFile): ts.Diagnostic[];
+  resolveName(
+    name: string,
+    location: ts.Node | undefined,
+    meaning: ts.SymbolFlags,
+    excludeGlobals: boolean,
+  ): ts.Symbol | undefined;
 }
 
 interface Internals {

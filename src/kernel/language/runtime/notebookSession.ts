@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { CellSyntaxError, InterruptedError } from '../../../core/index.js';
-import { codeFunction } from '../../modules/codeFunction.js';
+import { MagicRuntime } from '../../magics/magicRuntime.js';
+import { type CodeEnvironment, codeFunction } from '../../modules/codeFunction.js';
 import { ModuleLoader } from '../../modules/moduleLoader.js';
 import type {
   CellEvaluator,
@@ -13,9 +14,11 @@ import type {
   EvaluateOptions,
 } from '../cellEvaluator.js';
 import type { EngineClient } from '../engine/engineClient.js';
-import type { CellDiagnostic, CompiledCell } from '../engine/engineProtocol.js';
+import type { CellDiagnostic, CompiledCell, TypecheckMode } from '../engine/engineProtocol.js';
 import { renderDiagnostics } from '../errors/renderDiagnostics.js';
 import { reportError } from '../errors/reportError.js';
+import { CellRun } from './cellRun.js';
+import { NotebookMagics } from './notebookMagics.js';
 
 export interface NotebookSessionOptions {
   readonly cwd: string;
@@ -27,24 +30,38 @@ export interface NotebookSessionOptions {
   closeEngine(): Promise<void>;
 }
 
+/** Cell magics whose body is TypeScript: its lines keep their numbers. */
+const codeMagics = new Set(['capture', 'time', 'timeit', 'typecheck']);
+
 /** One notebook's variables, and the running of its cells. */
 export class NotebookSession implements CellEvaluator {
+  readonly engine: EngineClient;
+  readonly modules: ModuleLoader;
+  /** The variables that all cells share. */
+  readonly scope = Object.create(null) as Record<string, unknown>;
+  readonly write: NotebookSessionOptions['write'];
+  /** Where relative paths start. */
+  folder: string;
   readonly #options: NotebookSessionOptions;
-  readonly #engine: EngineClient;
-  readonly #scope = Object.create(null) as Record<string, unknown>;
-  readonly #modules: ModuleLoader;
-  #cwd: string;
 
   constructor(options: NotebookSessionOptions) {
     this.#options = options;
-    this.#engine = options.engine;
-    this.#cwd = options.cwd;
-    this.#modules = new ModuleLoader({
+    this.engine = options.engine;
+    this.write = options.write;
+    this.folder = options.cwd;
+    this.modules = new ModuleLoader({
       packageRoot: options.packageRoot,
       compile: async (path, text) => {
-        const compiled = await this.#engine.ask('compileModule', path, text);
+        const compiled = await this.engine.ask('compileModule', path, text);
         if (compiled.kind === 'errors') throw refusal(path, compiled.diagnostics);
         return compiled;
+      },
+      onReload: (path, error) => {
+        if (error !== undefined)
+          this.write(
+            'stderr',
+            `[autoreload of ${path} failed; the old version stays]\n${reportError(error).traceback.join('\n')}\n`,
+          );
       },
     });
     for (const [name, value] of Object.entries(options.globals))
@@ -52,27 +69,43 @@ export class NotebookSession implements CellEvaluator {
   }
 
   async evaluate(code: string, { executionCount, signal }: EvaluateOptions): Promise<CellResult> {
-    const name = `cell-${executionCount}.ts`;
-    await this.#modules.reloadChanged();
-    const compiled = await this.#engine.ask('compile', { name, code });
+    const run = new CellRun(`cell-${executionCount}.ts`, signal);
+    const value = await unlessAborted(
+      signal,
+      this.modules.reloadChanged().then(() => this.evaluateIn(run, code)),
+    );
+    const result = { value, hasValue: value !== undefined };
+    return run.pages.length > 0 ? { ...result, pages: run.pages } : result;
+  }
+
+  /** Runs code as part of a cell. */
+  async evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown> {
+    const { name } = run;
+    const compiled = await this.engine.ask('compile', { name, code, ...(typecheck ? { typecheck } : {}) });
     if (compiled.kind === 'errors') throw refusal(name, compiled.diagnostics);
-    if (compiled.kind === 'cellMagic') throw new Error('not yet');
+    run.magic ??= new MagicRuntime(new NotebookMagics(this, run), (expression, detail) =>
+      this.inspect(expression, expression.length, detail),
+    );
+    if (compiled.kind === 'cellMagic') {
+      const { args, body } = compiled;
+      const head = code.slice(0, code.length - body.length).replace(/[^\n]/g, '');
+      return run.magic.runCell(compiled.name, args, codeMagics.has(compiled.name) ? head + body : body);
+    }
     if (compiled.warnings.length > 0)
-      this.#options.write('stderr', `${renderDiagnostics(name, compiled.warnings).join('\n')}\n`);
-    const value = await this.#run(name, compiled, signal);
-    return { value, hasValue: value !== undefined };
+      this.write('stderr', `${renderDiagnostics(name, compiled.warnings).join('\n')}\n`);
+    return this.#run(run, compiled);
   }
 
   complete(code: string, cursor: number): Promise<Completions> {
-    return this.#engine.ask('complete', code, cursor);
+    return this.engine.ask('complete', code, cursor);
   }
 
   inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<Record<string, string> | undefined> {
-    return this.#engine.ask('inspect', code, cursor, detailLevel);
+    return this.engine.ask('inspect', code, cursor, detailLevel);
   }
 
   isComplete(code: string): Promise<Completeness> {
-    return this.#engine.ask('isComplete', code);
+    return this.engine.ask('isComplete', code);
   }
 
   reportError(error: unknown): ErrorReport {
@@ -84,55 +117,52 @@ export class NotebookSession implements CellEvaluator {
   }
 
   async close(): Promise<void> {
-    this.#engine.close();
+    this.engine.close();
     await this.#options.closeEngine();
   }
 
-  async #run(name: string, cell: CompiledCell & { kind: 'code' }, signal: AbortSignal): Promise<unknown> {
-    const replaced = new Set<string>();
+  async #run(run: CellRun, cell: CompiledCell & { kind: 'code' }): Promise<unknown> {
+    const { name, replaced, signal } = run;
     try {
-      const run = codeFunction(cell.js, name);
+      const code = codeFunction(cell.js, name);
       // In a turn of its own: when the execution is terminated, only the code of the cell is lost.
-      const value = await unlessAborted(
-        signal,
-        turn().then(() => run(this.#environment(name, replaced))),
-      );
+      const running = turn().then(() => code(this.#environment(run)));
+      const value = await unlessAborted(signal, running);
       this.#settle(name, 'all');
       return value;
     } catch (error) {
       const again = new Set(cell.redeclared);
       const kept = cell.declared.filter((each) =>
-        again.has(each) ? replaced.has(each) : each in this.#scope,
+        again.has(each) ? replaced.has(each) : each in this.scope,
       );
       this.#settle(name, kept);
       throw error;
     }
   }
 
-  /** Nobody waits for it: the next request comes after it. */
+  /** Nobody waits for it: whatever is asked next comes after it. */
   #settle(name: string, kept: readonly string[] | 'all'): void {
-    this.#engine.ask('settle', name, kept).catch(() => {});
+    this.engine.ask('settle', name, kept).catch(() => {});
   }
 
-  #environment(name: string, replaced: Set<string>) {
-    const path = join(this.#cwd, name);
-    const importer = { folder: this.#cwd };
+  #environment({ name, replaced, magic }: CellRun): CodeEnvironment {
+    const importer = { folder: this.folder };
     return {
-      ...ModuleLoader.surroundings(path),
-      __scope__: this.#scope,
-      __import__: async (specifier: string, pairs: readonly (readonly [string, string])[]) => {
-        await this.#modules.bind(this.#scope, specifier, pairs, importer);
+      ...ModuleLoader.surroundings(join(this.folder, name)),
+      __scope__: this.scope,
+      __import__: async (specifier, pairs) => {
+        await this.modules.bind(this.scope, specifier, pairs, importer);
         for (const [local] of pairs) replaced.add(local);
       },
-      __dynamicImport__: (specifier: unknown, options?: ImportCallOptions) =>
-        this.#modules.import(String(specifier), importer, options),
-      __declared__: (...names: string[]) => {
+      __dynamicImport__: (specifier, options) => this.modules.import(String(specifier), importer, options),
+      __declared__: (...names) => {
         for (const each of names) replaced.add(each);
       },
       __exports__: () => {},
-      __exportAll__: async (specifier: string) => {
-        await this.#modules.import(specifier, importer);
+      __exportAll__: async (specifier) => {
+        await this.modules.import(specifier, importer);
       },
+      __magic__: magic,
     };
   }
 }

@@ -1,0 +1,84 @@
+import { PathNotFoundError } from '../../../core/index.js';
+import { type MimeBundle, notebookPorts } from '../../../notebook/index.js';
+import { magics } from '../../magics/index.js';
+import type { MagicContext } from '../../magics/magic.js';
+import type { TypecheckMode } from '../engine/engineProtocol.js';
+import type { CellRun } from './cellRun.js';
+import type { NotebookSession } from './notebookSession.js';
+
+/** What the magics of one cell can do to its notebook. */
+export class NotebookMagics implements MagicContext {
+  readonly magics = magics;
+  readonly #session: NotebookSession;
+  readonly #run: CellRun;
+
+  constructor(session: NotebookSession, run: CellRun) {
+    this.#session = session;
+    this.#run = run;
+  }
+
+  get cwd(): string {
+    return this.#session.folder;
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+
+  get autoreload(): boolean {
+    return this.#session.modules.autoreload;
+  }
+
+  set autoreload(on: boolean) {
+    this.#session.modules.autoreload = on;
+  }
+
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    this.#session.write(stream, text);
+  }
+
+  display(data: MimeBundle): void {
+    notebookPorts().publish({ data });
+  }
+
+  page(data: MimeBundle): void {
+    this.#run.pages.push({ source: 'page', data, start: 0 });
+  }
+
+  setNextInput(text: string, replace: boolean): void {
+    this.#run.pages.push({ source: 'set_next_input', text, replace });
+  }
+
+  changeFolder(path: string): void {
+    try {
+      process.chdir(path);
+    } catch {
+      throw new PathNotFoundError(path, 'folder');
+    }
+    this.#session.folder = process.cwd();
+    this.#session.engine.ask('setFolder', this.#session.folder).catch(() => {});
+  }
+
+  setTypecheck(mode: TypecheckMode): Promise<void> {
+    return this.#session.engine.ask('setTypecheck', mode);
+  }
+
+  evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown> {
+    return this.#session.evaluateIn(this.#run, code, typecheck);
+  }
+
+  names(): Promise<readonly { readonly name: string; readonly type: string }[]> {
+    return this.#session.engine.ask('listNames');
+  }
+
+  async assign(name: string, value: unknown, type: string): Promise<void> {
+    if (this.#run.magic) this.#run.magic.handed = value;
+    await this.evaluate(`var ${name}: ${type} = __magic__.handed;`);
+  }
+
+  async reset(): Promise<void> {
+    const { scope, engine } = this.#session;
+    for (const name of Object.keys(scope)) delete scope[name];
+    await engine.ask('forget', 'all');
+  }
+}
