@@ -225,3 +225,6 @@ export {
   VisionImage,
   writeSafetensors,
 } from './vision/index.js';
+// widgets: `new widgets.IntSlider({ … })`, as `import ipywidgets as widgets` has it
+export * as widgets from './widgets/index.js';
+export { interact, Output, Widget } from './widgets/index.js';

@@ -1,0 +1,39 @@
+/** How a value travels: most go as JSON; the others need a translation. */
+export type ValueKind = 'plain' | 'date' | 'datetime' | 'naiveDatetime' | 'files';
+
+/** One attribute of a widget model. */
+export interface AttributeSpec {
+  /** Name in the protocol, in snake case. */
+  readonly wire: string;
+  /** @default 'plain' */
+  readonly kind?: ValueKind;
+  readonly default?: unknown;
+  /** The only values that the front end understands. */
+  readonly oneOf?: readonly unknown[];
+  /** Makes the widget that this attribute refers to (layout, style) from its attributes. */
+  readonly make?: (init: object) => unknown;
+}
+
+/** A widget model as the front end knows it: where its code is, and its attributes by their camel-case names. */
+export interface ModelSpec {
+  readonly modelModule: string;
+  readonly modelModuleVersion: string;
+  readonly modelName: string;
+  readonly viewModule: string;
+  readonly viewModuleVersion: string;
+  /** `null` for a model that nobody sees (a link). */
+  readonly viewName: string | null;
+  readonly attributes: Readonly<Record<string, AttributeSpec>>;
+}
+
+/** `_optionsLabels` → `_options_labels`. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Attribute specs of a hand-written model from its defaults: names are put in snake case. */
+export function attributesOf(defaults: Readonly<Record<string, unknown>>): Record<string, AttributeSpec> {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [name, { wire: snakeCase(name), default: value }]),
+  );
+}

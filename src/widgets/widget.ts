@@ -1,0 +1,382 @@
+import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
+import { InvalidArgumentError } from '../core/index.js';
+import {
+  type Comm,
+  type CommData,
+  type CommMessage,
+  type Displayable,
+  jupyterDisplay,
+  type MimeBundle,
+  notebookPorts,
+} from '../notebook/index.js';
+import { type BufferPath, joinBuffers, splitBuffers } from './bufferPaths.js';
+import { EventHub } from './eventHub.js';
+import type { AttributeSpec, ModelSpec } from './modelSpec.js';
+import { sameValue } from './sameValue.js';
+import { WidgetManager } from './widgetManager.js';
+import { fromWire, toWire } from './wireValue.js';
+
+/** Version of the widget messaging protocol, of which the front end checks the first number. */
+export const protocolVersion = '2.1.0';
+
+/** One attribute that changed. */
+export interface WidgetChange<T = unknown> {
+  readonly name: string;
+  readonly old: T;
+  readonly new: T;
+  readonly owner: Widget;
+}
+
+/** A message of a widget's own: what {@link Widget.send} of either side sends. */
+export interface WidgetMessage {
+  readonly content: CommData;
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** What a widget may be made with: any of its attributes; layout and style also as plain objects. */
+export type WidgetInit<S> = {
+  readonly [K in keyof S]?: S[K] extends Widget<infer T> ? S[K] | WidgetInit<T> : S[K];
+};
+
+/** @internal Set by the manager for a model that the front end made. */
+export interface WidgetOptions {
+  readonly comm?: Comm;
+}
+
+/**
+ * The kernel's half of a widget: a model whose attributes are kept equal to the front end's over a comm. Where
+ * no front end listens (a plain program) it is just an object with attributes and events.
+ *
+ * @typeParam S attributes
+ * @typeParam E events of its own (`click`) and what they carry
+ */
+export class Widget<S extends object = object, E extends object = object> implements Displayable {
+  /** The id by which both sides know this model. */
+  readonly modelId: string;
+  readonly #spec: ModelSpec;
+  readonly #state: Record<string, unknown> = {};
+  readonly #events = new EventHub();
+  readonly #manager: WidgetManager | undefined;
+  #comm: Comm | undefined;
+  /** While an update of the front end is applied: what it said, in wire form. */
+  #heard: Record<string, unknown> | undefined;
+  /** What asynchronous listeners still do while an update is applied: so long the kernel stays busy. */
+  #running: Promise<unknown>[] | undefined;
+  /** Names that changed while sending is held back. */
+  #held: Set<string> | undefined;
+
+  constructor(spec: ModelSpec, init: WidgetInit<S> = {}, { comm }: WidgetOptions = {}) {
+    this.#spec = spec;
+    const host = notebookPorts().comms;
+    this.#manager = host && WidgetManager.of(host);
+    this.modelId = comm?.id ?? randomUUID().replaceAll('-', '');
+    for (const [name, attribute] of Object.entries(spec.attributes))
+      this.#state[name] = initial(attribute, (init as Record<string, unknown>)[name]);
+    for (const name of Object.keys(init))
+      if ((init as Record<string, unknown>)[name] !== undefined) this.#check(name);
+    Object.assign(this.#state, this.coerce({ ...this.#state }));
+    for (const [name, value] of Object.entries(this.#state)) this.#check(name, value);
+    this.#comm = comm ?? this.#open();
+    if (this.#comm) this.#listen(this.#comm);
+  }
+
+  /** The model as the front end knows it. */
+  get spec(): ModelSpec {
+    return this.#spec;
+  }
+
+  /** Whether {@link close} has been called, here or in the front end. */
+  get closed(): boolean {
+    return this.#manager !== undefined && this.#comm === undefined;
+  }
+
+  /** The value of an attribute. */
+  get<K extends keyof S & string>(name: K): S[K] {
+    return this.#state[name] as S[K];
+  }
+
+  /** Sets attributes in one message; listeners hear of those that really changed. */
+  set(changes: Partial<S>): void {
+    const changed: WidgetChange[] = [];
+    for (const [name, value] of Object.entries(this.coerce(changes as Record<string, unknown>))) {
+      if (value === undefined) continue;
+      this.#check(name, value);
+      const old = this.#state[name];
+      if (sameValue(old, value)) continue;
+      this.#state[name] = value;
+      changed.push({ name, old, new: value, owner: this });
+    }
+    if (changed.length === 0) return;
+    this.#sync(changed.map(({ name }) => name));
+    for (const change of changed) this.announce(change);
+  }
+
+  /** Does several changes and sends them as one message. */
+  holdSync(work: () => void): void {
+    if (this.#held) {
+      work();
+      return;
+    }
+    this.#held = new Set();
+    try {
+      work();
+    } finally {
+      this.#release();
+    }
+  }
+
+  /**
+   * Calls `listener` when an attribute changes on either side (`change:value`, or `change` for any), when the
+   * user does something (`click`, `submit`), on a custom `message`, or on `close`.
+   * @returns a function that takes the listener away again
+   */
+  on<K extends keyof S & string>(
+    event: `change:${K}`,
+    listener: (change: WidgetChange<S[K]>) => unknown,
+  ): () => void;
+  on<K extends keyof E & string>(event: K, listener: (value: E[K]) => unknown): () => void;
+  on(event: 'change', listener: (change: WidgetChange) => unknown): () => void;
+  on(event: 'message', listener: (message: WidgetMessage) => unknown): () => void;
+  on(event: 'close', listener: (widget: this) => unknown): () => void;
+  on(event: string, listener: (value: never) => unknown): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  /** Takes a listener of {@link on} away. */
+  off(event: string, listener: (value: never) => unknown): void {
+    this.#events.off(event, listener);
+  }
+
+  /** As ipywidgets' `observe`: `slider.observe(({ new: value }) => …, 'value')`; without names, all changes. */
+  observe<K extends keyof S & string>(
+    listener: (change: WidgetChange<S[K]>) => unknown,
+    ...names: K[]
+  ): () => void {
+    const stops =
+      names.length > 0
+        ? names.map((name) => this.on(`change:${name}`, listener))
+        : [this.#events.on('change', listener)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Sends a message of the widget's own to its view. */
+  send(content: CommData, buffers: readonly Uint8Array[] = []): void {
+    this.#comm?.send({ method: 'custom', content }, { buffers });
+  }
+
+  /** Takes the widget away from the front end. Its attributes can still be read. */
+  close(): void {
+    if (!this.#comm) return;
+    this.#comm.close();
+    this.#closed();
+  }
+
+  /** Closes the widget and all that it alone holds: layout, style, children and theirs. */
+  closeAll(): void {
+    for (const value of Object.values(this.#state).flat()) if (value instanceof Widget) value.closeAll();
+    this.close();
+  }
+
+  /** The whole state in wire form, bytes included. @param names only these attributes */
+  wireState(names?: Iterable<string>): Record<string, unknown> {
+    const { attributes, ...spec } = this.#spec;
+    const state = Object.fromEntries(
+      [...(names ?? Object.keys(attributes))].map((name) => {
+        const { wire, kind } = attributes[name] as AttributeSpec;
+        return [wire, toWire(this.#state[name], kind)];
+      }),
+    );
+    if (names) return state;
+    return {
+      _model_module: spec.modelModule,
+      _model_module_version: spec.modelModuleVersion,
+      _model_name: spec.modelName,
+      _view_module: spec.viewModule,
+      _view_module_version: spec.viewModuleVersion,
+      _view_name: spec.viewName,
+      _view_count: null,
+      ...state,
+    };
+  }
+
+  [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
+    return {
+      ...(this.#comm && this.#spec.viewName !== null
+        ? {
+            'application/vnd.jupyter.widget-view+json': {
+              version_major: 2,
+              version_minor: 0,
+              model_id: this.modelId,
+            },
+          }
+        : {}),
+      'text/plain': this.toString(),
+    };
+  }
+
+  /** The widget as the call that would make it, with the attributes that differ from their defaults. */
+  toString(): string {
+    const shown = Object.entries(this.#spec.attributes)
+      .filter(
+        ([name, { default: value, make }]) =>
+          !name.startsWith('_') && !make && !sameValue(this.#state[name], value),
+      )
+      .map(
+        ([name]) =>
+          `${name}: ${inspect(this.#state[name], { depth: 0, maxStringLength: 60, maxArrayLength: 5 })}`,
+      );
+    return `${this.constructor.name}(${shown.length > 0 ? `{ ${shown.join(', ')} }` : ''})`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  /** Overridden where attributes depend on each other (a slider stays within its limits). */
+  protected coerce(changes: Record<string, unknown>): Record<string, unknown> {
+    return changes;
+  }
+
+  #check(name: string, value?: unknown): void {
+    const attribute = this.#spec.attributes[name];
+    if (!attribute)
+      throw new InvalidArgumentError(
+        this.constructor.name,
+        name,
+        `given attributes that it has: ${Object.keys(this.#spec.attributes)
+          .filter((n) => !n.startsWith('_'))
+          .join(', ')}`,
+      );
+    if (attribute.oneOf && value !== undefined && !attribute.oneOf.includes(value))
+      throw new InvalidArgumentError(
+        name,
+        value,
+        `one of ${attribute.oneOf.map((one) => JSON.stringify(one)).join(', ')}`,
+      );
+  }
+
+  #open(): Comm | undefined {
+    if (!this.#manager) return undefined;
+    const { state, bufferPaths, buffers } = splitBuffers(this.wireState());
+    return this.#manager.host.open(
+      'jupyter.widget',
+      { state, buffer_paths: bufferPaths },
+      { commId: this.modelId, metadata: { version: protocolVersion }, buffers },
+    );
+  }
+
+  #listen(comm: Comm): void {
+    this.#manager?.add(this);
+    comm.onMessage((message) => this.#receive(message));
+    comm.onClose(() => this.#closed());
+  }
+
+  #closed(): void {
+    this.#comm = undefined;
+    this.#manager?.remove(this);
+    this.#events.emit('close', this);
+    this.#events.clear();
+  }
+
+  async #receive({ data, buffers }: CommMessage): Promise<void> {
+    switch (data.method) {
+      case 'update':
+        return this.#update(data, buffers);
+      case 'request_state':
+        return this.#sendState();
+      case 'custom': {
+        const content = (data.content ?? {}) as CommData;
+        const running = this.#events.emit('message', { content, buffers });
+        if (typeof content.event === 'string' && !reservedEvent.test(content.event))
+          running.push(...this.#events.emit(content.event, this.eventValue(content)));
+        await Promise.all(running);
+      }
+    }
+  }
+
+  /** What the listeners of an event of its own get. */
+  protected eventValue(_content: CommData): unknown {
+    return this;
+  }
+
+  async #update(data: CommData, buffers: readonly Uint8Array[]): Promise<void> {
+    const heard = structuredClone((data.state ?? {}) as Record<string, unknown>);
+    joinBuffers(heard, (data.buffer_paths ?? []) as BufferPath[], buffers);
+    const known = Object.entries(this.#spec.attributes).filter(([, { wire }]) => wire in heard);
+    this.#echo(known, heard);
+    const find = (id: string): Widget | undefined => this.#manager?.find(id);
+    const changes = Object.fromEntries(
+      known.map(([name, { wire, kind = 'plain' }]) => [name, fromWire(heard[wire], kind, find)]),
+    );
+    const running: Promise<unknown>[] = [];
+    this.#heard = heard;
+    this.#held = new Set();
+    this.#running = running;
+    try {
+      this.set(changes as Partial<S>);
+    } finally {
+      this.#running = undefined;
+      // A value that was refused or corrected is to be put right in the front end too.
+      for (const [name] of known) this.#held.add(name);
+      this.#release();
+      this.#heard = undefined;
+    }
+    await Promise.all(running);
+  }
+
+  /** Tells the listeners of a change. */
+  protected announce(change: WidgetChange): void {
+    const running = [
+      ...this.#events.emit(`change:${change.name}`, change),
+      ...this.#events.emit('change', change),
+    ];
+    this.#running?.push(...running);
+  }
+
+  /** Other views of the same model, in other browsers, learn by the echo what one of them did. */
+  #echo(known: readonly (readonly [string, AttributeSpec])[], heard: Record<string, unknown>): void {
+    if (/^(0|false|off|no)$/i.test(process.env.JUPYTER_WIDGETS_ECHO ?? '')) return;
+    // Uploaded files are large, and only the view that chose them shows them.
+    const names = known.filter(([, { kind }]) => kind !== 'files');
+    if (names.length === 0) return;
+    this.#sendWire('echo_update', Object.fromEntries(names.map(([, { wire }]) => [wire, heard[wire]])));
+  }
+
+  #sync(names: readonly string[]): void {
+    if (this.#held) for (const name of names) this.#held.add(name);
+    else this.#sendState(names);
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    const heard = this.#heard;
+    const wire = (name: string): string => (this.#spec.attributes[name] as AttributeSpec).wire;
+    const now = this.wireState(held);
+    const names = [...held].filter(
+      (name) => !heard || !(wire(name) in heard) || !sameValue(now[wire(name)], heard[wire(name)]),
+    );
+    if (names.length > 0) this.#sendState(names);
+  }
+
+  #sendState(names?: readonly string[]): void {
+    this.#sendWire('update', this.wireState(names));
+  }
+
+  #sendWire(method: 'update' | 'echo_update', wire: Record<string, unknown>): void {
+    const { state, bufferPaths, buffers } = splitBuffers(wire);
+    this.#comm?.send({ method, state, buffer_paths: bufferPaths }, { buffers });
+  }
+}
+
+/** A message from a browser must not pass for what only this class announces. */
+const reservedEvent = /^(change|message$|close$)/;
+
+function initial({ default: value, make }: AttributeSpec, given: unknown): unknown {
+  if (given instanceof Widget) return given;
+  if (make) return make((given as object | undefined) ?? {});
+  return given === undefined ? structuredClone(value) : given;
+}

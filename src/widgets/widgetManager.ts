@@ -1,0 +1,68 @@
+import type { Comm, CommHost, CommMessage } from '../notebook/index.js';
+import { type BufferPath, joinBuffers, splitBuffers } from './bufferPaths.js';
+import { modelFactory } from './modelRegistry.js';
+import type { Widget } from './widget.js';
+
+const managers = new WeakMap<CommHost, WidgetManager>();
+
+/** All open widgets of one kernel: answers a front end that was reloaded and asks what there is. */
+export class WidgetManager {
+  /** The manager of a kernel's comms; made at the first widget. */
+  static of(host: CommHost): WidgetManager {
+    let manager = managers.get(host);
+    if (!manager) {
+      manager = new WidgetManager(host);
+      managers.set(host, manager);
+    }
+    return manager;
+  }
+
+  readonly #widgets = new Map<string, Widget>();
+
+  private constructor(readonly host: CommHost) {
+    host.registerTarget('jupyter.widget', (comm, message) => this.#adopt(comm, message));
+    host.registerTarget('jupyter.widget.control', (comm) => {
+      comm.onMessage(({ data }) => {
+        if (data.method === 'request_states') this.#sendStates(comm);
+      });
+    });
+  }
+
+  add(widget: Widget): void {
+    this.#widgets.set(widget.modelId, widget);
+  }
+
+  remove(widget: Widget): void {
+    this.#widgets.delete(widget.modelId);
+  }
+
+  /** The open widget of a model id. */
+  find(modelId: string): Widget | undefined {
+    return this.#widgets.get(modelId);
+  }
+
+  /** A model that the front end made gets its half here, or is closed when its kind is unknown. */
+  #adopt(comm: Comm, { data, buffers }: CommMessage): void {
+    const state = structuredClone((data.state ?? {}) as Record<string, unknown>);
+    joinBuffers(state, (data.buffer_paths ?? []) as BufferPath[], buffers);
+    const make = modelFactory(String(state._model_module), String(state._model_name));
+    if (make) make(state, comm, (id) => this.find(id));
+    else comm.close();
+  }
+
+  #sendStates(comm: Comm): void {
+    const states = Object.fromEntries(
+      [...this.#widgets.values()].map((widget) => [
+        widget.modelId,
+        {
+          model_name: widget.spec.modelName,
+          model_module: widget.spec.modelModule,
+          model_module_version: widget.spec.modelModuleVersion,
+          state: widget.wireState(),
+        },
+      ]),
+    );
+    const { state, bufferPaths, buffers } = splitBuffers(states);
+    comm.send({ method: 'update_states', states: state, buffer_paths: bufferPaths }, { buffers });
+  }
+}

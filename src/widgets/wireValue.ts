@@ -1,0 +1,96 @@
+import type { ValueKind } from './modelSpec.js';
+import type { Widget } from './widget.js';
+
+/** A file that the user chose in a `FileUpload`. */
+export interface UploadedFile {
+  readonly name: string;
+  /** MIME type, as the browser guesses it. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly lastModified: Date;
+  readonly content: Uint8Array;
+}
+
+const reference = 'IPY_MODEL_';
+
+/** The value as it goes to the front end: widgets as references, dates as their parts; bytes stay bytes. */
+export function toWire(value: unknown, kind: ValueKind = 'plain'): unknown {
+  if (isWidget(value)) return reference + value.modelId;
+  if (value instanceof Date) return dateParts(value, kind);
+  if (value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map((entry) => toWire(entry, kind));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      key === 'lastModified' ? 'last_modified' : key,
+      toWire(entry),
+    ]),
+  );
+}
+
+/** The value of what came from the front end. @param find the widget of a model id */
+export function fromWire(
+  value: unknown,
+  kind: ValueKind,
+  find: (modelId: string) => Widget | undefined,
+): unknown {
+  if (typeof value === 'string' && value.startsWith(reference))
+    return find(value.slice(reference.length)) ?? value;
+  if (kind === 'files') return (value as Record<string, unknown>[]).map(uploadedFile);
+  if (kind !== 'plain' && value !== null && typeof value === 'object') return dateOf(value as Parts, kind);
+  if (Array.isArray(value)) return value.map((entry) => fromWire(entry, kind, find));
+  return value;
+}
+
+/** By shape, not by class: a notebook may hold two copies of this package, and this file must not import Widget. */
+function isWidget(value: unknown): value is Widget {
+  return value !== null && typeof value === 'object' && 'modelId' in value && 'wireState' in value;
+}
+
+interface Parts {
+  readonly year: number;
+  /** 0 = January. */
+  readonly month: number;
+  readonly date: number;
+  readonly hours?: number;
+  readonly minutes?: number;
+  readonly seconds?: number;
+  readonly milliseconds?: number;
+}
+
+function dateParts(value: Date, kind: ValueKind): Parts | number {
+  if (kind === 'plain' || kind === 'files') return value.getTime();
+  const utc = kind === 'datetime';
+  const day = {
+    year: utc ? value.getUTCFullYear() : value.getFullYear(),
+    month: utc ? value.getUTCMonth() : value.getMonth(),
+    date: utc ? value.getUTCDate() : value.getDate(),
+  };
+  if (kind === 'date') return day;
+  return {
+    ...day,
+    hours: utc ? value.getUTCHours() : value.getHours(),
+    minutes: utc ? value.getUTCMinutes() : value.getMinutes(),
+    seconds: utc ? value.getUTCSeconds() : value.getSeconds(),
+    milliseconds: value.getUTCMilliseconds(),
+  };
+}
+
+function dateOf(parts: Parts, kind: ValueKind): Date {
+  const { year, month, date, hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = parts;
+  return kind === 'datetime'
+    ? new Date(Date.UTC(year, month, date, hours, minutes, seconds, milliseconds))
+    : new Date(year, month, date, hours, minutes, seconds, milliseconds);
+}
+
+function uploadedFile(raw: Record<string, unknown>): UploadedFile {
+  const { name, type, size, last_modified, content } = raw;
+  return {
+    name: String(name),
+    type: String(type),
+    size: Number(size),
+    lastModified: new Date(Number(last_modified)),
+    content: content instanceof Uint8Array ? content : new Uint8Array(),
+  };
+}
