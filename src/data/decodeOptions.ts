@@ -7,7 +7,6 @@ export const maxPhotoPixels = 150_000_000;
 export const decodeOptions: SharpOptions = {
   failOn: 'error',
   limitInputPixels: maxPhotoPixels,
-  sequentialRead: true,
   pages: 1,
 };
 
@@ -16,7 +15,7 @@ export function decodeFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/exceeds pixel limit/i.test(message)) return `it has more than ${maxPhotoPixels / 1e6} million pixels`;
   if (/unsupported image format/i.test(message)) return 'it is no picture, or of an unknown format';
-  if (/is missing/i.test(message)) return 'the file is not there';
+  if (/is missing|ENOENT/i.test(message)) return 'the file is not there';
   if (/premature end|truncated|ended prematurely|end of stream|not enough data/i.test(message))
     return 'it is truncated';
   return message.split('\n')[0]?.replace(/\.$/, '') ?? 'unknown';

@@ -6,6 +6,7 @@ import type { DataBunch } from '../dataBunch.js';
 import type { DataSplit } from '../datasets/dataSplit.js';
 import { type FolderSplitOptions, folderSplit } from '../datasets/folderSplit.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
+import { BatchBuffers } from '../loading/batchBuffers.js';
 import { PhotoCache } from '../loading/photoCache.js';
 import { PhotoLoader } from '../loading/photoLoader.js';
 import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
@@ -66,6 +67,7 @@ export class ImageDataBunch implements DataBunch {
       stats: () => this.#stats,
       workers: numWorkers === undefined ? sharedPhotoWorkers() : new PhotoWorkers(numWorkers),
       cache: new PhotoCache(cacheBytes),
+      buffers: new BatchBuffers(),
       unreadable: this.unreadable,
     };
     this.fixDl = new PhotoLoader({ ...inOrder, dataset: this.trainDs });

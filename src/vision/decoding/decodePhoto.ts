@@ -1,9 +1,11 @@
-import sharp, { type Sharp } from 'sharp';
+import { readFile } from 'node:fs/promises';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { ImageDecodeError } from '../../core/index.js';
 import { decodeFailure, decodeOptions } from '../../data/index.js';
 import { type PhotoTarget, storedSize } from '../sampling/photoTarget.js';
 import type { DecodedPhoto } from '../sampling/preparePhoto.js';
 import { nameOfSource, type PhotoSource } from './pixels.js';
+import { plainJpegSize } from './plainJpegSize.js';
 
 // Each call decodes one photo on one thread; parallel calls use the other cores with less overhead.
 sharp.concurrency(1);
@@ -20,14 +22,23 @@ sharp.cache(false);
 export async function decodePhoto(source: PhotoSource, target?: PhotoTarget): Promise<DecodedPhoto> {
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) return resample(source, target);
   try {
-    return await decode(sharp(source, decodeOptions), target);
+    const bytes = typeof source === 'string' ? await readFile(source) : source;
+    return await decode(sharp(bytes, decodeOptions), target, bytes);
   } catch (error) {
     throw new ImageDecodeError(nameOfSource(source), decodeFailure(error), error);
   }
 }
 
-async function decode(image: Sharp, target: PhotoTarget | undefined): Promise<DecodedPhoto> {
-  const { height, width, orientation = 1, space, hasAlpha, depth } = await image.metadata();
+async function decode(image: Sharp, target?: PhotoTarget, bytes?: Uint8Array): Promise<DecodedPhoto> {
+  const plain = bytes && plainJpegSize(bytes);
+  const {
+    height,
+    width,
+    orientation = 1,
+    space,
+    hasAlpha,
+    depth,
+  } = plain ? plainJpeg(plain) : await image.metadata();
   const [originalHeight, originalWidth] = orientation >= 5 ? [width, height] : [height, width];
   let pipeline = orientation > 1 ? image.autoOrient() : image;
   const [storedHeight, storedWidth] = target
@@ -45,6 +56,12 @@ async function decode(image: Sharp, target: PhotoTarget | undefined): Promise<De
     originalHeight,
     originalWidth,
   };
+}
+
+/** What `metadata` would say of most photos, without opening the file a second time. */
+function plainJpeg([height, width]: readonly [number, number]): Pick<Metadata, 'orientation' | 'hasAlpha'> &
+  Required<Pick<Metadata, 'height' | 'width' | 'space' | 'depth'>> {
+  return { height, width, space: 'srgb', depth: 'uchar', hasAlpha: false };
 }
 
 function asRgb(data: Buffer, channels: number): Uint8Array {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { decodePhoto } from '../decoding/decodePhoto.js';
 import type { PhotoSource } from '../decoding/pixels.js';
 import type { ImageStats } from '../sampling/imageStats.js';
@@ -64,8 +65,21 @@ export async function runPhotoJob(job: PhotoJob): Promise<PhotoJobResult> {
   return { failures, decoded };
 }
 
+/**
+ * Reads a file without going through the thread pool: the trip there and back costs more than reading a photo
+ * that is in the disk's cache, and this thread has nothing else to do.
+ */
+function readNow(path: string): Uint8Array | string {
+  try {
+    return readFileSync(path);
+  } catch {
+    // The decoder says what is wrong with the file.
+    return path;
+  }
+}
+
 async function decodeShared(source: PhotoSource, job: PhotoJob): Promise<DecodedPhoto> {
-  const photo = await decodePhoto(source, job.target);
+  const photo = await decodePhoto(typeof source === 'string' ? readNow(source) : source, job.target);
   if (!job.keepDecoded) return photo;
   // Kept photos lie in shared memory, so that any thread can sample them later without a copy.
   const data = new Uint8Array(new SharedArrayBuffer(photo.data.length));

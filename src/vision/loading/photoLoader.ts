@@ -6,6 +6,7 @@ import { nameOfSource } from '../decoding/pixels.js';
 import type { ImageStats } from '../sampling/imageStats.js';
 import type { PhotoTarget } from '../sampling/photoTarget.js';
 import { drawTransforms, type Transform } from '../transforms/transform.js';
+import type { BatchBuffers } from './batchBuffers.js';
 import { encodeTargets } from './encodeTargets.js';
 import type { PhotoCache } from './photoCache.js';
 import type { PhotoTask } from './photoJob.js';
@@ -27,6 +28,7 @@ export interface PhotoLoaderOptions {
   readonly stats: () => ImageStats | undefined;
   readonly workers: PhotoWorkers;
   readonly cache: PhotoCache;
+  readonly buffers: BatchBuffers;
   readonly unreadable: UnreadablePhotos;
   /** Relative frequency of each photo; drawn with replacement. @default every photo once */
   readonly weights?: readonly number[] | undefined;
@@ -38,9 +40,9 @@ export interface PhotoLoaderOptions {
 const photosPerJob = 8;
 
 interface PreparedBatch {
-  readonly values: Float32Array;
-  /** Positions in the dataset of those photos that could be read, in the order of `values`. */
-  readonly indices: number[];
+  readonly output: SharedArrayBuffer;
+  /** Positions in the dataset of those photos that could be read, in the order of the output. */
+  readonly indices: readonly number[];
 }
 
 /** Decodes, augments and batches the photos of a dataset, ahead of whoever consumes them. */
@@ -92,19 +94,31 @@ export class PhotoLoader implements DataLoader {
           ahead.push(prepared);
         }
         signal?.throwIfAborted();
-        const { values, indices } = await (ahead.shift() as Promise<PreparedBatch>);
+        const prepared = await (ahead.shift() as Promise<PreparedBatch>);
         signal?.throwIfAborted();
-        if (indices.length > 0) yield this.#batch(values, indices);
+        const batch = this.#batch(prepared);
+        if (batch) yield batch;
       }
     } finally {
       Atomics.store(new Int32Array(cancelled), 0, 1);
+      for (const prepared of ahead)
+        void prepared.then(({ output }) => this.#options.buffers.giveBack(output)).catch(() => undefined);
     }
   }
 
-  #batch(values: Float32Array, indices: readonly number[]): Batch {
-    const { height, width } = this.#options.target;
+  #batch({ output, indices }: PreparedBatch): Batch | undefined {
+    const { target, buffers } = this.#options;
+    const shape: [number, number, number, number] = [indices.length, target.height, target.width, 3];
+    // The copy is the tensor's own memory: engines keep what they are given instead of copying it.
+    const values = new Float32Array(
+      output,
+      0,
+      shape.reduce((a, b) => a * b),
+    ).slice();
+    buffers.giveBack(output);
+    if (indices.length === 0) return undefined;
     return {
-      xs: tf.tensor4d(values, [indices.length, height, width, 3]),
+      xs: tf.tensor4d(values, shape),
       ys: encodeTargets(this.dataset, indices),
       indices: Int32Array.from(indices),
     };
@@ -115,9 +129,9 @@ export class PhotoLoader implements DataLoader {
     epoch: number,
     cancelled: SharedArrayBuffer,
   ): Promise<PreparedBatch> {
-    const { target, workers, cache, unreadable } = this.#options;
+    const { target, workers, cache, unreadable, buffers } = this.#options;
     const size = target.height * target.width * 3;
-    const output = new SharedArrayBuffer(positions.length * size * Float32Array.BYTES_PER_ELEMENT);
+    const output = buffers.take(positions.length * size * Float32Array.BYTES_PER_ELEMENT);
     const tasks = positions.map((position, slot) => this.#task(position, slot, epoch));
     const common = { target, stats: this.#options.stats(), output, cancelled, keepDecoded: cache.hasRoom };
     const jobs = chunks(tasks, photosPerJob).map((part) => workers.run({ ...common, tasks: part }));
@@ -129,9 +143,7 @@ export class PhotoLoader implements DataLoader {
         unreadable.add(nameOfSource(this.dataset.source(positions[slot] as number)), reason);
       }
     }
-    const values = new Float32Array(output);
-    if (failed.size === 0) return { values, indices: [...positions] };
-    return withoutSlots(values, positions, failed, size);
+    return { output, indices: failed.size === 0 ? positions : closeGaps(output, positions, failed, size) };
   }
 
   #task(position: number, slot: number, epoch: number): PhotoTask {
@@ -157,20 +169,21 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
-/** Closes the gaps that unreadable photos leave in a batch. */
-function withoutSlots(
-  values: Float32Array,
+/** Closes the gaps that unreadable photos leave in a batch; gives the positions of the others. */
+function closeGaps(
+  output: SharedArrayBuffer,
   positions: readonly number[],
   failed: ReadonlySet<number>,
   size: number,
-): PreparedBatch {
+): number[] {
+  const values = new Float32Array(output);
   const indices: number[] = [];
   positions.forEach((position, slot) => {
     if (failed.has(slot)) return;
     values.copyWithin(indices.length * size, slot * size, (slot + 1) * size);
     indices.push(position);
   });
-  return { values: values.subarray(0, indices.length * size), indices };
+  return indices;
 }
 
 function drawWeighted(weights: readonly number[], n: number, random: Random): number[] {

@@ -12,14 +12,21 @@ export function applyColours(values: Float32Array, offset: number, length: numbe
     }
     return;
   }
+  const [red, green, blue] = map.tables as [Float32Array, Float32Array, Float32Array];
   const steps = tableSteps / 255;
-  for (let c = 0; c < 3; c++) {
-    const table = map.tables[c] as Float32Array;
-    for (let i = offset + c; i < offset + length; i += 3) {
-      const place = values[i]! * steps;
-      const k = Math.min(place | 0, tableSteps - 1);
-      const low = table[k]!;
-      values[i] = low + (table[k + 1]! - low) * (place - k);
-    }
+  const last = tableSteps - 1;
+  for (let i = offset; i < offset + length; i += 3) {
+    const r = values[i]! * steps;
+    const g = values[i + 1]! * steps;
+    const b = values[i + 2]! * steps;
+    const kr = r < last ? r | 0 : last;
+    const kg = g < last ? g | 0 : last;
+    const kb = b < last ? b | 0 : last;
+    const lowRed = red[kr]!;
+    const lowGreen = green[kg]!;
+    const lowBlue = blue[kb]!;
+    values[i] = lowRed + (red[kr + 1]! - lowRed) * (r - kr);
+    values[i + 1] = lowGreen + (green[kg + 1]! - lowGreen) * (g - kg);
+    values[i + 2] = lowBlue + (blue[kb + 1]! - lowBlue) * (b - kb);
   }
 }

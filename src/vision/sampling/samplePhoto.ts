@@ -35,7 +35,7 @@ export function samplePhoto(
         u *= w;
         v *= w;
       }
-      if (!(u >= 0 && v >= 0 && u <= lastX && v <= lastY)) {
+      if (!(u >= 0 && v >= 0 && u < lastX && v < lastY)) {
         borderSample(pixels, u, v, target, out, o);
         continue;
       }
@@ -44,14 +44,15 @@ export function samplePhoto(
       const fx = u - x0;
       const fy = v - y0;
       const i = y0 * stride + x0 * 3;
-      const right = x0 < lastX ? 3 : 0;
-      const j = y0 < lastY ? i + stride : i;
-      for (let c = 0; c < 3; c++) {
-        const top = data[i + c]!;
-        const bottom = data[j + c]!;
-        const above = top + (data[i + right + c]! - top) * fx;
-        out[o + c] = above + (bottom + (data[j + right + c]! - bottom) * fx - above) * fy;
-      }
+      const j = i + stride;
+      const w11 = fx * fy;
+      const w01 = fx - w11;
+      const w10 = fy - w11;
+      const w00 = 1 - fx - w10;
+      // Written out for the three channels: a loop over them costs a quarter more.
+      out[o] = w00 * data[i]! + w01 * data[i + 3]! + w10 * data[j]! + w11 * data[j + 3]!;
+      out[o + 1] = w00 * data[i + 1]! + w01 * data[i + 4]! + w10 * data[j + 1]! + w11 * data[j + 4]!;
+      out[o + 2] = w00 * data[i + 2]! + w01 * data[i + 5]! + w10 * data[j + 2]! + w11 * data[j + 5]!;
     }
   }
 }
