@@ -217,6 +217,7 @@ export {
   type NetworkOptions,
   openImage,
   PhotoPreprocessor,
+  pretrainedOnDisk,
   ResizeMethod,
   readSafetensors,
   type Safetensors,

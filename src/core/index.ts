@@ -24,11 +24,12 @@ export { SafetensorsError, type SafetensorsProblem } from './errors/safetensorsE
 export { TrainingInterruptedError } from './errors/trainingInterruptedError.js';
 export { isTsvisionError, TsvisionError, type TsvisionErrorOptions } from './errors/tsvisionError.js';
 export { UnknownMagicError } from './errors/unknownMagicError.js';
+export { UnsupportedLayerError } from './errors/unsupportedLayerError.js';
 export {
   type ShapeMismatch,
   type WeightsMismatch,
   WeightsMismatchError,
 } from './errors/weightsMismatchError.js';
 export { WeightsNotFoundError } from './errors/weightsNotFoundError.js';
-export { cacheFolder, expandPath, packageRoot } from './paths.js';
+export { cacheFolder, expandPath, packageRoot, realDataFolder } from './paths.js';
 export { Random, type RandomState } from './random.js';

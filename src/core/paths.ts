@@ -20,6 +20,16 @@ export function cacheFolder(...parts: string[]): string {
   return join(base, ...parts);
 }
 
+/**
+ * The folder of real photos and weights on this machine, if there is one: `TSVISION_DATA`, else `shared/data`
+ * beside the project. Below it are `bears/`, `catdog/`, `mnist/` and `weights/`. Lessons take drawn photos and the
+ * embedded weights where it is absent.
+ */
+export function realDataFolder(): string | undefined {
+  const folder = process.env.TSVISION_DATA ?? join(packageRoot(), '..', 'shared', 'data');
+  return folder !== '' && existsSync(folder) ? resolve(folder) : undefined;
+}
+
 /** An absolute path, with a leading `~` read as the home folder. */
 export function expandPath(path: string): string {
   return resolve(path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path);

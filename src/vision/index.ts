@@ -33,6 +33,7 @@ export {
   modelSummary,
   models,
   type NetworkOptions,
+  pretrainedOnDisk,
   SeededDropout,
   type StateDict,
   stateDict,

@@ -16,5 +16,6 @@ export {
 } from './layers/index.js';
 export { ModelSummary, modelSummary, type SummaryRow } from './modelSummary.js';
 export { type ModelName, models } from './models.js';
+export { pretrainedOnDisk } from './pretrainedOnDisk.js';
 export { type LoadStateDictOptions, loadStateDict, type StateDict, stateDict } from './stateDict.js';
 export { type KeyedWeight, keyedWeights, torchWeightsOf } from './torchWeights.js';

@@ -6,6 +6,7 @@ import {
   expandPath,
   PathNotFoundError,
   packageRoot,
+  realDataFolder,
   WeightsNotFoundError,
 } from '../../core/index.js';
 import { downloadHubFile, type HubDownloadOptions } from './downloadHubFile.js';
@@ -36,7 +37,7 @@ export interface WantedWeights {
 export async function findWeights(wanted: WantedWeights, options: FindWeightsOptions = {}): Promise<string> {
   if (options.weights !== undefined) return namedFile(options.weights);
   const searched: string[] = [];
-  const found = localCandidates(wanted, searched).find(existsSync);
+  const found = weightsOnDisk(wanted, searched);
   if (found !== undefined) return found;
   const putAt = join(cacheFolder('weights'), `${wanted.torchName}.safetensors`);
   const file = wanted.hub[0];
@@ -53,6 +54,11 @@ export async function findWeights(wanted: WantedWeights, options: FindWeightsOpt
   }
 }
 
+/** Path of an architecture's weights on this machine, or nothing; asks no network. */
+export function weightsOnDisk(wanted: WantedWeights, searched: string[] = []): string | undefined {
+  return localCandidates(wanted, searched).find((path) => existsSync(path));
+}
+
 function namedFile(weights: string): string {
   const path = expandPath(weights);
   if (!existsSync(path) || statSync(path).isDirectory())
@@ -67,7 +73,12 @@ function localCandidates(wanted: WantedWeights, searched: string[]): string[] {
     return [join(packageRoot(), wanted.embedded)];
   }
   const named = (process.env.TSVISION_WEIGHTS ?? '').split(delimiter).filter((folder) => folder !== '');
-  const folders = [...named.map(expandPath), cacheFolder('weights')];
+  const real = realDataFolder();
+  const folders = [
+    ...named.map(expandPath),
+    cacheFolder('weights'),
+    ...(real === undefined ? [] : [join(real, 'weights')]),
+  ];
   const names = [...new Set([wanted.torchName, wanted.name])];
   const files = ['.safetensors', '.fp16.safetensors'].flatMap((end) => names.map((name) => name + end));
   searched.push(...folders, hubCacheFolder());

@@ -1,5 +1,5 @@
 export { downloadHubFile, type HubDownloadOptions } from './downloadHubFile.js';
-export { type FindWeightsOptions, findWeights, type WantedWeights } from './findWeights.js';
+export { type FindWeightsOptions, findWeights, type WantedWeights, weightsOnDisk } from './findWeights.js';
 export { type NamedTensor, readSafetensors, type Safetensors, type TensorData } from './readSafetensors.js';
 export type { SafetensorsDtype } from './safetensorsHeader.js';
 export {
