@@ -1,3 +1,4 @@
+export { FileDeleter, type FileDeleterOptions } from './fileDeleter.js';
 export {
   commonFolder,
   listMoves,

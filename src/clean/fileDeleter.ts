@@ -1,0 +1,232 @@
+import { basename } from 'node:path';
+import { expandPath, InvalidArgumentError } from '../core/index.js';
+import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from '../notebook/index.js';
+import { thumbnail } from '../plot/index.js';
+import { Button, HBox, Image, Label, VBox, type Widget } from '../widgets/index.js';
+import { moveToTrash, type TrashReceipt } from './trash/index.js';
+
+/** Options of {@link FileDeleter}. */
+export interface FileDeleterOptions {
+  /** Photos shown at once. @default 5 */
+  readonly batchSize?: number;
+  /** Folder of the data set, which takes the trash folder. @default the folder that all photos have in common */
+  readonly root?: string;
+  /** Longer side of a thumbnail, in pixels. @default 150 */
+  readonly thumbSize?: number;
+}
+
+/** One photo of the batch that is shown. */
+interface Slot {
+  readonly path: string;
+  readonly button: Button;
+  flagged: boolean;
+}
+
+/** A batch that was confirmed, so that it can be taken back. */
+interface Step {
+  readonly batch: readonly string[];
+  readonly receipt: TrashReceipt | undefined;
+}
+
+/**
+ * fastai's `FileDeleter`, made of core widgets, so that it works in every front end: five photos in a row, *Delete*
+ * flags one, *Confirm* moves the flagged ones to the trash folder and shows the next five. Nothing is ever
+ * deleted for good: {@link undo} brings a batch back, `undoTrash` also after a restart.
+ *
+ * It shows itself when it is made; as the last line of the same cell it adds only a line of text.
+ */
+export class FileDeleter implements Displayable {
+  /** What is shown. */
+  readonly view: VBox;
+  /** Settles when the first photos are there. */
+  readonly ready: Promise<void>;
+  readonly #paths: readonly string[];
+  readonly #options: Required<Pick<FileDeleterOptions, 'batchSize' | 'thumbSize'>> & FileDeleterOptions;
+  readonly #photos = new HBox({ layout: { flexFlow: 'row wrap', alignItems: 'flex-end' } });
+  readonly #status = new Label();
+  readonly #confirm = new Button({
+    description: 'Confirm',
+    buttonStyle: 'primary',
+    icon: 'check',
+    disabled: true,
+  });
+  readonly #undo = new Button({ description: 'Undo', icon: 'undo', disabled: true });
+  readonly #shownIn: string | undefined;
+  readonly #steps: Step[] = [];
+  #next = 0;
+  #slots: Slot[] = [];
+  #busy: Promise<void>;
+
+  /** @param paths photos, or items with a path, worst first: `interp.topLosses(9)`'s, say */
+  constructor(paths: readonly (string | { readonly path: string })[], options: FileDeleterOptions = {}) {
+    const { batchSize = 5, thumbSize = 150 } = options;
+    if (!Number.isInteger(batchSize) || batchSize < 1)
+      throw new InvalidArgumentError('batchSize', batchSize, 'a whole number of at least 1');
+    this.#paths = paths.map((one) => expandPath(typeof one === 'string' ? one : one.path));
+    this.#options = { ...options, batchSize, thumbSize };
+    // A failure stands in the status line already.
+    this.#confirm.on('click', () => this.confirm().catch(() => undefined));
+    this.#undo.on('click', () => this.undo().catch(() => undefined));
+    this.view = new VBox({
+      children: [this.#photos, new HBox({ children: [this.#confirm, this.#undo, this.#status] })],
+    });
+    const ports = notebookPorts();
+    this.#shownIn = ports.parentMessageId();
+    if (ports.comms) ports.publish({ data: this.#bundle() });
+    this.ready = this.#showBatch();
+    this.#busy = this.ready;
+    // The cell that runs next may ask for the photos' flags.
+    ports.hold(this.ready);
+  }
+
+  /** Photos of the batch that is shown. */
+  get shown(): readonly string[] {
+    return this.#slots.map(({ path }) => path);
+  }
+
+  /** Photos that wait for *Confirm* to move them. */
+  get flagged(): readonly string[] {
+    return this.#slots.filter((slot) => slot.flagged).map(({ path }) => path);
+  }
+
+  /** Photos that went to the trash, under the paths that they had. */
+  get deleted(): readonly string[] {
+    return this.#steps.flatMap(({ receipt }) => receipt?.moved.map(({ from }) => from) ?? []);
+  }
+
+  /** What the *Delete* button of a photo does. @param position place in {@link shown} */
+  toggle(position: number): void {
+    const slot = this.#slots[position];
+    if (!slot)
+      throw new InvalidArgumentError(
+        'position',
+        position,
+        `a place among the ${this.#slots.length} photos shown`,
+      );
+    slot.flagged = !slot.flagged;
+    slot.button.set({
+      buttonStyle: slot.flagged ? 'danger' : '',
+      icon: slot.flagged ? 'trash' : '',
+      tooltip: slot.flagged
+        ? `${basename(slot.path)} goes to the trash at Confirm`
+        : `Flag ${basename(slot.path)}`,
+    });
+    this.#tell();
+  }
+
+  /** What *Confirm* does: moves the flagged photos to the trash and shows the next batch. */
+  confirm(): Promise<void> {
+    return this.#oneAfterTheOther(async () => {
+      if (this.#slots.length === 0) return;
+      const batch = this.shown;
+      const paths = [...this.flagged];
+      const root = this.#options.root === undefined ? {} : { root: this.#options.root };
+      const receipt =
+        paths.length > 0 ? await moveToTrash(paths, { ...root, reason: 'FileDeleter' }) : undefined;
+      this.#steps.push({ batch, receipt });
+      await this.#showBatch();
+    });
+  }
+
+  /** What *Undo* does: brings the photos of the last confirmed batch back and shows it again. */
+  undo(): Promise<void> {
+    return this.#oneAfterTheOther(async () => {
+      const step = this.#steps.at(-1);
+      if (!step) return;
+      await step.receipt?.undo();
+      this.#steps.pop();
+      this.#next -= this.#slots.length + step.batch.length;
+      await this.#showBatch();
+    });
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    const again = this.#shownIn !== undefined && notebookPorts().parentMessageId() === this.#shownIn;
+    return again ? { 'text/plain': this.toString() } : this.#bundle();
+  }
+
+  toString(): string {
+    return `[FileDeleter: ${this.#paths.length} photos, ${this.deleted.length} moved to the trash]`;
+  }
+
+  #bundle(): MimeBundle {
+    return { ...(this.view[jupyterDisplay]() as MimeBundle), 'text/plain': this.toString() };
+  }
+
+  /** A click that comes while files are moving waits its turn; a failure is shown, and changes nothing. */
+  #oneAfterTheOther(work: () => Promise<void>): Promise<void> {
+    const run = async (): Promise<void> => {
+      for (const button of [this.#confirm, this.#undo]) button.disabled = true;
+      try {
+        await work();
+      } catch (error) {
+        this.#tell(`⚠ ${(error as Error).message}`);
+        throw error;
+      } finally {
+        this.#confirm.disabled = this.#slots.length === 0;
+        this.#undo.disabled = this.#steps.length === 0;
+      }
+    };
+    const turn = this.#busy.then(run);
+    this.#busy = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #showBatch(): Promise<void> {
+    const batch = this.#paths.slice(this.#next, this.#next + this.#options.batchSize);
+    this.#next += batch.length;
+    const columns = await Promise.all(batch.map((path) => this.#picture(path)));
+    this.#slots = batch.map((path, i) => {
+      const button = new Button({
+        description: 'Delete',
+        tooltip: `Flag ${basename(path)}`,
+        layout: { width: 'auto' },
+      });
+      button.on('click', () => this.toggle(i));
+      return { path, button, flagged: false };
+    });
+    const old = this.#photos.children;
+    const layout = {
+      width: `${this.#options.thumbSize + 12}px`,
+      margin: '2px',
+      alignItems: 'stretch',
+    } as const;
+    this.#photos.children =
+      batch.length > 0
+        ? columns.map(
+            (picture, i) => new VBox({ children: [picture, (this.#slots[i] as Slot).button], layout }),
+          )
+        : [new Label({ value: 'No images to show :)' })];
+    for (const widget of old) widget.closeAll();
+    this.#confirm.disabled = batch.length === 0;
+    this.#tell();
+  }
+
+  async #picture(path: string): Promise<Widget> {
+    try {
+      const { jpeg, width, height } = await thumbnail(path, this.#options.thumbSize);
+      const layout = {
+        width: `${width}px`,
+        height: `${height}px`,
+        alignSelf: 'center',
+        objectFit: 'contain',
+      } as const;
+      return new Image({ value: jpeg, format: 'jpeg', tooltip: basename(path), layout });
+    } catch {
+      return new Label({ value: `${basename(path)} cannot be shown` });
+    }
+  }
+
+  #tell(message?: string): void {
+    const { length } = this.#paths;
+    const flagged = this.flagged.length;
+    const from = this.#next - this.#slots.length;
+    const place = this.#slots.length > 0 ? `${from + 1}–${this.#next} of ${length}` : `${length} seen`;
+    const counts = [
+      place,
+      `${this.deleted.length} in the trash`,
+      ...(flagged > 0 ? [`${flagged} flagged`] : []),
+    ];
+    this.#status.value = message ?? counts.join(' · ');
+  }
+}
