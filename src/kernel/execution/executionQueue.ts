@@ -7,26 +7,18 @@ type Job = {
 export class ExecutionQueue {
   #jobs: Job[] = [];
   #isRunning = false;
-  #isAborting = false;
 
-  /** Runs the job after those before it; calls `abort` instead when one of them failed. */
+  /** Runs the job after those before it, unless one of them fails. */
   push(job: Job): void {
-    if (this.#isAborting) return job.abort();
     this.#jobs.push(job);
     if (!this.#isRunning) void this.#drain();
   }
 
-  /**
-   * Aborts what waits, and what still comes in until `caughtUp` settles: front ends send all cells of a notebook at
-   * once, and some of them may still be on their way.
-   */
-  async abortRest(caughtUp: Promise<void>): Promise<void> {
-    this.#isAborting = true;
+  /** Aborts what waits. */
+  abortRest(): void {
     const jobs = this.#jobs;
     this.#jobs = [];
     for (const job of jobs) job.abort();
-    await caughtUp;
-    this.#isAborting = false;
   }
 
   async #drain(): Promise<void> {

@@ -36,10 +36,10 @@ export class CellRunner {
     const stored = !silent && content.store_history !== false;
     if (stored) this.#count += 1;
     const { publisher } = this.#parts;
-    if (!silent) publisher.publish('execute_input', { code, execution_count: this.#count });
+    if (!silent) publisher.publish('execute_input', { code, execution_count: this.#count }, { context });
     try {
       const result = await this.#evaluate(context, code);
-      const output = silent ? undefined : await this.#publishResult(result);
+      const output = silent ? undefined : await this.#publishResult(context, result);
       await Promise.race([context.settled(), context.interrupted]);
       // One turn more, so that a rejection nobody handles is seen while the cell is still open.
       await turn();
@@ -52,7 +52,7 @@ export class CellRunner {
       };
     } catch (error) {
       if (stored) this.#parts.history.add(this.#count, code);
-      return this.#failed(error, silent);
+      return this.#failed(context, error, silent);
     }
   }
 
@@ -63,17 +63,21 @@ export class CellRunner {
     return Promise.race([this.#parts.evaluator.evaluate(code, options), context.interrupted]);
   }
 
-  async #publishResult({ value, hasValue }: CellResult): Promise<string | undefined> {
+  async #publishResult(
+    context: MessageContext,
+    { value, hasValue }: CellResult,
+  ): Promise<string | undefined> {
     if (!hasValue) return undefined;
     const data = await toMimeBundle(value);
-    this.#parts.publisher.publish('execute_result', { execution_count: this.#count, data, metadata: {} });
+    const content = { execution_count: this.#count, data, metadata: {} };
+    this.#parts.publisher.publish('execute_result', content, { context });
     const text = data['text/plain'];
     return typeof text === 'string' ? text : undefined;
   }
 
-  #failed(error: unknown, silent: boolean): JsonObject {
+  #failed(context: MessageContext, error: unknown, silent: boolean): JsonObject {
     const report = { ...this.#parts.evaluator.reportError(error) };
-    if (!silent) this.#parts.publisher.publish('error', report);
+    if (!silent) this.#parts.publisher.publish('error', report, { context });
     return {
       status: 'error',
       execution_count: this.#count,

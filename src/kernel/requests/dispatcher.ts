@@ -41,9 +41,9 @@ export class Dispatcher {
   dispatch(message: IncomingMessage): void {
     const context = new MessageContext(message);
     const type = message.header.msg_type;
-    if (type === 'execute_request') return this.#queue(context);
     const handler = Object.hasOwn(this.#handlers, type) ? this.#handlers[type] : undefined;
-    if (handler) void this.#serve(context, handler);
+    if (type === 'execute_request') this.#queue(context);
+    else if (handler) void this.#serve(context, handler);
     else if (type.endsWith('_request')) void this.#serve(context, async () => unknownMessage(type));
   }
 
@@ -51,12 +51,21 @@ export class Dispatcher {
     const queue = this.#queueOf(context.message.header.subshell_id ?? '');
     queue.push({
       run: async () => {
-        const reply = await this.#serve(context, (each) => this.#parts.cells.run(each));
-        const stops = reply?.status === 'error' && context.message.content.stop_on_error !== false;
-        if (stops) await queue.abortRest(this.#parts.caughtUp());
+        const reply = await this.#serve(context, (each) => this.#runCell(each));
+        if (stopsRest(context, reply)) queue.abortRest();
       },
       abort: () => void this.#serve(context, async () => this.#aborted()),
     });
+  }
+
+  /**
+   * Front ends send all cells of a notebook at once, and some may still be on their way when one fails. They are
+   * waited for before the reply: what comes after it was sent in the knowledge of the error.
+   */
+  async #runCell(context: MessageContext): Promise<JsonObject> {
+    const reply = await this.#parts.cells.run(context);
+    if (stopsRest(context, reply)) await this.#parts.caughtUp();
+    return reply;
   }
 
   #queueOf(subshell: string): ExecutionQueue {
@@ -82,26 +91,35 @@ export class Dispatcher {
 
   async #answer(context: MessageContext, handler: RequestHandler): Promise<JsonObject | undefined> {
     try {
-      return await Promise.race([detached(() => handler(context)), context.interrupted]);
+      return await handler(context);
     } catch (error) {
       const report = { ...this.#parts.evaluator.reportError(error) };
       if (context.message.header.msg_type.endsWith('_request')) return { status: 'error', ...report };
-      this.#parts.publisher.publish('error', report);
+      this.#parts.publisher.publish('error', report, { context });
       return undefined;
     }
   }
 }
 
+function stopsRest(context: MessageContext, reply: JsonObject | undefined): boolean {
+  return reply?.status === 'error' && context.message.content.stop_on_error !== false;
+}
+
+/** An interrupt ends the handling; the cell runner sees to its own interrupts. */
+function interruptible(handler: RequestHandler): RequestHandler {
+  return (context) => Promise.race([detached(() => handler(context)), context.interrupted]);
+}
+
 function handlersOf({ evaluator, history, comms }: DispatcherParts): Record<string, RequestHandler> {
-  const comm: RequestHandler = async (context) => {
+  const comm = interruptible(async (context) => {
     await comms.receive(context.message);
     await context.settled();
     return undefined;
-  };
+  });
   return {
-    complete_request: ({ message }) => answerComplete(evaluator, message.content),
-    inspect_request: ({ message }) => answerInspect(evaluator, message.content),
-    is_complete_request: ({ message }) => answerIsComplete(evaluator, message.content),
+    complete_request: interruptible(({ message }) => answerComplete(evaluator, message.content)),
+    inspect_request: interruptible(({ message }) => answerInspect(evaluator, message.content)),
+    is_complete_request: interruptible(({ message }) => answerIsComplete(evaluator, message.content)),
     history_request: async ({ message }) => answerHistory(history, message.content),
     comm_info_request: async ({ message }) => comms.info(message.content.target_name),
     comm_open: comm,

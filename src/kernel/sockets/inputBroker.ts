@@ -43,7 +43,10 @@ export class InputBroker {
 
   #deliver({ id, synchronous }: InputRequest, value: string | undefined): void {
     const { shared, sleeping, awake } = this.#paths;
-    if (!synchronous) return awake({ id, value });
+    if (!synchronous) {
+      awake({ id, value });
+      return;
+    }
     sleeping.postMessage({ id, value } satisfies InputAnswer);
     Atomics.store(shared, sharedSlots.answered, 1);
     Atomics.notify(shared, sharedSlots.answered);

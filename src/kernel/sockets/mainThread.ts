@@ -1,5 +1,6 @@
 import { Session } from 'node:inspector';
 import type { MessagePort } from 'node:worker_threads';
+import { forgetAsyncStackName } from '../execution/forgetAsyncStack.js';
 import type { IncomingMessage } from '../protocol/jupyterMessage.js';
 import { sharedSlots, type ToMain } from './threadMessages.js';
 
@@ -58,6 +59,8 @@ export class MainThread {
   terminate(): void {
     const session = new Session();
     session.connectToMainThread();
+    const expression = `globalThis[${forgetAsyncStackName}]?.()`;
+    session.post('Runtime.evaluate', { expression, silent: true });
     session.post('Runtime.terminateExecution', () => session.disconnect());
   }
 

@@ -65,16 +65,20 @@ export class SocketServer {
   take(message: ToSockets): void {
     switch (message.kind) {
       case 'stream':
-        return this.#streams.add(message.chunk);
+        this.#streams.add(message.chunk);
+        break;
       case 'send':
-        return this.#send(message.message);
+        this.#send(message.message);
+        break;
       case 'input':
         this.#streams.flush();
-        return this.#input.ask(message.request);
+        this.#input.ask(message.request);
+        break;
       case 'barrier':
-        return this.#main.post(message);
+        this.#main.post(message);
+        break;
       case 'close':
-        return void this.#close();
+        void this.#close();
     }
   }
 
@@ -91,7 +95,11 @@ export class SocketServer {
       return;
     }
     const answer = this.#answerHere(message);
-    if (!answer) return this.#main.deliver(message);
+    if (answer) this.#answer(message, answer);
+    else this.#main.deliver(message);
+  }
+
+  #answer(message: IncomingMessage, answer: Record<string, unknown>): void {
     const parent = JSON.stringify(message.header);
     this.#send(status('busy', parent));
     this.#reply(message, answer);

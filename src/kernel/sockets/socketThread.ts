@@ -100,26 +100,27 @@ export class SocketThread {
   #take(message: ToMain, listener: SocketListener): void {
     switch (message.kind) {
       case 'ready':
-        return;
+        break;
       case 'failed':
-        return listener.failed(message.reason);
+        listener.failed(message.reason);
+        break;
       case 'message':
         if (this.#isNew(message.sequence)) listener.message(message.message);
-        return;
+        break;
       case 'interrupt':
         Atomics.store(this.#shared, sharedSlots.interrupt, message.count);
         if (this.#isNew(message.sequence)) listener.interrupt();
-        return;
+        break;
       case 'barrier':
         this.#barriers.get(message.id)?.();
         this.#barriers.delete(message.id);
-        return;
+        break;
       case 'answer':
         this.#inputs.get(message.answer.id)?.(message.answer.value);
         this.#inputs.delete(message.answer.id);
-        return;
+        break;
       case 'shutdown':
-        return listener.shutdown();
+        listener.shutdown();
     }
   }
 
