@@ -1,0 +1,50 @@
+// Builds the front end (widgets/) from npm alone: the JupyterLab extension with Jupyter's own builder, and the same
+// widgets as one AMD module for front ends that load by RequireJS (nbconvert's HTML, VS Code, classic notebooks).
+
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const widgets = fileURLToPath(new URL('../widgets', import.meta.url));
+const require = createRequire(import.meta.url);
+
+node('node_modules/typescript/lib/tsc.js', '-p', widgets);
+node(
+  'node_modules/@jupyter/builder/lib/build-labextension.js',
+  '--core-package-file',
+  'node_modules/@jupyterlab/core-meta/core.package.json',
+  widgets,
+);
+await buildAmd();
+
+function node(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (status === 0) return;
+  process.stderr.write(`${stdout}\n${stderr}`);
+  process.exit(status ?? 1);
+}
+
+function buildAmd() {
+  // The builder's own rspack, whichever version it asks for.
+  const { rspack } = createRequire(require.resolve('@jupyter/builder'))('@rspack/core');
+  const config = require('../widgets/rspack.config.cjs');
+  const compiler = rspack({
+    ...config,
+    mode: 'production',
+    context: widgets,
+    entry: './src/index.ts',
+    output: { path: `${widgets}/amd`, filename: 'index.js', library: { type: 'amd' }, clean: true },
+    externals: ['@jupyter-widgets/base'],
+    performance: { hints: false },
+  });
+  return new Promise((resolve, reject) => {
+    compiler.run((error, stats) => {
+      compiler.close(() => {
+        if (error) reject(error);
+        else if (stats.hasErrors()) reject(new Error(stats.toString({ all: false, errors: true })));
+        else resolve();
+      });
+    });
+  });
+}

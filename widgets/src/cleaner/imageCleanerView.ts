@@ -1,0 +1,2 @@
+import { DOMWidgetView } from '@jupyter-widgets/base';
+export class ImageCleanerView extends DOMWidgetView {}

@@ -1,0 +1,24 @@
+import { IJupyterWidgetRegistry } from '@jupyter-widgets/base';
+
+/** What JupyterLab hands to a plugin that asks for the widget registry. */
+interface WidgetRegistry {
+  registerWidget(data: {
+    readonly name: string;
+    readonly version: string;
+    readonly exports: () => Promise<Record<string, unknown>>;
+  }): void;
+}
+
+/** Version of the views: the kernel's models ask for it. */
+const version = '0.1.0';
+
+/** Registers the views of the module `tsvision`; their code is loaded when a notebook first shows one. */
+export default {
+  id: 'tsvision:widgets',
+  description: 'The widgets of tsvision.',
+  autoStart: true,
+  requires: [IJupyterWidgetRegistry],
+  activate: (_app: unknown, registry: WidgetRegistry): void => {
+    registry.registerWidget({ name: 'tsvision', version, exports: () => import('./index.js') });
+  },
+};
