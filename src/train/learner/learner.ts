@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LearnerBusyError, Random } from '../../core/index.js';
-import { engineReady, type tf } from '../../engine/index.js';
+import { engineReady, type Precision, type tf, withPrecision } from '../../engine/index.js';
 import { notebookPorts } from '../../notebook/index.js';
 import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../../vision/index.js';
 import type { CallbackInput } from '../callbacks/callbackFactory.js';
@@ -84,6 +84,7 @@ export class Learner {
   random: Random;
   readonly #optFunc: OptimiserFactory;
   #optimiser: Optimiser | undefined;
+  #precision: Precision = 'float32';
   #activity: string | undefined;
 
   constructor(data: DataBunch, model: tf.LayersModel | CnnModel, options: LearnerOptions = {}) {
@@ -204,6 +205,35 @@ export class Learner {
     this.#optimiser = undefined;
   }
 
+  // --- precision ----------------------------------------------------------------------------------------------
+
+  /** In which type convolutions compute while this learner trains and evaluates. */
+  get precision(): Precision {
+    return this.#precision;
+  }
+
+  /**
+   * Mixed precision from now on: convolutions and matrix products in bfloat16, weights, statistics and losses in
+   * float32. About twice as fast on processors with instructions for it (`engineInfo().bf16`).
+   */
+  toBf16(): this {
+    this.#checkIdle('toBf16');
+    this.#precision = 'bfloat16';
+    return this;
+  }
+
+  /** Full precision again. */
+  toFp32(): this {
+    this.#checkIdle('toFp32');
+    this.#precision = 'float32';
+    return this;
+  }
+
+  /** Raw outputs for a batch, as in inference and in the learner's precision; dispose of them. */
+  infer(xs: tf.Tensor): tf.Tensor {
+    return withPrecision(this.#precision, () => this.trained.infer(xs));
+  }
+
   // --- evaluation ---------------------------------------------------------------------------------------------
 
   /** Loss and metrics on a split. @default 'valid' */
@@ -220,7 +250,7 @@ export class Learner {
   async validationPass(
     source: BatchSource,
     signal: AbortSignal,
-    infer: (xs: tf.Tensor) => tf.Tensor = (xs) => this.trained.infer(xs),
+    infer: (xs: tf.Tensor) => tf.Tensor = (xs) => this.infer(xs),
   ): Promise<ValidationResult> {
     return validationPass(evaluate(source.batches({ signal }), infer, this.lossFunc, signal), this.metrics);
   }
@@ -231,7 +261,7 @@ export class Learner {
       await engineReady();
       const signal = this.signal();
       const batches = splitLoader(this.data, split).batches({ signal });
-      return gatherPredictions(evaluate(batches, (xs) => this.trained.infer(xs), this.lossFunc, signal));
+      return gatherPredictions(evaluate(batches, (xs) => this.infer(xs), this.lossFunc, signal));
     });
   }
 
@@ -250,7 +280,7 @@ export class Learner {
   /** What the model says of several photos, or of input that was prepared before `[n, height, width, 3]`. */
   async predictBatch(photos: readonly PhotoInput[] | tf.Tensor4D): Promise<Prediction[]> {
     await engineReady();
-    return predictPhotos(photos, this.data, (xs) => this.lossFunc.activation(this.trained.infer(xs)));
+    return predictPhotos(photos, this.data, (xs) => this.lossFunc.activation(this.infer(xs)));
   }
 
   // --- saved states -------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ export async function runTraining(learner: Learner, run: TrainingRun): Promise<v
   const signal = learner.signal(run.signal);
   await trainingLoop(state, new CallbackList(callbacks), {
     batches: (epoch) => source.train.batches({ epoch: epochsBefore + epoch, signal }),
-    step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc),
+    step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc, learner.precision),
     validate: () => learner.validationPass(source.valid, signal, source.infer),
     signal,
     firstEpoch,

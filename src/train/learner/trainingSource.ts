@@ -20,6 +20,7 @@ export interface TrainingSource {
 }
 
 /** The source of a learner's runs: its loaders and its whole model. */
-export function trainingSource({ data, trained }: Learner): TrainingSource {
-  return { train: data.trainDl, valid: data.validDl, model: trained, infer: (xs) => trained.infer(xs) };
+export function trainingSource(learner: Learner): TrainingSource {
+  const { data, trained } = learner;
+  return { train: data.trainDl, valid: data.validDl, model: trained, infer: (xs) => learner.infer(xs) };
 }

@@ -1,4 +1,4 @@
-import { tf } from '../../engine/index.js';
+import { type Precision, tf, withPrecision } from '../../engine/index.js';
 import type { TrainedModel } from '../learner/trainedModel.js';
 import { type LossFunction, meanLoss } from '../losses/lossFunction.js';
 import type { CallbackList } from './callbackList.js';
@@ -16,15 +16,21 @@ export async function trainingStep(
   callbacks: CallbackList,
   model: StepModel,
   loss: LossFunction,
+  precision: Precision = 'float32',
 ): Promise<tf.Scalar> {
   const targets = state.ys as tf.Tensor;
   const lossOf = state.lossOf ?? ((outputs) => meanLoss(loss, outputs, targets));
   const variables = state.optimiser.groups.flatMap(({ parameters }) =>
     parameters.map((each) => each.variable),
   );
-  const features = model.fixedPart(state.xs as tf.Tensor);
-  const { value, grads } = tf.variableGrads(() => lossOf(model.learningPart(features)), variables);
-  features.dispose();
+  const { value, grads } = withPrecision(precision, () => {
+    const features = model.fixedPart(state.xs as tf.Tensor);
+    try {
+      return tf.variableGrads(() => lossOf(model.learningPart(features)), variables);
+    } finally {
+      features.dispose();
+    }
+  });
   state.gradients = grads;
   try {
     await callbacks.emit('onBackwardEnd', state);

@@ -97,7 +97,7 @@ async function runTest(
   const signal = learner.signal(extraSignal);
   await trainingLoop(state, new CallbackList(callbacks), {
     batches: (epoch) => source.train.batches({ epoch: learner.epochsTrained + epoch, signal }),
-    step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc),
+    step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc, learner.precision),
     validate: async () => undefined,
     signal,
   });

@@ -1,4 +1,4 @@
-import { tf } from '../../engine/index.js';
+import { applyAdamW, type tf } from '../../engine/index.js';
 import { Optimiser, type OptimiserFactory } from './optimiser.js';
 import type { Parameter, ParameterGroup } from './parameterGroup.js';
 
@@ -31,17 +31,13 @@ export class AdamW extends Optimiser {
     parameters: readonly Parameter[],
     gradients: readonly tf.Tensor[],
   ): void {
-    const [beta1, beta2] = [this.momentum, this.#beta2];
-    const stepSize = lr / (1 - beta1 ** this.steps);
-    const correction = Math.sqrt(1 - beta2 ** this.steps);
-    for (const [i, parameter] of parameters.entries()) {
-      const gradient = gradients[i] as tf.Tensor;
-      const [mean, square] = [this.slot('mean', parameter), this.slot('square', parameter)];
-      mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
-      square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-      const deviation = tf.add(tf.div(tf.sqrt(square), correction), this.#eps);
-      const { variable } = parameter;
-      variable.assign(tf.sub(this.decayed(variable, lr), tf.mul(tf.div(mean, deviation), stepSize)));
-    }
+    const tensors = {
+      params: parameters.map(({ variable }) => variable),
+      grads: gradients,
+      means: parameters.map((parameter) => this.slot('mean', parameter)),
+      squares: parameters.map((parameter) => this.slot('square', parameter)),
+    };
+    const { momentum: beta1, wd, steps: step } = this;
+    applyAdamW(tensors, { lr, beta1, beta2: this.#beta2, eps: this.#eps, wd, step });
   }
 }

@@ -49,11 +49,6 @@ export abstract class Optimiser {
     gradients: readonly tf.Tensor[],
   ): void;
 
-  /** The weight after decay. */
-  protected decayed(variable: tf.Variable, lr: number): tf.Tensor {
-    return this.wd === 0 ? variable : tf.mul(variable, 1 - this.wd * lr);
-  }
-
   /** A tensor that the optimiser keeps for a weight, zeros at first. */
   protected slot(kind: string, { key, variable }: Parameter): tf.Variable {
     const name = `${kind}/${key}`;

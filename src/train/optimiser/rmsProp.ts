@@ -1,4 +1,4 @@
-import { tf } from '../../engine/index.js';
+import { applyRmsProp, type tf } from '../../engine/index.js';
 import { Optimiser, type OptimiserFactory } from './optimiser.js';
 import type { Parameter, ParameterGroup } from './parameterGroup.js';
 
@@ -36,22 +36,13 @@ export class RmsProp extends Optimiser {
     parameters: readonly Parameter[],
     gradients: readonly tf.Tensor[],
   ): void {
-    for (const [i, parameter] of parameters.entries()) {
-      const { variable } = parameter;
-      const gradient = gradients[i] as tf.Tensor;
-      const square = this.slot('square', parameter);
-      square.assign(tf.add(tf.mul(square, this.#alpha), tf.mul(tf.square(gradient), 1 - this.#alpha)));
-      const direction = tf.div(gradient, tf.add(tf.sqrt(square), this.#eps));
-      variable.assign(
-        tf.sub(this.decayed(variable, lr), tf.mul(this.#withMomentum(parameter, direction), lr)),
-      );
-    }
-  }
-
-  #withMomentum(parameter: Parameter, direction: tf.Tensor): tf.Tensor {
-    if (this.momentum === 0) return direction;
-    const velocity = this.slot('velocity', parameter);
-    velocity.assign(tf.add(tf.mul(velocity, this.momentum), direction));
-    return velocity;
+    const { momentum, wd } = this;
+    const tensors = {
+      params: parameters.map(({ variable }) => variable),
+      grads: gradients,
+      squares: parameters.map((parameter) => this.slot('square', parameter)),
+      velocities: momentum === 0 ? [] : parameters.map((parameter) => this.slot('velocity', parameter)),
+    };
+    applyRmsProp(tensors, { lr, alpha: this.#alpha, eps: this.#eps, momentum, wd });
   }
 }

@@ -1,4 +1,4 @@
-import { tf } from '../../engine/index.js';
+import { applySgd, type tf } from '../../engine/index.js';
 import { Optimiser, type OptimiserFactory } from './optimiser.js';
 import type { Parameter, ParameterGroup } from './parameterGroup.js';
 
@@ -24,11 +24,9 @@ export class Sgd extends Optimiser {
     parameters: readonly Parameter[],
     gradients: readonly tf.Tensor[],
   ): void {
-    for (const [i, parameter] of parameters.entries()) {
-      const { variable } = parameter;
-      const velocity = this.slot('velocity', parameter);
-      velocity.assign(tf.add(tf.mul(velocity, this.momentum), gradients[i] as tf.Tensor));
-      variable.assign(tf.sub(this.decayed(variable, lr), tf.mul(velocity, lr)));
-    }
+    const { momentum, wd } = this;
+    const velocities = momentum === 0 ? [] : parameters.map((parameter) => this.slot('velocity', parameter));
+    const params = parameters.map(({ variable }) => variable);
+    applySgd({ params, grads: gradients, velocities }, { lr, momentum, wd });
   }
 }
