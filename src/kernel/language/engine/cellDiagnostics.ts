@@ -16,8 +16,17 @@ export function cellDiagnostic(
     column: character + 1,
     length: Math.max(1, Math.min(diagnostic.length ?? 1, lineText.length - character)),
     code: diagnostic.code,
-    message: ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'),
+    message: ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n') + remedy(diagnostic),
     lineText,
     kind,
   };
+}
+
+/** What the user can do about it. */
+function remedy({ code, messageText }: ts.Diagnostic): string {
+  const name = /Cannot find module '([^']+)'/.exec(ts.flattenDiagnosticMessageText(messageText, ''))?.[1];
+  if (code !== 2307 || name === undefined) return '';
+  if (/^[./]/.test(name)) return '\n→ Check the path; it starts at the folder of the notebook.';
+  const folders = name.startsWith('@') ? 2 : 1;
+  return `\n→ Install it with: !npm install ${name.split('/').slice(0, folders).join('/')}`;
 }

@@ -2,6 +2,16 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expandCell } from '../../magics/expandCell.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
 import { emitCode } from '../emit/emitCode.js';
+import {
+  looksLikePath,
+  magicCompletions,
+  pathCompletions,
+  shellPathCompletions,
+} from '../insight/completionItems.js';
+import { inspection } from '../insight/inspection.js';
+import { textOfString } from '../insight/textOfString.js';
+import { typeCompletions } from '../insight/typeCompletions.js';
+import { withoutMagics } from '../insight/withoutMagics.js';
 import { cellDiagnostic } from './cellDiagnostics.js';
 import { completeness } from './completeness.js';
 import { matters } from './diagnosticFilter.js';
@@ -23,8 +33,11 @@ export class LanguageEngine implements EngineOperations {
   readonly #scope = new Map<string, ts.Symbol>();
   readonly #running = new Map<string, CellFile>();
   #mode: TypecheckMode = 'error';
+  #cwd: string;
+  #looks = 0;
 
   constructor(options: TypeWorldOptions) {
+    this.#cwd = options.cwd;
     this.#world = new TypeWorld(options);
   }
 
@@ -84,16 +97,24 @@ export class LanguageEngine implements EngineOperations {
     };
   }
 
-  complete(_code: string, cursor: number): Completions {
-    return { items: [], start: cursor, end: cursor };
+  complete(code: string, cursor: number): Completions {
+    const early = magicCompletions(code, cursor) ?? shellPathCompletions(code, cursor, this.#cwd);
+    if (early) return early;
+    return this.#look(code, cursor, (file) => {
+      const found = typeCompletions(this.#world, file, cursor);
+      const typed = textOfString(file, cursor);
+      if (typed === undefined || found.items.length > 0 || !looksLikePath(typed)) return found;
+      return pathCompletions(typed, cursor, this.#cwd);
+    });
   }
 
-  inspect(): Record<string, string> | undefined {
-    return undefined;
+  inspect(code: string, cursor: number, detailLevel: 0 | 1): Record<string, string> | undefined {
+    return this.#look(code, cursor, (file) => inspection(this.#world, file, cursor, detailLevel));
   }
 
   isComplete(code: string): Completeness {
-    return completeness(code);
+    const expanded = expandCell(code, (each) => this.#isKnown(each));
+    return expanded.kind === 'cellMagic' ? { status: 'complete' } : completeness(expanded.text);
   }
 
   setTypecheck(mode: TypecheckMode): void {
@@ -101,6 +122,7 @@ export class LanguageEngine implements EngineOperations {
   }
 
   setFolder(cwd: string): void {
+    this.#cwd = cwd;
     this.#world.cwd = cwd;
   }
 
@@ -116,6 +138,16 @@ export class LanguageEngine implements EngineOperations {
   forget(names: readonly string[] | 'all'): void {
     if (names === 'all') this.#scope.clear();
     else for (const name of names) this.#scope.delete(name);
+  }
+
+  /** Looks into a text that is being written, and forgets it again. */
+  #look<T>(code: string, cursor: number, look: (file: BoundSourceFile) => T): T {
+    const { file } = this.#world.add(`/look/${this.#looks++}.ts`, withoutMagics(code, cursor), this.#scope);
+    try {
+      return look(file);
+    } finally {
+      this.#world.drop(file);
+    }
   }
 
   #refuse(cell: CellFile, diagnostics: CellDiagnostic[]): CompiledCell {

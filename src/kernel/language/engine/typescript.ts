@@ -29,6 +29,7 @@ export interface CheckerHost extends ts.Program {
 /** A type checker with the entry that the compiler itself uses. */
 export interface Checker extends ts.TypeChecker {
   getDiagnostics(file?: ts.SourceFile): ts.Diagnostic[];
+  getApparentType(type: ts.Type): ts.Type;
   resolveName(
     name: string,
     location: ts.Node | undefined,

@@ -15,8 +15,10 @@ import type {
 } from '../cellEvaluator.js';
 import type { EngineClient } from '../engine/engineClient.js';
 import type { CellDiagnostic, CompiledCell, TypecheckMode } from '../engine/engineProtocol.js';
+import { CodeSources } from '../errors/codeSources.js';
 import { renderDiagnostics } from '../errors/renderDiagnostics.js';
 import { reportError } from '../errors/reportError.js';
+import { valuePreview, withLiveMembers } from '../insight/liveValues.js';
 import { CellRun } from './cellRun.js';
 import { NotebookMagics } from './notebookMagics.js';
 
@@ -43,6 +45,7 @@ export class NotebookSession implements CellEvaluator {
   /** Where relative paths start. */
   folder: string;
   readonly #options: NotebookSessionOptions;
+  readonly #sources = new CodeSources();
 
   constructor(options: NotebookSessionOptions) {
     this.#options = options;
@@ -54,16 +57,19 @@ export class NotebookSession implements CellEvaluator {
       compile: async (path, text) => {
         const compiled = await this.engine.ask('compileModule', path, text);
         if (compiled.kind === 'errors') throw refusal(path, compiled.diagnostics);
+        this.#sources.add(path, text, compiled.map);
         return compiled;
       },
       onReload: (path, error) => {
         if (error !== undefined)
           this.write(
             'stderr',
-            `[autoreload of ${path} failed; the old version stays]\n${reportError(error).traceback.join('\n')}\n`,
+            `[autoreload of ${path} failed; the old version stays]\n${this.reportError(error).traceback.join('\n')}\n`,
           );
       },
     });
+    // Enough to see the user's own lines behind the frames of a library.
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50);
     for (const [name, value] of Object.entries(options.globals))
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }
@@ -93,15 +99,28 @@ export class NotebookSession implements CellEvaluator {
     }
     if (compiled.warnings.length > 0)
       this.write('stderr', `${renderDiagnostics(name, compiled.warnings).join('\n')}\n`);
+    this.#sources.add(name, code, compiled.map);
     return this.#run(run, compiled);
   }
 
-  complete(code: string, cursor: number): Promise<Completions> {
-    return this.engine.ask('complete', code, cursor);
+  async complete(code: string, cursor: number): Promise<Completions> {
+    const found = await this.engine.ask('complete', code, cursor);
+    return withLiveMembers(found, code, cursor, (name) => this.#lookUp(name));
   }
 
-  inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<Record<string, string> | undefined> {
-    return this.engine.ask('inspect', code, cursor, detailLevel);
+  async inspect(
+    code: string,
+    cursor: number,
+    detailLevel: 0 | 1,
+  ): Promise<Record<string, string> | undefined> {
+    const found = await this.engine.ask('inspect', code, cursor, detailLevel);
+    const value = valuePreview(code, cursor, (name) => this.#lookUp(name));
+    if (value === undefined) return found;
+    const { 'text/plain': plain = '', 'text/markdown': markdown = '' } = found ?? {};
+    return {
+      'text/plain': `${plain}\n\nValue: ${value}`.trimStart(),
+      'text/markdown': `${markdown}\n\n**Value**\n\n\`\`\`\n${value}\n\`\`\``.trimStart(),
+    };
   }
 
   isComplete(code: string): Promise<Completeness> {
@@ -109,7 +128,7 @@ export class NotebookSession implements CellEvaluator {
   }
 
   reportError(error: unknown): ErrorReport {
-    return reportError(error);
+    return reportError(error, this.#sources);
   }
 
   languagePort(): MessagePort {
@@ -138,6 +157,12 @@ export class NotebookSession implements CellEvaluator {
       this.#settle(name, kept);
       throw error;
     }
+  }
+
+  /** A variable's value; of the globals only what has keys worth completing. */
+  #lookUp(name: string): unknown {
+    if (name in this.scope) return this.scope[name];
+    return name === 'process' ? process : undefined;
   }
 
   /** Nobody waits for it: whatever is asked next comes after it. */

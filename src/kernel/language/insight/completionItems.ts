@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { magics } from '../../magics/index.js';
+import type { CompletionItem, Completions } from '../cellEvaluator.js';
+
+/** Magics at the start of a line: `%ti` and `%%ba`. */
+export function magicCompletions(code: string, cursor: number): Completions | undefined {
+  const line = code.slice(code.lastIndexOf('\n', cursor - 1) + 1, cursor);
+  const [, marks, word = ''] = /^\s*(%{1,2})(\w*)$/.exec(line) ?? [];
+  if (marks === undefined) return undefined;
+  const isFirstLine = code.slice(0, cursor).trim() === line.trim();
+  const fitting = magics.filter(
+    (m) =>
+      m.name.startsWith(word) && (marks === '%%' ? m.cell : (m.line ?? m.expand) || (isFirstLine && m.cell)),
+  );
+  const text = (m: (typeof magics)[number]): string =>
+    (marks === '%%' || !(m.line ?? m.expand) ? '%%' : '%') + m.name;
+  const items = fitting.map((m) => ({ text: text(m), type: 'magic', signature: m.summary }));
+  return { items, start: cursor - word.length - marks.length, end: cursor };
+}
+
+/** Paths, in the arguments of a shell command or of a magic. */
+export function shellPathCompletions(code: string, cursor: number, cwd: string): Completions | undefined {
+  const line = code.slice(code.lastIndexOf('\n', cursor - 1) + 1, cursor);
+  const [, word] = /^\s*(?:[!%]|.*=\s*!)\S.*?\s([^\s'"{}]*)$/.exec(line) ?? [];
+  if (word === undefined || /^\s*%(time|timeit)\b/.test(line)) return undefined;
+  return pathCompletions(word, cursor, cwd);
+}
+
+/** Files and folders that begin as `typed` does; only the last part of the path is replaced. */
+export function pathCompletions(typed: string, cursor: number, cwd: string): Completions {
+  const cut = typed.lastIndexOf('/') + 1;
+  const folder = typed.slice(0, cut).replace(/^~(?=\/)/, homedir());
+  const start = typed.slice(cut);
+  return { items: pathItems(resolve(cwd, folder || '.'), start), start: cursor - start.length, end: cursor };
+}
+
+function pathItems(folder: string, start: string): CompletionItem[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => name.startsWith(start) && (start !== '' || !name.startsWith('.')))
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .slice(0, 200)
+      .map((entry) => ({ text: entry.isDirectory() ? `${entry.name}/` : entry.name, type: 'path' }));
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a text in quotes may be a path: something with a slash, or nothing yet. */
+export function looksLikePath(text: string): boolean {
+  return /^[^'"`\n$|*?]*$/.test(text);
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { ts } from '../engine/typescript.js';
+
+/** Where a name is defined, and how. */
+export interface DeclarationSource {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The TypeScript of a declaration: through the declaration map when a package ships its sources, as we do. */
+export function declarationSource(declaration: ts.Node): DeclarationSource {
+  return originalSource(declaration) ?? ownSource(declaration);
+}
+
+function ownSource(declaration: ts.Node): DeclarationSource {
+  const file = declaration.getSourceFile();
+  const whole = wholeDeclaration(declaration);
+  const { line } = file.getLineAndCharacterOfPosition(whole.getStart(file));
+  return { file: file.fileName, line: line + 1, text: whole.getText(file) };
+}
+
+function originalSource(declaration: ts.Node): DeclarationSource | undefined {
+  const file = declaration.getSourceFile();
+  const mapName = `${file.fileName}.map`;
+  const name = (declaration as ts.NamedDeclaration).name;
+  if (!file.isDeclarationFile || !name || !existsSync(mapName)) return undefined;
+  const payload = JSON.parse(readFileSync(mapName, 'utf8')) as ConstructorParameters<typeof SourceMap>[0];
+  const { line, character } = file.getLineAndCharacterOfPosition(name.getStart(file));
+  const entry = new SourceMap(payload).findEntry(line, character);
+  if (!('originalSource' in entry)) return undefined;
+  const path = resolve(dirname(file.fileName), payload.sourceRoot ?? '', entry.originalSource);
+  if (!existsSync(path)) return undefined;
+  const original = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ESNext, true);
+  const position = original.getPositionOfLineAndCharacter(entry.originalLine, entry.originalColumn);
+  const found = declarationAt(original, position);
+  return found ? ownSource(found) : undefined;
+}
+
+/** The innermost declaration whose name is at a position. */
+function declarationAt(file: ts.SourceFile, position: number): ts.Node | undefined {
+  let found: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (position < node.pos || position > node.end) return;
+    const { name } = node as ts.NamedDeclaration;
+    if (name && name.getStart(file) <= position && position <= name.end) found = node;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function wholeDeclaration(node: ts.Node): ts.Node {
+  const isPart =
+    ts.isVariableDeclaration(node) || ts.isVariableDeclarationList(node) || ts.isBindingElement(node);
+  return isPart ? wholeDeclaration(node.parent) : node;
+}

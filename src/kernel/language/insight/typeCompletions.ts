@@ -1,0 +1,193 @@
+import type { CompletionItem, Completions } from '../cellEvaluator.js';
+import { type BoundSourceFile, internals, ts } from '../engine/typescript.js';
+import type { TypeWorld } from '../engine/typeWorld.js';
+import { textOfString } from './textOfString.js';
+
+/** A signature is computed for so many completions only: more are not looked at, and each takes time. */
+const signatures = 60;
+
+/** What the type checker knows could stand at the cursor. */
+export function typeCompletions(world: TypeWorld, file: BoundSourceFile, cursor: number): Completions {
+  const typed = textOfString(file, cursor);
+  if (typed !== undefined) return stringCompletions(world, file, cursor, typed);
+  const word = /[\w$]*$/.exec(file.text.slice(0, cursor))?.[0] ?? '';
+  const start = cursor - word.length;
+  const members = memberSymbols(world, file, start);
+  const items = members
+    ? membersMatching(world, members, word, file)
+    : entriesMatching(world, file, cursor, word);
+  return { items, start, end: cursor };
+}
+
+/** The members of what stands before a dot. */
+function memberSymbols(world: TypeWorld, file: BoundSourceFile, start: number): ts.Symbol[] | undefined {
+  const dot = file.text.slice(0, start).search(/\.\s*$/);
+  if (dot < 0) return undefined;
+  const access = accessEndingAt(file, dot);
+  if (!access) return undefined;
+  const { checker } = world;
+  const symbol = checker.getSymbolAtLocation(access.expression);
+  const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  if (target && target.flags & ts.SymbolFlags.Module)
+    return checker
+      .getExportsOfModule(target)
+      .filter((each) => each.name !== 'default' && isValue(checker, each));
+  const type = checker.getTypeAtLocation(access.expression);
+  const present = checker.getNonNullableType(type);
+  return checker
+    .getApparentType(present)
+    .getProperties()
+    .filter((each) => !isHidden(each));
+}
+
+function accessEndingAt(file: BoundSourceFile, dot: number): ts.PropertyAccessExpression | undefined {
+  let found: ts.PropertyAccessExpression | undefined;
+  const visit = (node: ts.Node): void => {
+    if (node.pos > dot || node.end < dot) return;
+    if (ts.isPropertyAccessExpression(node) && node.expression.end <= dot && node.name.pos >= dot)
+      found = node;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function isValue(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  return (target.flags & ts.SymbolFlags.Value) !== 0;
+}
+
+/** Private members and those with names that nobody can write. */
+function isHidden(symbol: ts.Symbol): boolean {
+  if (
+    symbol.name.startsWith('__@') ||
+    symbol.name.startsWith('__#') ||
+    !/^[A-Za-z_$][\w$]*$/.test(symbol.name)
+  )
+    return true;
+  const declaration = symbol.valueDeclaration;
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return declaration !== undefined && (ts.getCombinedModifierFlags(declaration) & hidden) !== 0;
+}
+
+function membersMatching(
+  world: TypeWorld,
+  members: readonly ts.Symbol[],
+  word: string,
+  file: ts.SourceFile,
+): CompletionItem[] {
+  const fitting = members
+    .filter(({ name }) => fits(name, word))
+    .sort((a, b) => rank(a.name, word) - rank(b.name, word) || compare(a.name, b.name));
+  return fitting.map((symbol, index) =>
+    index < signatures && fitting.length <= signatures * 4
+      ? described(world, symbol, file)
+      : { text: symbol.name, type: kindOf(world.checker, symbol) },
+  );
+}
+
+/** Values of a string type, keys, names of modules. */
+function stringCompletions(
+  world: TypeWorld,
+  file: BoundSourceFile,
+  cursor: number,
+  typed: string,
+): Completions {
+  const entries = serviceEntries(world, file, cursor);
+  const segment = typed.slice(typed.lastIndexOf('/') + 1);
+  const whole = entries.filter(({ name }) => fits(name, typed));
+  const word = whole.length > 0 ? typed : segment;
+  const fitting = whole.length > 0 ? whole : entries.filter(({ name }) => fits(name, segment));
+  const items = fitting.map((entry) => ({ text: entry.name, type: jupyterKind(entry.kind) }));
+  return { items, start: cursor - word.length, end: cursor };
+}
+
+function serviceEntries(
+  world: TypeWorld,
+  file: BoundSourceFile,
+  cursor: number,
+): readonly ts.CompletionEntry[] {
+  const { serviceHost, program } = world;
+  return (
+    internals.Completions.getCompletionsAtPosition(serviceHost, program, () => {}, file, cursor, {})
+      ?.entries ?? []
+  );
+}
+
+/** Globals, names in scope, keys of an object, values of a string type: the language service knows how. */
+function entriesMatching(
+  world: TypeWorld,
+  file: BoundSourceFile,
+  cursor: number,
+  word: string,
+): CompletionItem[] {
+  return serviceEntries(world, file, cursor)
+    .filter(({ name }) => fits(name, word) && !name.startsWith('__'))
+    .sort(
+      (a, b) =>
+        rank(a.name, word) - rank(b.name, word) || compare(a.sortText, b.sortText) || compare(a.name, b.name),
+    )
+    .map((entry, index) => {
+      const type = jupyterKind(entry.kind);
+      const symbol =
+        index < signatures / 2 && entry.kind !== 'keyword'
+          ? symbolInScope(world, file, entry.name)
+          : undefined;
+      return symbol ? { ...described(world, symbol, file), type } : { text: entry.name, type };
+    });
+}
+
+function symbolInScope(world: TypeWorld, file: BoundSourceFile, name: string): ts.Symbol | undefined {
+  return file.locals?.get(name) ?? world.checker.resolveName(name, undefined, ts.SymbolFlags.Value, false);
+}
+
+function described(world: TypeWorld, symbol: ts.Symbol, file: ts.SourceFile): CompletionItem {
+  const { checker } = world;
+  const type = kindOf(checker, symbol);
+  try {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const declared = checker.getTypeOfSymbolAtLocation(target, file);
+    const [signature] = declared.getCallSignatures();
+    const text = signature ? checker.signatureToString(signature) : checker.typeToString(declared);
+    return { text: symbol.name, type, signature: text.length > 200 ? `${text.slice(0, 199)}…` : text };
+  } catch {
+    return { text: symbol.name, type };
+  }
+}
+
+function fits(name: string, word: string): boolean {
+  return name.toLowerCase().startsWith(word.toLowerCase());
+}
+
+/** Names that begin exactly as typed come first, internal ones last. */
+function rank(name: string, word: string): number {
+  return (name.startsWith(word) ? 0 : 1) + (name.startsWith('_') && !word.startsWith('_') ? 2 : 0);
+}
+
+/** Without regard to case first, lower case before upper case. */
+function compare(a: string, b: string): number {
+  const [lowA, lowB] = [a.toLowerCase(), b.toLowerCase()];
+  if (lowA !== lowB) return lowA < lowB ? -1 : 1;
+  return a > b ? -1 : a < b ? 1 : 0;
+}
+
+function kindOf(checker: ts.TypeChecker, symbol: ts.Symbol): string {
+  const { flags } = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  if (flags & ts.SymbolFlags.Class) return 'class';
+  if (flags & ts.SymbolFlags.Function) return 'function';
+  if (flags & ts.SymbolFlags.Method) return 'method';
+  if (flags & ts.SymbolFlags.Module) return 'module';
+  if (flags & ts.SymbolFlags.Enum) return 'enum';
+  if (flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Accessor)) return 'property';
+  return 'instance';
+}
+
+/** TypeScript's kinds as jedi, and hence Jupyter's front ends, call them. */
+function jupyterKind(kind: string): string {
+  if (kind === 'const' || kind === 'let' || kind === 'var' || kind === 'parameter' || kind === 'using')
+    return 'instance';
+  if (kind === 'local function') return 'function';
+  if (kind === 'getter' || kind === 'setter') return 'property';
+  if (kind === 'alias' || kind === 'external module name') return 'module';
+  return kind;
+}
