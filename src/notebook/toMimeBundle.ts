@@ -7,7 +7,8 @@ export async function toMimeBundle(value: unknown): Promise<MimeBundle> {
     const bundle = await value[jupyterDisplay]();
     return 'text/plain' in bundle ? bundle : { ...bundle, 'text/plain': plainTextOf(value) };
   }
-  return { 'text/plain': inspect(value, { colors: true, depth: 4 }) };
+  const colors = typeof value === 'object' || typeof value === 'function';
+  return { 'text/plain': inspect(value, { colors, depth: 4 }) };
 }
 
 function plainTextOf(value: unknown): string {

@@ -1,6 +1,7 @@
 import type { CliCommand } from '../cliCommand.js';
 import { doctorCommand } from './doctor.js';
+import { installCommand } from './install.js';
 import { setupCommand } from './setup.js';
 
 /** Every subcommand, in the order of `tsvision --help`. */
-export const commands: readonly CliCommand[] = [setupCommand, doctorCommand];
+export const commands: readonly CliCommand[] = [setupCommand, doctorCommand, installCommand];

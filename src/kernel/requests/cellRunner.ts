@@ -48,7 +48,7 @@ export class CellRunner {
         status: 'ok',
         execution_count: this.#count,
         user_expressions: await this.#userExpressions(context),
-        payload: payloadOf(result),
+        payload: result.pages ?? [],
       };
     } catch (error) {
       if (stored) this.#parts.history.add(this.#count, code);
@@ -100,8 +100,4 @@ export class CellRunner {
     }
     return values;
   }
-}
-
-function payloadOf({ pages = [] }: CellResult): JsonObject[] {
-  return pages.map((data) => ({ source: 'page', data, start: 0 }));
 }

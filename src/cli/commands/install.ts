@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expandPath, InvalidArgumentError, packageRoot } from '../../core/index.js';
+import { installKernelspec, jupyterDataFolder } from '../../kernel/index.js';
+import type { CliCommand } from '../cliCommand.js';
+
+interface InstallOptions {
+  readonly prefix?: string;
+  readonly user?: boolean;
+  readonly sysPrefix?: boolean;
+}
+
+export const installCommand: CliCommand = (program) => {
+  program
+    .command('install')
+    .description('make Jupyter offer the kernel and show its widgets and plots')
+    .option('--user', 'for this user (the default)')
+    .option('--sys-prefix', 'into the active Python environment')
+    .option('--prefix <folder>', 'into the environment in this folder, such as .venv')
+    .action(async (options: InstallOptions) => {
+      const dataFolder = dataFolderOf(options);
+      process.stdout.write(`kernel: ${await installKernelspec(dataFolder)}\n`);
+      const extension = await installExtension(dataFolder);
+      process.stdout.write(
+        `widgets: ${extension ?? 'not built; core widgets work, ours and plotly do not'}\n`,
+      );
+    });
+};
+
+function dataFolderOf({ prefix, user, sysPrefix }: InstallOptions): string {
+  const given = [prefix !== undefined, user, sysPrefix].filter(Boolean).length;
+  if (given > 1) throw new InvalidArgumentError('options', given, 'one of --user, --sys-prefix and --prefix');
+  if (prefix !== undefined) return join(expandPath(prefix), 'share/jupyter');
+  return sysPrefix ? join(pythonPrefix(), 'share/jupyter') : jupyterDataFolder();
+}
+
+/** Where the active Python keeps its files: the environment's own word, else Python is asked. */
+function pythonPrefix(): string {
+  const environment = process.env.VIRTUAL_ENV ?? process.env.CONDA_PREFIX;
+  if (environment) return environment;
+  try {
+    return execFileSync('python3', ['-c', 'import sys; print(sys.prefix)'], { encoding: 'utf8' }).trim();
+  } catch {
+    const remedy = 'Activate an environment, or name it by --prefix.';
+    throw new InvalidArgumentError('--sys-prefix', undefined, 'used where there is a python3', remedy);
+  }
+}
+
+/** Copies the lab extension; the files of an older version have other names, so they are replaced as a whole. */
+async function installExtension(dataFolder: string): Promise<string | undefined> {
+  const built = join(packageRoot(), 'widgets/labextension');
+  if (!existsSync(join(built, 'package.json'))) return undefined;
+  const folder = join(dataFolder, 'labextensions/tsvision');
+  await rm(folder, { recursive: true, force: true });
+  await cp(built, folder, { recursive: true });
+  return folder;
+}

@@ -1,0 +1,4 @@
+export { historyFolder } from './history/historyFolder.js';
+export { installKernelspec, kernelName, kernelspec } from './kernelspec/installKernelspec.js';
+export { jupyterDataFolder } from './kernelspec/jupyterDataFolder.js';
+export { kernelCommand, kernelNodeOptions } from './kernelspec/kernelCommand.js';

@@ -1,0 +1,32 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { atomicWrite, packageRoot } from '../../core/index.js';
+import { kernelCommand } from './kernelCommand.js';
+
+/** The name by which notebooks ask for the kernel. */
+export const kernelName = 'tsvision';
+
+/** What `kernel.json` says. */
+export function kernelspec(): Record<string, unknown> {
+  return {
+    argv: [...kernelCommand(), '{connection_file}'],
+    display_name: 'TypeScript (tsvision)',
+    language: 'typescript',
+    interrupt_mode: 'message',
+    kernel_protocol_version: '5.5',
+    metadata: { debugger: false },
+  };
+}
+
+/**
+ * Writes the kernelspec, so that every Jupyter that reads this data folder offers the kernel.
+ *
+ * @param dataFolder one of those that `jupyter --paths` lists under `data`
+ * @returns the folder of the kernelspec
+ */
+export async function installKernelspec(dataFolder: string): Promise<string> {
+  const folder = join(dataFolder, 'kernels', kernelName);
+  await atomicWrite(join(folder, 'kernel.json'), `${JSON.stringify(kernelspec(), undefined, 2)}\n`);
+  await cp(join(packageRoot(), 'src/kernel/kernelspec/logo'), folder, { recursive: true });
+  return folder;
+}
