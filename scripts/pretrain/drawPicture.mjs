@@ -19,9 +19,9 @@ export function drawPicture(pixels, size, label, random, tiles) {
     textureNames[label % textureNames.length],
     random,
     tiles,
-    random.uniform(0.55, 1.1),
+    random.uniform(0.65, 1.15),
   );
-  const clutter = Array.from({ length: random.int(0, 3) }, () =>
+  const clutter = Array.from({ length: random.int(0, 2) }, () =>
     makeObject('blob', random.choice(textureNames), random, tiles, random.uniform(0.12, 0.3), 1.1),
   );
   const ground = makeGround(random, tiles);
@@ -45,7 +45,7 @@ export function drawPicture(pixels, size, label, random, tiles) {
 }
 
 /** An object as a function that paints it over `colour` where it is. */
-function makeObject(shapeName, textureName, random, tiles, radius, spread = 0.35) {
+function makeObject(shapeName, textureName, random, tiles, radius, spread = 0.25) {
   const inside = makeShape(shapeName, random);
   const texture = makeTexture(textureName, random, tiles);
   const palette = makePalette(random);
@@ -91,7 +91,7 @@ function makeGround(random, tiles) {
   const textures = names.map((name) => makeTexture(name, random, tiles));
   const palettes = [makePalette(random), makePalette(random)];
   const horizon = random.chance(0.5) ? random.uniform(-0.6, 0.9) : 2;
-  const contrast = random.uniform(0.1, 0.9);
+  const contrast = random.uniform(0.05, 0.7);
   const zoom = random.uniform(0.4, 2);
   return (x, y, colour) => {
     const i = y > horizon ? 1 : 0;
