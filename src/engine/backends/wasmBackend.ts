@@ -1,10 +1,17 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
+import { registerWasmGradientKernels } from '../wasm/gradientKernels.js';
+import { withWasmThreads } from '../wasm/wasmThreads.js';
 
 /** What runs after {@link startWasm}. */
 export interface StartedWasm {
   readonly package: string;
   readonly threads: number;
+}
+
+interface WasmPackage {
+  readonly version_wasm: string;
+  getThreadsCount(): number;
 }
 
 /**
@@ -13,12 +20,33 @@ export interface StartedWasm {
  * @throws Error When it does not start.
  */
 export async function startWasm(): Promise<StartedWasm> {
-  const require = createRequire(import.meta.url);
-  const { version_wasm } = require('@tensorflow/tfjs-backend-wasm') as { version_wasm: string };
+  const wasm = createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm') as WasmPackage;
   // `tf.setBackend` would make wasm current before it can answer; so it is made first, and registered as made.
-  const backend = await tf.findBackendFactory('wasm')();
+  const make = tf.findBackendFactory('wasm') as () => Promise<tf.KernelBackend>;
+  const backend = await keepingProcessListeners(() =>
+    withWasmThreads(make).catch(() => {
+      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+      return make();
+    }),
+  );
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', () => backend, 2);
+  registerWasmGradientKernels();
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start its WebAssembly module');
-  return { package: `@tensorflow/tfjs-backend-wasm ${version_wasm}`, threads: 1 };
+  return { package: `@tensorflow/tfjs-backend-wasm ${wasm.version_wasm}`, threads: wasm.getThreadsCount() };
+}
+
+/** Emscripten's module ends the process at any unhandled rejection, a notebook's own too: takes that back. */
+async function keepingProcessListeners<Result>(run: () => Promise<Result>): Promise<Result> {
+  const events = ['unhandledRejection', 'uncaughtException'] as const;
+  const before = events.map((event) => process.rawListeners(event));
+  try {
+    return await run();
+  } finally {
+    for (const [i, event] of events.entries()) {
+      for (const listener of process.rawListeners(event)) {
+        if (!before[i]?.includes(listener)) process.off(event, listener as () => void);
+      }
+    }
+  }
 }
