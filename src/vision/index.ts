@@ -11,6 +11,15 @@ export { decodePhoto } from './decoding/decodePhoto.js';
 export type { PhotoSource, Pixels } from './decoding/pixels.js';
 export { openImage, VisionImage } from './decoding/visionImage.js';
 export type { ImageDataset } from './imageDataset.js';
+export {
+  type ExportContent,
+  type ExportInfo,
+  type ExportNetwork,
+  exportFile,
+  InferenceModel,
+  readExport,
+  writeExport,
+} from './inference/index.js';
 export { PhotoLoader, type PhotoLoaderOptions } from './loading/photoLoader.js';
 export {
   type PhotoInput,
@@ -38,7 +47,16 @@ export {
   type StateDict,
   stateDict,
   torchWeightsOf,
+  VGG16,
+  type Vgg16Options,
 } from './models/index.js';
+export {
+  type CompileOptions,
+  compileFrozenBody,
+  exportOnnx,
+  type FrozenBody,
+  type OnnxExportOptions,
+} from './onnx/index.js';
 export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './sampling/imageStats.js';
 export { type FillMode, type PhotoSize, type PhotoTarget, ResizeMethod } from './sampling/photoTarget.js';
 export { type GetTransformsOptions, getTransforms } from './transforms/getTransforms.js';

@@ -4,6 +4,7 @@ export { type BuildCnnOptions, buildCnn } from './buildCnn.js';
 export type { CnnHeadOptions } from './cnnHead.js';
 export { type ForwardOptions, forward } from './graph/forward.js';
 export { initializeWeights } from './initializeWeights.js';
+export { VGG16, type Vgg16Options } from './keras/vgg16.js';
 export {
   BatchNorm,
   Conv2d,
