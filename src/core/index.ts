@@ -7,6 +7,7 @@ export { EmptyDatasetError } from './errors/emptyDatasetError.js';
 export { EngineSetupError, type EngineSetupProblem } from './errors/engineSetupError.js';
 export { EngineUnavailableError } from './errors/engineUnavailableError.js';
 export { ExitRefusedError } from './errors/exitRefusedError.js';
+export { ExportError } from './errors/exportError.js';
 export { FileMoveError } from './errors/fileMoveError.js';
 export { FilesVanishedError } from './errors/filesVanishedError.js';
 export { FolderLockedError } from './errors/folderLockedError.js';

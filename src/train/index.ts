@@ -44,6 +44,7 @@ export { Optimiser, type OptimiserFactory } from './optimiser/optimiser.js';
 export type { Parameter, ParameterGroup } from './optimiser/parameterGroup.js';
 export { type RmsPropOptions, rmsProp } from './optimiser/rmsProp.js';
 export { type SgdOptions, sgd } from './optimiser/sgd.js';
+export { loadLearner } from './persistence/loadLearner.js';
 export type { EpochRecord, History } from './recorder/history.js';
 export { Recorder, type RecorderPlotOptions } from './recorder/recorder.js';
 export { constant } from './schedule/constant.js';

@@ -1,6 +1,12 @@
 import { Random } from '../../core/index.js';
 import { engineReady, type tf } from '../../engine/index.js';
-import { type Architecture, type BuildCnnOptions, buildCnn, type DataBunch } from '../../vision/index.js';
+import {
+  type Architecture,
+  type BuildCnnOptions,
+  buildCnn,
+  type DataBunch,
+  type ExportNetwork,
+} from '../../vision/index.js';
 import { Learner, type LearnerOptions } from './learner.js';
 
 /** Options of {@link createCnn}; the head's are fastai's (`ps`, `linFtrs`, `concatPool`, `customHead`, …). */
@@ -23,7 +29,8 @@ export async function createCnn(
   const { seed = 42, pretrained = true } = options;
   const random = new Random(seed).fork('model');
   const cnn = await buildCnn(architecture, { ...options, classes: data.c, random });
-  const learner = new Learner(data, cnn, options);
+  const recipe = recipeOf(architecture, options);
+  const learner = new Learner(data, cnn, recipe ? { ...options, recipe } : options);
   if (pretrained) learner.freeze();
   return learner;
 }
@@ -33,3 +40,18 @@ export const cnnLearner = createCnn;
 
 /** {@link createCnn} under its fastai v2 name. */
 export const visionLearner = createCnn;
+
+/** How the network is built again from the options, unless they hold a network or function of the user's. */
+function recipeOf(
+  architecture: Architecture | tf.LayersModel,
+  { linFtrs, ps, bnFinal, concatPool, customHead }: CreateCnnOptions,
+): ExportNetwork | undefined {
+  if (!('spec' in architecture) || customHead) return undefined;
+  const head = {
+    ...(linFtrs ? { linFtrs: [...linFtrs] } : {}),
+    ...(ps === undefined ? {} : { ps: typeof ps === 'number' ? ps : [...ps] }),
+    ...(bnFinal === undefined ? {} : { bnFinal }),
+    ...(concatPool === undefined ? {} : { concatPool }),
+  };
+  return { kind: 'cnn', architecture: architecture.spec.name, ...head };
+}

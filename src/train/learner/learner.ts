@@ -1,8 +1,14 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LearnerBusyError, Random } from '../../core/index.js';
 import { engineReady, type Precision, type tf, withPrecision } from '../../engine/index.js';
 import { notebookPorts } from '../../notebook/index.js';
-import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../../vision/index.js';
+import {
+  type CnnModel,
+  type DataBunch,
+  type ExportNetwork,
+  modelSummary,
+  type PhotoInput,
+} from '../../vision/index.js';
 import type { CallbackInput } from '../callbacks/callbackFactory.js';
 import { type Prediction, predictPhotos } from '../inference/predict.js';
 import { gatherPredictions, type Predictions } from '../inference/predictions.js';
@@ -14,6 +20,7 @@ import { type LrFindOptions, type LrFindResult, lrFind } from '../lrFinder/lrFin
 import { type Metric, type MetricInput, toMetrics } from '../metrics/metric.js';
 import { adamW } from '../optimiser/adamW.js';
 import type { Optimiser, OptimiserFactory } from '../optimiser/optimiser.js';
+import { exportLearner } from '../persistence/exportLearner.js';
 import { applyState, captureState } from '../persistence/learnerState.js';
 import { checkStateName, readState, writeState } from '../persistence/savedState.js';
 import { Recorder } from '../recorder/recorder.js';
@@ -50,6 +57,8 @@ export interface LearnerOptions {
   readonly callbacks?: readonly CallbackInput[];
   /** Layers of a plain model in groups from input to output. @default one group */
   readonly layerGroups?: readonly (readonly tf.layers.Layer[])[];
+  /** How the network was built, so that an export can say it. @default its layers are described one by one */
+  readonly recipe?: ExportNetwork;
 }
 
 /** What {@link Learner.validate} returns. */
@@ -76,6 +85,8 @@ export class Learner {
   readonly path: string;
   readonly modelDir: string;
   readonly callbacks: readonly CallbackInput[];
+  /** How the network was built, when it is one that `createCnn` builds. */
+  readonly recipe: ExportNetwork | undefined;
   /** What was measured in the last run, with its plots. */
   readonly recorder = new Recorder();
   /** Epochs over all runs; the order of the photos of an epoch depends on it. */
@@ -95,6 +106,7 @@ export class Learner {
     this.metrics = toMetrics(options.metrics ?? []);
     this.#optFunc = options.optFunc ?? adamW();
     this.callbacks = options.callbacks ?? [];
+    this.recipe = options.recipe;
     [this.seed, this.wd, this.trainBn, this.path, this.modelDir] = [seed, wd, trainBn, path, modelDir];
     this.random = new Random(seed);
   }
@@ -308,6 +320,18 @@ export class Learner {
     const path = this.statePath(name);
     applyState(this, await readState(path), path);
     return this;
+  }
+
+  /**
+   * Writes all that prediction needs as one file without code: weights, architecture, classes, preparation of the
+   * photos, versions and hashes. {@link loadLearner} reads it.
+   *
+   * @param path a file `….safetensors`, or a folder that gets `export.safetensors`; relative to the learner's path.
+   *   @default the learner's path
+   * @returns path of the file
+   */
+  async export(path = '.'): Promise<string> {
+    return exportLearner(this, resolve(this.path, path));
   }
 
   // --- shared by the above ------------------------------------------------------------------------------------

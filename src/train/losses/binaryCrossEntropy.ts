@@ -8,6 +8,7 @@ import type { LossFunction } from './lossFunction.js';
 export function binaryCrossEntropy(): LossFunction {
   return {
     name: 'binaryCrossEntropy',
+    activationName: 'sigmoid',
     perItem: (outputs, targets) =>
       tf.tidy(() => {
         const logits = tf.reshape(outputs, [outputs.shape[0] as number, -1]);

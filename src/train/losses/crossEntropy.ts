@@ -17,6 +17,7 @@ export function crossEntropy({ classWeights, labelSmoothing = 0 }: CrossEntropyO
   }
   const loss: LossFunction = {
     name: 'crossEntropy',
+    activationName: 'softmax',
     perItem: (outputs, targets) =>
       tf.tidy(() => {
         const logProbabilities = tf.logSoftmax(outputs as tf.Tensor2D);

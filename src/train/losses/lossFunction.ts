@@ -3,6 +3,8 @@ import { tf } from '../../engine/index.js';
 /** A loss, item by item, so that training, validation and the list of top losses share one definition. */
 export interface LossFunction {
   readonly name: string;
+  /** {@link LossFunction.activation} by name, for exported models. */
+  readonly activationName: 'softmax' | 'sigmoid' | 'exp' | 'none';
   /** Loss of each photo `[n]` from the model's raw outputs `[n, …]` and the targets of the batch. */
   perItem(outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor1D;
   /** Weight of each photo in the mean; absent = all equal. */

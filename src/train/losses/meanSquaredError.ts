@@ -5,6 +5,7 @@ import type { LossFunction } from './lossFunction.js';
 export function meanSquaredError(): LossFunction {
   return {
     name: 'meanSquaredError',
+    activationName: 'none',
     perItem: (outputs, targets) =>
       tf.tidy(() => {
         const values = tf.reshape(outputs, [outputs.shape[0] as number, -1]);

@@ -6,6 +6,7 @@ import type { LossFunction } from './lossFunction.js';
 export function negativeLogLikelihood(): LossFunction {
   return {
     name: 'negativeLogLikelihood',
+    activationName: 'exp',
     perItem: (outputs, targets) =>
       tf.tidy(
         () => tf.neg(tf.sum(tf.mul(oneHot(targets, outputs.shape[1] as number), outputs), 1)) as tf.Tensor1D,

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { z } from 'zod';
+import { ExportError, expandPath, PathNotFoundError } from '../../core/index.js';
+import { readSafetensors, type WritableTensor, writeSafetensors } from '../weights/index.js';
+import { type ExportInfo, exportInfoSchema } from './exportInfo.js';
+
+const metadataKey = 'tsvision';
+const fileInFolder = 'export.safetensors';
+
+/** An exported model as it was read. */
+export interface ExportContent {
+  readonly path: string;
+  readonly info: ExportInfo;
+  readonly tensors: ReadonlyMap<string, WritableTensor>;
+}
+
+/**
+ * The one file of an export: the path itself when it ends in `.safetensors`, else `export.safetensors` in that
+ * folder. Nothing in the file names another file, so that an export cannot reach beyond itself.
+ */
+export function exportFile(path: string): string {
+  const full = expandPath(path);
+  return extname(full) === '.safetensors' ? full : join(full, fileInFolder);
+}
+
+/** Writes an exported model as one safetensors file, whole or not at all. @returns path of the file */
+export async function writeExport(
+  path: string,
+  info: Omit<ExportInfo, 'format' | 'version' | 'weightsSha256'>,
+  tensors: ReadonlyMap<string, WritableTensor>,
+): Promise<string> {
+  const file = exportFile(path);
+  const whole: ExportInfo = {
+    format: 'tsvision-export',
+    version: 1,
+    ...info,
+    weightsSha256: hashTensors(tensors),
+  };
+  await writeSafetensors(file, tensors, { [metadataKey]: JSON.stringify(whole) });
+  return file;
+}
+
+/**
+ * Reads an exported model. Its description is checked against a schema, its tensors against their hash.
+ *
+ * @throws {PathNotFoundError} {@link SafetensorsError} {@link ExportError}
+ */
+export async function readExport(path: string): Promise<ExportContent> {
+  const file = exportFile(path);
+  if (!(await stat(file).catch(() => undefined))?.isFile()) throw new PathNotFoundError(file, 'file');
+  const { metadata, tensors } = await readSafetensors(file);
+  const json = metadata[metadataKey];
+  if (json === undefined) {
+    throw new ExportError(file, 'it holds weights only', {
+      remedy: 'It may be a saved state: use learn.load(), or export the learner.',
+    });
+  }
+  const info = parseInfo(file, json);
+  const content = tensors as ReadonlyMap<string, WritableTensor>;
+  if (hashTensors(content) !== info.weightsSha256) throw new ExportError(file, 'its weights are damaged');
+  return { path: file, info, tensors: content };
+}
+
+function parseInfo(file: string, json: string): ExportInfo {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(json);
+  } catch (cause) {
+    throw new ExportError(file, 'its description is not JSON', { cause });
+  }
+  if ((raw as { format?: unknown } | null)?.format === 'tsvision-learner') {
+    throw new ExportError(file, 'it is a saved state, not an export', {
+      remedy: 'Use learn.load() for it, or export the learner.',
+    });
+  }
+  const parsed = exportInfoSchema.safeParse(raw);
+  if (!parsed.success)
+    throw new ExportError(file, `its description is wrong: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function hashTensors(tensors: ReadonlyMap<string, WritableTensor>): string {
+  const hash = createHash('sha256');
+  for (const name of [...tensors.keys()].sort()) {
+    const { shape, data } = tensors.get(name) as WritableTensor;
+    hash.update(`${name}[${shape.join()}]`);
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}

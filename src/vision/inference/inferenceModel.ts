@@ -1,0 +1,104 @@
+import { ExportError } from '../../core/index.js';
+import { engineReady, tf } from '../../engine/index.js';
+import type { CnnModel } from '../cnnModel.js';
+import { type PhotoInput, PhotoPreprocessor } from '../loading/photoPreprocessor.js';
+import { buildCnn, forward, loadStateDict, models } from '../models/index.js';
+import { type ExportContent, readExport } from './exportFile.js';
+import type { ExportInfo } from './exportInfo.js';
+
+/** A trained model ready to predict: all that production needs, without anything of training. */
+export class InferenceModel {
+  constructor(
+    readonly info: ExportInfo,
+    /** A network with body and head where the export says how to build them, else a plain model. */
+    readonly network: CnnModel | tf.LayersModel,
+    readonly preprocessor: PhotoPreprocessor,
+  ) {}
+
+  /** Reads what `learn.export(path)` wrote. */
+  static async load(path: string): Promise<InferenceModel> {
+    await engineReady();
+    const content = await readExport(path);
+    const network = await buildNetwork(content);
+    const model = 'body' in network ? network.model : network;
+    loadStateDict(model, content.tensors, { source: content.path, modelName: model.name });
+    const preprocessor = new PhotoPreprocessor(content.info.preprocessor as never);
+    return new InferenceModel(content.info, network, preprocessor);
+  }
+
+  get model(): tf.LayersModel {
+    return 'body' in this.network ? this.network.model : this.network;
+  }
+
+  /** Class names in the order of the outputs. */
+  get classes(): readonly string[] {
+    return this.info.classes;
+  }
+
+  /** Hash of the weights. */
+  get version(): string {
+    return this.info.weightsSha256;
+  }
+
+  /** Photos → for each, the probability of each class. @throws {ImageDecodeError} */
+  async classify(photos: readonly PhotoInput[]): Promise<Float32Array[]> {
+    if (photos.length === 0) return [];
+    const xs = await this.preprocessor.prepare(photos);
+    try {
+      return await this.classifyInput(xs);
+    } finally {
+      xs.dispose();
+    }
+  }
+
+  /** Prepared input `[n, height, width, 3]` → probabilities of each photo. The input stays the caller's. */
+  async classifyInput(xs: tf.Tensor4D): Promise<Float32Array[]> {
+    const probabilities = tf.tidy(() => activate(forward(this.model, xs), this.info.activation));
+    const values = (await probabilities.data()) as Float32Array;
+    probabilities.dispose();
+    const width = values.length / xs.shape[0];
+    return Array.from({ length: xs.shape[0] }, (_, i) => values.slice(i * width, (i + 1) * width));
+  }
+
+  /** Frees the weights. */
+  dispose(): void {
+    this.model.dispose();
+  }
+}
+
+function activate(outputs: tf.Tensor, activation: ExportInfo['activation']): tf.Tensor {
+  switch (activation) {
+    case 'softmax':
+      return tf.softmax(outputs);
+    case 'sigmoid':
+      return tf.sigmoid(outputs);
+    case 'exp':
+      return tf.exp(outputs);
+    case 'none':
+      return outputs;
+    default:
+      return activation satisfies never;
+  }
+}
+
+async function buildNetwork({ info, path }: ExportContent): Promise<CnnModel | tf.LayersModel> {
+  const { network } = info;
+  try {
+    if (network.kind === 'keras') {
+      return await tf.models.modelFromJSON(network.topology as never);
+    }
+    if (!Object.hasOwn(models, network.architecture)) {
+      throw new ExportError(path, `its architecture ${network.architecture} is not known here`);
+    }
+    const { kind: _kind, architecture, ...head } = network;
+    const options = Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined));
+    return await buildCnn(models[architecture as keyof typeof models], {
+      ...options,
+      classes: info.classes.length,
+      pretrained: false,
+    });
+  } catch (cause) {
+    if (cause instanceof ExportError) throw cause;
+    throw new ExportError(path, 'its network cannot be built', { cause });
+  }
+}
