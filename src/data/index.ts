@@ -4,6 +4,7 @@ export { DownloadReport, type FailedDownload } from './downloadReport.js';
 export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from './imageFiles.js';
 export { inParallel } from './inParallel.js';
 export type { LabelledItem } from './labelledItem.js';
+export { type PhotoSite, type ServePhotosOptions, servePhotos } from './servePhotos.js';
 export { parseUrlList, readUrlList } from './urlList.js';
 export { type VerifyImagesOptions, verifyImages } from './verifyImages.js';
 export { type BrokenImage, VerifyReport } from './verifyReport.js';
