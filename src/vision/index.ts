@@ -1,11 +1,17 @@
 export type { Batch, DataLoader } from './batch.js';
 export type { DataBunchOptions } from './bunch/dataBunchOptions.js';
+export { datasetStats } from './bunch/datasetStats.js';
 export { denormalize } from './bunch/denormalize.js';
-export { type FromFolderOptions, ImageDataBunch } from './bunch/imageDataBunch.js';
+export { ImageClassifierData, type ImageClassifierOptions } from './bunch/imageClassifierData.js';
+export { type FromCsvOptions, type FromFolderOptions, ImageDataBunch } from './bunch/imageDataBunch.js';
 export type { CnnModel } from './cnnModel.js';
 export type { DataBunch } from './dataBunch.js';
+export { csvRecords } from './datasets/csvRecords.js';
 export type { DataSplit } from './datasets/dataSplit.js';
+export type { ListSplitOptions } from './datasets/listSplit.js';
 export { PhotoDataset } from './datasets/photoDataset.js';
+export { copyRandomSample, moveRandomSample, type RandomSampleOptions } from './datasets/randomSample.js';
+export type { PhotoRecord, RecordsOptions } from './datasets/recordsSplit.js';
 export { splitByPercent } from './datasets/splitByPercent.js';
 export { decodePhoto } from './decoding/decodePhoto.js';
 export type { PhotoSource, Pixels } from './decoding/pixels.js';
@@ -59,7 +65,29 @@ export {
 } from './onnx/index.js';
 export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './sampling/imageStats.js';
 export { type FillMode, type PhotoSize, type PhotoTarget, ResizeMethod } from './sampling/photoTarget.js';
+export { cutout } from './transforms/cutout.js';
+export {
+  centerCrop,
+  dihedral,
+  flipLr,
+  randCrop,
+  randShift,
+  randZoom,
+  rotate,
+  symmetricWarp,
+  zoomMatrix,
+} from './transforms/geometry.js';
 export { type GetTransformsOptions, getTransforms } from './transforms/getTransforms.js';
+export { brightness, contrast } from './transforms/lighting.js';
+export {
+  type ModelTransforms,
+  randLighting,
+  type TfmsFromModelOptions,
+  tfmsFromModel,
+  transformsBasic,
+  transformsSideOn,
+  transformsTopDown,
+} from './transforms/tfmsFromModel.js';
 export type { CutoutHole, DrawnTransform, Transform, TransformPair } from './transforms/transform.js';
 export {
   type NamedTensor,

@@ -1,11 +1,22 @@
-import { AlreadyNormalizedError, EmptyDatasetError, Random } from '../../core/index.js';
+import { relative, resolve } from 'node:path';
+import {
+  AlreadyNormalizedError,
+  EmptyDatasetError,
+  expandPath,
+  InvalidArgumentError,
+  Random,
+} from '../../core/index.js';
+import { type LabelledItem, sortPaths } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
 import { type ImageGrid, imageGrid } from '../../plot/index.js';
 import type { Batch } from '../batch.js';
 import type { DataBunch } from '../dataBunch.js';
+import { csvRecords } from '../datasets/csvRecords.js';
 import type { DataSplit } from '../datasets/dataSplit.js';
 import { type FolderSplitOptions, folderSplit } from '../datasets/folderSplit.js';
+import { type ListSplitOptions, listSplit } from '../datasets/listSplit.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
+import { type PhotoRecord, type RecordsOptions, recordsSplit } from '../datasets/recordsSplit.js';
 import { BatchBuffers } from '../loading/batchBuffers.js';
 import { PhotoCache } from '../loading/photoCache.js';
 import { PhotoLoader } from '../loading/photoLoader.js';
@@ -17,11 +28,23 @@ import type { PhotoTarget } from '../sampling/photoTarget.js';
 import { drawTransforms } from '../transforms/transform.js';
 import { balancedWeights } from './balancedWeights.js';
 import type { DataBunchOptions } from './dataBunchOptions.js';
+import { datasetStats } from './datasetStats.js';
 import { denormalize } from './denormalize.js';
 import { photoTarget } from './photoTargetOf.js';
 
 /** Options of {@link ImageDataBunch.fromFolder}. */
 export type FromFolderOptions = DataBunchOptions & FolderSplitOptions;
+
+/** Options of {@link ImageDataBunch.fromCsv}. */
+export type FromCsvOptions = DataBunchOptions &
+  RecordsOptions & {
+    /** The file, below the path. @default 'labels.csv' */
+    readonly csvLabels?: string;
+    /** The first line names the columns. @default true */
+    readonly header?: boolean;
+    /** What separates cells. @default ',' */
+    readonly delimiter?: string;
+  };
 
 /** Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`). */
 export class ImageDataBunch implements DataBunch {
@@ -107,6 +130,82 @@ export class ImageDataBunch implements DataBunch {
   }
 
   /**
+   * Reads photos and labels from a CSV file (fastai: `from_csv`): column 0 the name, column 1 the label, a random
+   * fifth for validation.
+   * @param options.csvLabels the file, below the path. @default 'labels.csv'
+   */
+  static async fromCsv(path: string, options: FromCsvOptions = {}): Promise<ImageDataBunch> {
+    const { csvLabels = 'labels.csv', header, delimiter } = options;
+    const records = await csvRecords(resolve(expandPath(path), csvLabels), {
+      ...(header === undefined ? {} : { header }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+    });
+    return ImageDataBunch.fromRecords(path, records, options);
+  }
+
+  /** Takes photos and labels from the rows of a table (fastai: `from_df`). */
+  static async fromRecords(
+    path: string,
+    records: readonly PhotoRecord[],
+    options: DataBunchOptions & RecordsOptions = {},
+  ): Promise<ImageDataBunch> {
+    return ImageDataBunch.fromSplit(await recordsSplit(path, records, options), options);
+  }
+
+  /** Takes photos with their labels (fastai: `from_lists`): class names, lists of them, or numbers. */
+  static async fromLists(
+    path: string,
+    fnames: readonly string[],
+    labels: readonly NonNullable<LabelledItem['label']>[],
+    options: DataBunchOptions & ListSplitOptions = {},
+  ): Promise<ImageDataBunch> {
+    if (fnames.length !== labels.length)
+      throw new InvalidArgumentError('labels', labels, `an array of ${fnames.length}, one for each photo`);
+    const items = fnames.map((name, i) => ({ path: resolve(expandPath(path), name), label: labels[i] }));
+    return ImageDataBunch.fromSplit(listSplit(path, items, options), options);
+  }
+
+  /** Takes photos and makes a label of each path, which is given with `/` (fastai: `from_name_func`). */
+  static async fromNameFunc(
+    path: string,
+    fnames: readonly string[],
+    labelFunc: (path: string) => NonNullable<LabelledItem['label']>,
+    options: DataBunchOptions & ListSplitOptions = {},
+  ): Promise<ImageDataBunch> {
+    // Sorted, so that the seeded split does not depend on the order in which a system lists files.
+    const sorted = sortPaths(
+      fnames.map((name) => resolve(expandPath(path), name)),
+      expandPath(path),
+    );
+    const labels = sorted.map((name) => labelFunc(name.replaceAll('\\', '/')));
+    return ImageDataBunch.fromLists(path, sorted, labels, options);
+  }
+
+  /**
+   * Takes photos whose paths contain the label: the first group of the pattern (fastai: `from_name_re`).
+   * @throws InvalidArgumentError which names the first photo that does not match
+   */
+  static async fromNameRe(
+    path: string,
+    fnames: readonly string[],
+    pattern: RegExp | string,
+    options: DataBunchOptions & ListSplitOptions = {},
+  ): Promise<ImageDataBunch> {
+    const expression = new RegExp(pattern);
+    const label = (name: string): string => {
+      const found = new RegExp(expression.source, expression.flags.replace(/[gy]/g, '')).exec(name)?.[1];
+      if (found === undefined)
+        throw new InvalidArgumentError(
+          'pattern',
+          String(pattern),
+          `an expression whose first group is found in ${name}`,
+        );
+      return found;
+    };
+    return ImageDataBunch.fromNameFunc(path, fnames, label, options);
+  }
+
+  /**
    * A data bunch without photos, for prediction with a model that was trained on such classes (fastai:
    * `single_from_classes`). Size, transforms and normalisation must be those of the training.
    */
@@ -132,6 +231,26 @@ export class ImageDataBunch implements DataBunch {
     return [this.#target.height, this.#target.width];
   }
 
+  /** How many training photos each class has. */
+  get classCounts(): Readonly<Record<string, number>> {
+    return this.trainDs.classCounts;
+  }
+
+  /** Paths of the validation photos, relative to the data bunch's. */
+  get valNames(): string[] {
+    return this.validDs.items.map((item) => relative(this.path, item.path));
+  }
+
+  /** Targets of the validation photos (v0.7: `val_y`). */
+  get valY(): (number | readonly number[])[] {
+    return this.validDs.items.map((_, i) => this.validDs.target(i));
+  }
+
+  /** Validation photos in order, with the training transforms (v0.7: `aug_dl`). */
+  get augDl(): PhotoLoader {
+    return this.validDl.with({ transforms: this.#options.dsTfms?.[0] ?? [] });
+  }
+
   /** Statistics that the photos are normalised with, or `undefined`. */
   get stats(): ImageStats | undefined {
     return this.#stats;
@@ -152,6 +271,11 @@ export class ImageDataBunch implements DataBunch {
     if (this.#stats) throw new AlreadyNormalizedError();
     this.#stats = stats;
     return this;
+  }
+
+  /** Mean and standard deviation of the training photos, to be given to {@link normalize}. */
+  async batchStats(options?: { readonly maxPhotos?: number }): Promise<ImageStats> {
+    return datasetStats(this.trainDs, options);
   }
 
   /** The same photos at another size (progressive resizing), normalised alike. */

@@ -62,6 +62,11 @@ export class PhotoLoader implements DataLoader {
     return this.#options.dropLast && batches >= 1 ? Math.floor(batches) : Math.ceil(batches);
   }
 
+  /** What may happen to each photo. */
+  get transforms(): readonly Transform[] {
+    return this.#options.transforms;
+  }
+
   /** A loader like this one, with some things changed. */
   with(changes: Partial<PhotoLoaderOptions>): PhotoLoader {
     return new PhotoLoader({ ...this.#options, ...changes });

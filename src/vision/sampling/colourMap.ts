@@ -1,6 +1,6 @@
 import { logit, sigmoid } from '../transforms/lighting.js';
+import type { DrawnTransform } from '../transforms/transform.js';
 import type { ImageStats } from './imageStats.js';
-import type { SamplePlan } from './samplePlan.js';
 
 /** Steps of a table; lighting is smooth, so that 1024 straight pieces are off by less than a tenth of a grey level. */
 export const tableSteps = 1024;
@@ -13,61 +13,66 @@ export type ColourMap =
   | { readonly kind: 'linear'; readonly scale: readonly number[]; readonly shift: readonly number[] }
   | { readonly kind: 'table'; readonly tables: readonly Float32Array[] };
 
+/** A change of colour that depends on nothing but the colour. */
+export type ColourChange = Extract<DrawnTransform, { kind: 'logit' | 'linear' }>;
+
 /** Composes all changes of colour and the normalisation into one map. */
-export function colourMap(colours: SamplePlan['colours'], stats: ImageStats | undefined): ColourMap {
-  const linear = [0, 1, 2].map(() => ({ scale: 1 / 255, shift: 0 }));
-  let tables: Float64Array[] | undefined;
-  let light = { scale: 1, shift: 0, pending: false };
-  const settleLight = (): void => {
-    if (light.pending) tables = lit(tables, linear, light);
-    light = { scale: 1, shift: 0, pending: false };
-  };
-  const change = (channel: number, scale: number, shift: number): void => {
-    const table = tables?.[channel];
-    if (table) for (let k = 0; k < table.length; k++) table[k] = (table[k] as number) * scale + shift;
-    const straight = linear[channel] as { scale: number; shift: number };
-    straight.scale *= scale;
-    straight.shift = straight.shift * scale + shift;
-  };
-  for (const colour of colours) {
-    if (colour.kind === 'logit') {
-      // Neighbouring lightings act on the same logits, so that they compose to one scale and one shift.
-      light = {
-        scale: light.scale * colour.scale,
-        shift: light.shift * colour.scale + colour.shift,
-        pending: true,
-      };
-    } else {
-      settleLight();
-      for (let c = 0; c < 3; c++) change(c, colour.scale[c] as number, colour.shift[c] as number);
+export function colourMap(changes: readonly ColourChange[], stats: ImageStats | undefined): ColourMap {
+  const merged = mergeLights(changes);
+  if (stats) merged.push(normalization(stats));
+  const straight = merged.every((change) => change.kind === 'linear' && !change.clip);
+  if (straight) return composeLinear(merged as LinearChange[]);
+  const tables = [0, 1, 2].map((channel) => Float32Array.from(tableOf(merged, channel)));
+  return { kind: 'table', tables };
+}
+
+type LinearChange = Extract<DrawnTransform, { kind: 'linear' }>;
+
+/** Neighbouring lightings act on the same logits, so that they compose to one scale and one shift. */
+function mergeLights(changes: readonly ColourChange[]): ColourChange[] {
+  const merged: ColourChange[] = [];
+  for (const change of changes) {
+    const last = merged.at(-1);
+    if (change.kind === 'logit' && last?.kind === 'logit') {
+      const shift = last.shift * change.scale + change.shift;
+      merged[merged.length - 1] = { kind: 'logit', scale: last.scale * change.scale, shift };
+    } else merged.push(change);
+  }
+  return merged;
+}
+
+function normalization({ mean, std }: ImageStats): LinearChange {
+  const at = (values: readonly number[], channel: number): number =>
+    values[values.length === 1 ? 0 : channel] as number;
+  const scale = [0, 1, 2].map((c) => 1 / at(std, c));
+  return { kind: 'linear', scale, shift: scale.map((s, c) => -at(mean, c) * s) };
+}
+
+function composeLinear(changes: readonly LinearChange[]): ColourMap {
+  const scale = [1 / 255, 1 / 255, 1 / 255];
+  const shift = [0, 0, 0];
+  for (const change of changes) {
+    for (let c = 0; c < 3; c++) {
+      scale[c] = (scale[c] as number) * (change.scale[c] as number);
+      shift[c] = (shift[c] as number) * (change.scale[c] as number) + (change.shift[c] as number);
     }
   }
-  settleLight();
-  if (stats)
-    for (let c = 0; c < 3; c++) change(c, 1 / at(stats.std, c), -at(stats.mean, c) / at(stats.std, c));
-  if (tables) return { kind: 'table', tables: tables.map((table) => Float32Array.from(table)) };
-  return { kind: 'linear', scale: linear.map(({ scale }) => scale), shift: linear.map(({ shift }) => shift) };
+  return { kind: 'linear', scale, shift };
 }
 
-function at(values: readonly number[], channel: number): number {
-  return (values.length === 1 ? values[0] : values[channel]) as number;
-}
-
-function lit(
-  tables: readonly Float64Array[] | undefined,
-  linear: readonly { readonly scale: number; readonly shift: number }[],
-  { scale, shift }: { readonly scale: number; readonly shift: number },
-): Float64Array[] {
-  if (!tables && linear.every((c) => c.scale === 1 / 255 && c.shift === 0)) {
-    const table = plainLogits().map((x) => sigmoid(scale * x + shift));
-    return [table, table.slice(), table.slice()];
-  }
-  const before =
-    tables ??
-    linear.map((c) =>
-      Float64Array.from({ length: tableSteps + 1 }, (_, k) => c.scale * ((k * 255) / tableSteps) + c.shift),
-    );
-  return before.map((table) => table.map((x) => sigmoid(scale * logit(x) + shift)));
+function tableOf(changes: readonly ColourChange[], channel: number): Float64Array {
+  let table = Float64Array.from({ length: tableSteps + 1 }, (_, k) => k / tableSteps);
+  changes.forEach((change, position) => {
+    if (change.kind === 'logit') {
+      const logits = position === 0 ? plainLogits() : table.map(logit);
+      table = logits.map((x) => sigmoid(change.scale * x + change.shift));
+    } else {
+      const [scale, shift] = [change.scale[channel] as number, change.shift[channel] as number];
+      table = table.map((x) => scale * x + shift);
+      if (change.clip) table = table.map((x) => Math.min(Math.max(x, 0), 1));
+    }
+  });
+  return table;
 }
 
 let cachedLogits: Float64Array | undefined;

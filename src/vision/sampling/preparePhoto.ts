@@ -1,7 +1,8 @@
+import { InvalidArgumentError } from '../../core/index.js';
 import type { Pixels } from '../decoding/pixels.js';
-import type { DrawnTransform } from '../transforms/transform.js';
+import type { CutoutHole, DrawnTransform } from '../transforms/transform.js';
 import { applyColours } from './applyColours.js';
-import { colourMap } from './colourMap.js';
+import { type ColourChange, type ColourMap, colourMap } from './colourMap.js';
 import type { ImageStats } from './imageStats.js';
 import type { PhotoTarget } from './photoTarget.js';
 import { samplePhoto } from './samplePhoto.js';
@@ -25,26 +26,55 @@ export function preparePhoto(
   out: Float32Array,
   offset: number,
 ): void {
+  assertSize(photo, target);
   const original = [photo.originalHeight, photo.originalWidth] as const;
   const plan = samplePlan(drawn, [photo.height, photo.width], original, target);
   const length = target.height * target.width * 3;
   samplePhoto(photo, plan, target, out, offset);
-  for (const hole of plan.holes) blacken(out, offset, target, hole);
-  applyColours(out, offset, length, colourMap(plan.colours, stats));
+  const changes = plan.colours.map((change) =>
+    change.kind === 'meanContrast' ? aroundMean(change, out, offset, length) : change,
+  );
+  const colours = colourMap(changes, stats);
+  applyColours(out, offset, length, colours);
+  const black = colourMap([], stats) as Extract<ColourMap, { kind: 'linear' }>;
+  for (const hole of plan.holes) blacken(out, offset, target, hole, black.shift);
 }
 
+/** Without resizing, a photo of another size than the first cannot stand in a batch with it. */
+function assertSize({ originalHeight, originalWidth }: DecodedPhoto, target: PhotoTarget): void {
+  if (target.resizeMethod !== 'no') return;
+  if (originalHeight === target.height && originalWidth === target.width) return;
+  const sizes = `${originalHeight} × ${originalWidth} pixels, and the others ${target.height} × ${target.width}`;
+  throw new InvalidArgumentError('size', undefined, `given, because this photo has ${sizes}`);
+}
+
+function aroundMean(
+  { scale, shift }: { readonly scale: number; readonly shift: number },
+  values: Float32Array,
+  offset: number,
+  length: number,
+): ColourChange {
+  let sum = 0;
+  for (let i = offset; i < offset + length; i++) sum += values[i] as number;
+  const change = (sum / length / 255) * (1 - scale) + shift;
+  return { kind: 'linear', scale: [scale, scale, scale], shift: [change, change, change], clip: true };
+}
+
+/** Black is what normalisation makes of the colour 0. */
 function blacken(
   out: Float32Array,
   offset: number,
   { height, width }: PhotoTarget,
-  hole: { readonly row: number; readonly column: number; readonly height: number; readonly width: number },
+  hole: CutoutHole,
+  black: readonly number[],
 ): void {
-  const range = (centre: number, size: number, n: number): [number, number] => [
-    Math.max(0, Math.round((centre - size / 2) * n)),
-    Math.min(n, Math.round((centre + size / 2) * n)),
-  ];
+  const range = (centre: number, size: number, n: number): [number, number] => {
+    const start = Math.round(centre * n - size / 2);
+    return [Math.max(0, start), Math.min(n, start + Math.round(size))];
+  };
   const [top, bottom] = range(hole.row, hole.height, height);
   const [left, right] = range(hole.column, hole.width, width);
-  for (let y = top; y < bottom; y++)
-    out.fill(0, offset + (y * width + left) * 3, offset + (y * width + right) * 3);
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) out.set(black, offset + (y * width + x) * 3);
+  }
 }

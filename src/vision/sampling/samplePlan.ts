@@ -1,3 +1,4 @@
+import { fromCentredPixels, kerasMatrix } from '../transforms/kerasMatrix.js';
 import { identity3, type Matrix3, multiply3, scaleShift3 } from '../transforms/matrix3.js';
 import type { CutoutHole, DrawnTransform } from '../transforms/transform.js';
 import { type PhotoTarget, scaledSize } from './photoTarget.js';
@@ -7,7 +8,7 @@ export interface SamplePlan {
   /** Homography from a pixel (x, y) of the output to a point of the decoded photo, in pixels. */
   readonly matrix: Matrix3;
   /** Changes of colour, in order. */
-  readonly colours: readonly Extract<DrawnTransform, { kind: 'logit' | 'linear' }>[];
+  readonly colours: readonly Extract<DrawnTransform, { kind: 'logit' | 'linear' | 'meanContrast' }>[];
   readonly holes: readonly CutoutHole[];
 }
 
@@ -44,6 +45,11 @@ export function samplePlan(
       case 'warp':
         warps = multiply3(transform.matrix, warps);
         break;
+      case 'keras': {
+        const matrix = kerasMatrix(transform, gridHeight, gridWidth);
+        warps = multiply3(fromCentredPixels(matrix, gridHeight, gridWidth), warps);
+        break;
+      }
       case 'affine':
         affine = multiply3(affine, transform.matrix);
         break;

@@ -15,22 +15,24 @@ export function zoomMatrix(scale: number, row = 0.5, column = 0.5): Matrix3 {
   return scaleShift3(s, s, (1 - s) * (2 * column - 1), (1 - s) * (2 * row - 1));
 }
 
-/** Perspective as if seen from the side, above or below: one magnitude for each of four directions. */
+/**
+ * Perspective as if seen from the side, above or below, one magnitude for each of four directions: the map
+ * sends the moved corners of the output to the corners of the photo, so that a positive magnitude enlarges a side.
+ */
 export function symmetricWarpMatrix([m0, m1, m2, m3]: readonly [number, number, number, number]): Matrix3 {
-  return homographyFromCorners(
-    [
-      [-1, -1],
-      [-1, 1],
-      [1, -1],
-      [1, 1],
-    ],
-    [
-      [-1 - m3, -1 - m1],
-      [-1 - m2, 1 + m1],
-      [1 + m3, -1 - m0],
-      [1 + m2, 1 + m0],
-    ],
-  );
+  const moved = [
+    [-1 - m3, -1 - m1],
+    [-1 - m2, 1 + m1],
+    [1 + m3, -1 - m0],
+    [1 + m2, 1 + m0],
+  ] as const;
+  const corners = [
+    [-1, -1],
+    [-1, 1],
+    [1, -1],
+    [1, 1],
+  ] as const;
+  return homographyFromCorners(moved, corners);
 }
 
 /** Rotation by a random angle of [−degrees, degrees] (fastai: `rotate`). */
@@ -72,6 +74,19 @@ export function symmetricWarp(max: number, p = 0.75): Transform {
         magnitude(random),
       ]),
     }),
+  };
+}
+
+/** Shift by up to so many pixels of the output to each side. */
+export function randShift(pixels: number, p = 1): Transform {
+  const still = { rotation: 0, shear: 0, rowZoom: 1, columnZoom: 1 };
+  // Keras's draw reads numbers below 1 as shares, so whole pixels are drawn.
+  const draw = (random: Random): number => random.int(-pixels, pixels + 1);
+  return {
+    name: 'randShift',
+    p,
+    order: 5,
+    draw: (random) => ({ kind: 'keras', ...still, rowShift: draw(random), columnShift: draw(random) }),
   };
 }
 

@@ -11,25 +11,53 @@ import type { Matrix3 } from './matrix3.js';
  * - `dihedral`: one of the 8 ways to turn and mirror a picture: bit 0 flips top to bottom, bit 1 left to right,
  *   bit 2 transposes afterwards.
  * - `logit`: colours x become sigmoid(scale · logit(x) + shift).
- * - `linear`: colours x become scale · x + shift, per channel.
+ * - `linear`: colours x become scale · x + shift, per channel, cut off at 0 and 1 when `clip` is set.
+ * - `meanContrast`: colours x become scale · (x − m) + m + shift, m being the photo's mean; cut off at 0 and 1.
+ * - `keras`: rotation, shift, shear and zoom around the centre, multiplied in Keras's order.
  * - `crop`: where a window lies in the picture that is too large for it, 0 = left/top and 1 = right/bottom.
- * - `cutout`: rectangles filled with `value`; centre and size are shares of the output's sides.
+ * - `cutout`: black rectangles.
  */
 export type DrawnTransform =
   | { readonly kind: 'affine'; readonly matrix: Matrix3 }
   | { readonly kind: 'warp'; readonly matrix: Matrix3 }
   | { readonly kind: 'dihedral'; readonly flips: number }
   | { readonly kind: 'logit'; readonly scale: number; readonly shift: number }
-  | { readonly kind: 'linear'; readonly scale: readonly number[]; readonly shift: readonly number[] }
+  | {
+      readonly kind: 'linear';
+      readonly scale: readonly number[];
+      readonly shift: readonly number[];
+      readonly clip?: boolean;
+    }
+  | { readonly kind: 'meanContrast'; readonly scale: number; readonly shift: number }
+  | ({ readonly kind: 'keras' } & KerasGeometry)
   | { readonly kind: 'crop'; readonly row: number; readonly column: number }
   | { readonly kind: 'cutout'; readonly holes: readonly CutoutHole[] };
 
-/** One filled rectangle; all four numbers are shares of the output's sides. */
+/** One black rectangle. */
 export interface CutoutHole {
+  /** Place of the centre, as a share of the output's height. */
   readonly row: number;
+  /** Place of the centre, as a share of the output's width. */
   readonly column: number;
+  /** Pixels. */
   readonly height: number;
+  /** Pixels. */
   readonly width: number;
+}
+
+/** One draw of Keras's `ImageDataGenerator`: its `apply_affine_transform`. */
+export interface KerasGeometry {
+  /** Degrees. */
+  readonly rotation: number;
+  /** Pixels, or a share of the height when below 1. */
+  readonly rowShift: number;
+  /** Pixels, or a share of the width when below 1. */
+  readonly columnShift: number;
+  /** Degrees. */
+  readonly shear: number;
+  /** Above 1 shows more of the photo, as in Keras. */
+  readonly rowZoom: number;
+  readonly columnZoom: number;
 }
 
 /** A random change of photos. A new one is an object with these four fields. */

@@ -1,0 +1,81 @@
+import { access, constants, copyFile, mkdir, rename, unlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { expandPath, InvalidArgumentError, Random } from '../../core/index.js';
+import { listImageFiles } from '../../data/index.js';
+
+/** Options of {@link moveRandomSample} and {@link copyRandomSample}. */
+export interface RandomSampleOptions {
+  /** How many photos, in all. */
+  readonly n: number;
+  /** Seed of the choice. @default 42 */
+  readonly seed?: number | string;
+}
+
+/**
+ * Moves `n` random photos of a folder to another one, each at its path below the folder: the way to a validation
+ * set for `train/cats/1.jpg` → `valid/cats/1.jpg`.
+ *
+ * @returns the new paths
+ * @throws InvalidArgumentError when there are fewer photos than `n`, or a file is in the way (nothing is replaced)
+ */
+export async function moveRandomSample(
+  from: string,
+  to: string,
+  options: RandomSampleOptions,
+): Promise<string[]> {
+  return transfer(from, to, options, moveFile);
+}
+
+/** Copies `n` random photos of a folder to another one, as {@link moveRandomSample} moves them. */
+export async function copyRandomSample(
+  from: string,
+  to: string,
+  options: RandomSampleOptions,
+): Promise<string[]> {
+  return transfer(from, to, options, (source, target) => copyFile(source, target, constants.COPYFILE_EXCL));
+}
+
+async function transfer(
+  from: string,
+  to: string,
+  { n, seed = 42 }: RandomSampleOptions,
+  put: (source: string, target: string) => Promise<void>,
+): Promise<string[]> {
+  const [source, destination] = [expandPath(from), expandPath(to)];
+  const { images } = await listImageFiles(source, { exclude: [destination] });
+  if (!(Number.isInteger(n) && n >= 0 && n <= images.length))
+    throw new InvalidArgumentError('n', n, `an integer of 0 to ${images.length}, the photos in ${source}`);
+  const order = new Random(seed).permutation(images.length).slice(0, n);
+  const pairs = order.map((i) => {
+    const path = images[i] as string;
+    return { path, target: join(destination, relative(source, path)) };
+  });
+  // All targets are looked at first, so that nothing has moved when one is in the way.
+  for (const { target } of pairs) {
+    if (
+      await access(target).then(
+        () => true,
+        () => false,
+      )
+    )
+      throw new InvalidArgumentError(
+        'to',
+        to,
+        'a folder without these photos',
+        `${target} is there already.`,
+      );
+  }
+  for (const { path, target } of pairs) {
+    await mkdir(dirname(target), { recursive: true });
+    await put(path, target);
+  }
+  return pairs.map(({ target }) => target);
+}
+
+async function moveFile(source: string, target: string): Promise<void> {
+  await rename(source, target).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EXDEV') throw error;
+    await copyFile(source, target, constants.COPYFILE_EXCL);
+    await unlink(source);
+  });
+}
