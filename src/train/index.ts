@@ -7,6 +7,7 @@ export { type ReduceOnPlateauOptions, reduceOnPlateau } from './callbacks/reduce
 export { type SaveBestOptions, saveBest } from './callbacks/saveBest.js';
 export { type Prediction, preprocessorOf } from './inference/predict.js';
 export type { Predictions } from './inference/predictions.js';
+export type { TtaOptions } from './inference/testTimeAugmentation.js';
 export { type CreateCnnOptions, cnnLearner, createCnn, visionLearner } from './learner/createCnn.js';
 export { type DataSplit, splitLoader } from './learner/dataSplit.js';
 export type {

@@ -12,6 +12,7 @@ import {
 import type { CallbackInput } from '../callbacks/callbackFactory.js';
 import { type Prediction, predictPhotos } from '../inference/predict.js';
 import { gatherPredictions, type Predictions } from '../inference/predictions.js';
+import { type TtaOptions, testTimeAugmentation } from '../inference/testTimeAugmentation.js';
 import type { ValidationResult } from '../loop/trainingState.js';
 import { evaluate, validationPass } from '../loop/validationPass.js';
 import { defaultLoss } from '../losses/defaultLoss.js';
@@ -23,6 +24,7 @@ import type { Optimiser, OptimiserFactory } from '../optimiser/optimiser.js';
 import { exportLearner } from '../persistence/exportLearner.js';
 import { applyState, captureState } from '../persistence/learnerState.js';
 import { checkStateName, readState, writeState } from '../persistence/savedState.js';
+import type { FeatureTable } from '../precompute/featureTable.js';
 import { Recorder } from '../recorder/recorder.js';
 import { constant } from '../schedule/constant.js';
 import { cosineRestarts, cycleEpochs } from '../schedule/cosineRestarts.js';
@@ -57,6 +59,8 @@ export interface LearnerOptions {
   readonly callbacks?: readonly CallbackInput[];
   /** Layers of a plain model in groups from input to output. @default one group */
   readonly layerGroups?: readonly (readonly tf.layers.Layer[])[];
+  /** See {@link Learner.precompute}. @default false */
+  readonly precompute?: boolean;
   /** How the network was built, so that an export can say it. @default its layers are described one by one */
   readonly recipe?: ExportNetwork;
 }
@@ -93,6 +97,13 @@ export class Learner {
   epochsTrained = 0;
   /** Source of what callbacks and interpretation draw. */
   random: Random;
+  /** Features of frozen bodies that were computed in this session, by their keys. */
+  readonly featureTables = new Map<string, FeatureTable>();
+  /**
+   * Train the head on features of the frozen body that are computed once: many times faster, and without
+   * augmentation. Set it to `false`, or unfreeze, to train on the photos themselves (fastai v0.7).
+   */
+  precompute: boolean;
   readonly #optFunc: OptimiserFactory;
   #optimiser: Optimiser | undefined;
   #precision: Precision = 'float32';
@@ -107,6 +118,7 @@ export class Learner {
     this.#optFunc = options.optFunc ?? adamW();
     this.callbacks = options.callbacks ?? [];
     this.recipe = options.recipe;
+    this.precompute = options.precompute ?? false;
     [this.seed, this.wd, this.trainBn, this.path, this.modelDir] = [seed, wd, trainBn, path, modelDir];
     this.random = new Random(seed);
   }
@@ -197,6 +209,8 @@ export class Learner {
   freezeTo(n: number): void {
     this.#checkIdle('freezeTo');
     this.trained.freezeTo(n, this.trainBn);
+    // Features of a body that learns would be stale after the first batch.
+    if (this.trained.frozenTo < this.trained.layerGroups.length - 1) this.precompute = false;
     this.resetOptimiser();
   }
 
@@ -275,6 +289,19 @@ export class Learner {
       const batches = splitLoader(this.data, split).batches({ signal });
       return gatherPredictions(evaluate(batches, (xs) => this.infer(xs), this.lossFunc, signal));
     });
+  }
+
+  /** Predictions averaged over several views of each photo. */
+  async tta(options: TtaOptions = {}): Promise<Predictions> {
+    return this.exclusively('tta', async () => {
+      await engineReady();
+      return testTimeAugmentation(this, options);
+    });
+  }
+
+  /** {@link tta} under fastai's name. */
+  TTA(options: TtaOptions = {}): Promise<Predictions> {
+    return this.tta(options);
   }
 
   /** Log-probabilities of a split, `count × classes`, as fastai v0.7's `predict` gave them. */

@@ -33,10 +33,11 @@ export async function runTraining(learner: Learner, run: TrainingRun): Promise<v
   if (!Number.isInteger(epochs) || epochs < 1)
     throw new InvalidArgumentError('epochs', epochs, 'an integer ≥ 1');
   await engineReady();
-  const source = trainingSource(learner);
+  const signal = learner.signal(run.signal);
+  const source = await trainingSource(learner, signal);
   checkBatches(learner, source.train.length);
   const callbacks = buildCallbacks(learner, run);
-  const progress = await resumeFrom(learner, run, callbacks);
+  const progress = await resumeFrom(learner, run, callbacks, source.train.length);
   if (progress?.complete) return;
   const optimiser = learner.requireOptimiser();
   optimiser.wd = run.wd ?? learner.wd;
@@ -45,7 +46,6 @@ export async function runTraining(learner: Learner, run: TrainingRun): Promise<v
   state.iteration = progress?.iteration ?? 0;
   const firstEpoch = progress?.finishedEpochs ?? 0;
   const epochsBefore = learner.epochsTrained - firstEpoch;
-  const signal = learner.signal(run.signal);
   await trainingLoop(state, new CallbackList(callbacks), {
     batches: (epoch) => source.train.batches({ epoch: epochsBefore + epoch, signal }),
     step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc, learner.precision),
@@ -88,6 +88,7 @@ async function resumeFrom(
   learner: Learner,
   { checkpoint, resume, epochs }: TrainingRun,
   callbacks: readonly TrainingCallback[],
+  length: number,
 ): Promise<RunProgress | undefined> {
   if (resume && checkpoint === undefined) {
     throw new InvalidArgumentError('checkpoint', checkpoint, 'the name of the run to resume');
@@ -97,7 +98,6 @@ async function resumeFrom(
   if (!existsSync(path)) return undefined;
   const saved = await readState(path);
   const progress = saved.extra as RunProgress;
-  const { length } = learner.data.trainDl;
   if (progress.epochs !== epochs || progress.batchesPerEpoch !== length) {
     throw new InvalidArgumentError(
       'resume',

@@ -71,7 +71,8 @@ async function rangeTest(
   learner.resetOptimiser();
   const optimiser = learner.requireOptimiser();
   optimiser.wd = options.wd ?? learner.wd;
-  const source = trainingSource(learner);
+  const signal = learner.signal(options.signal);
+  const source = await trainingSource(learner, signal);
   const epochs = Math.ceil(numIt / Math.max(1, source.train.length));
   const state = new TrainingState(
     epochs,
@@ -84,7 +85,7 @@ async function rangeTest(
   // Only the curve: the passes over the data that the test makes are no epochs.
   const recordOnly: TrainingCallback = { name: 'curve', onLoss: (now, batch) => history.onLoss(now, batch) };
   const stop = new StopWhenDone(numIt, options.stopDiv ?? true, bar);
-  await runTest(learner, source, state, [new ScheduleRates(schedule), recordOnly, stop], options.signal);
+  await runTest(learner, source, state, [new ScheduleRates(schedule), recordOnly, stop], signal);
 }
 
 async function runTest(
@@ -92,9 +93,8 @@ async function runTest(
   source: TrainingSource,
   state: TrainingState,
   callbacks: readonly TrainingCallback[],
-  extraSignal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
-  const signal = learner.signal(extraSignal);
   await trainingLoop(state, new CallbackList(callbacks), {
     batches: (epoch) => source.train.batches({ epoch: learner.epochsTrained + epoch, signal }),
     step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc, learner.precision),
