@@ -10,13 +10,19 @@ export const missingExport = Symbol('missing export');
  */
 export function importedValue(namespace: Namespace, imported: string): unknown {
   const commonJs = commonJsExports(namespace);
-  if (imported === '*') return commonJs ? completeNamespace(namespace, commonJs) : namespace;
+  if (imported === '*') return importedNamespace(namespace);
   if (imported === 'default') {
     if (commonJs?.__esModule && 'default' in commonJs) return commonJs.default;
     return 'default' in namespace ? namespace.default : namespace;
   }
   if (imported in namespace) return namespace[imported];
   return commonJs && imported in commonJs ? commonJs[imported] : missingExport;
+}
+
+/** The namespace as `import * as` and `await import()` give it: with every name of a CommonJS module. */
+export function importedNamespace(namespace: Namespace): Namespace {
+  const commonJs = commonJsExports(namespace);
+  return commonJs ? completeNamespace(namespace, commonJs) : namespace;
 }
 
 /** `module.exports` of a namespace that Node made of a CommonJS module. */
@@ -37,14 +43,15 @@ const completed = new WeakMap<Namespace, Namespace>();
 function completeNamespace(namespace: Namespace, commonJs: Namespace): Namespace {
   const lacking = Object.keys(commonJs).filter((name) => !(name in namespace));
   if (lacking.length === 0) return namespace;
-  const known = completed.get(namespace);
+  const known = completed.get(commonJs);
   if (known) return known;
   const all = Object.create(null) as Record<string, unknown>;
-  for (const name of [...Object.keys(namespace), ...lacking])
-    Object.defineProperty(all, name, {
-      enumerable: true,
-      get: () => (name in namespace ? namespace[name] : commonJs[name]),
-    });
-  completed.set(namespace, all);
+  const names = new Set([...Object.keys(namespace), ...Object.keys(commonJs)]);
+  names.delete('module.exports');
+  for (const name of names) {
+    const source = name === 'default' ? namespace : commonJs;
+    Object.defineProperty(all, name, { enumerable: true, get: () => source[name] });
+  }
+  completed.set(commonJs, all);
   return all;
 }

@@ -3,7 +3,8 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CodeEnvironment, codeFunction } from './codeFunction.js';
-import { importedValue, missingExport } from './interop.js';
+import { commonJsPackage } from './commonJsPackage.js';
+import { importedNamespace, importedValue, missingExport } from './interop.js';
 import { LocalModule } from './localModule.js';
 import { nativeImport } from './nativeImport.js';
 import { isLocalSpecifier, resolveLocal } from './resolveLocal.js';
@@ -62,7 +63,7 @@ export class ModuleLoader {
   /** `import(…)`. */
   async import(specifier: string, importer: Importer, options?: ImportCallOptions): Promise<Namespace> {
     const local = this.#localModule(specifier, importer);
-    if (!local) return this.#importForeign(specifier, importer, options);
+    if (!local) return importedNamespace(await this.#importForeign(specifier, importer, options));
     await this.#load(local, importer.module);
     return local.namespace;
   }
@@ -164,20 +165,27 @@ export class ModuleLoader {
     if (isBuiltin(specifier) || /^[a-z]+:/.test(specifier)) return nativeImport(folder, specifier, options);
     const own = this.#options.packageRoot;
     // One TensorFlow for all: tensors of another copy would mean nothing to the library.
-    if (/^(tsvision|@tensorflow\/tfjs)($|[/-])/.test(specifier))
-      return nativeImport(own, specifier, options).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-        return nativeImport(folder, specifier, options);
-      });
+    const isOurs = /^(tsvision|@tensorflow\/tfjs)($|[/-])/.test(specifier);
+    const [first, second] = isOurs ? [own, folder] : [folder, own];
     try {
-      return await nativeImport(folder, specifier, options);
+      return await importPackage(first, specifier, options);
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      return nativeImport(own, specifier, options).catch((second: unknown) => {
-        throw isNotFound(second) ? error : second;
+      return importPackage(second, specifier, options).catch((other: unknown) => {
+        throw isNotFound(other) ? error : other;
       });
     }
   }
+}
+
+async function importPackage(
+  folder: string,
+  specifier: string,
+  options?: ImportCallOptions,
+): Promise<Namespace> {
+  const exported = commonJsPackage(folder, specifier);
+  if (exported === undefined) return nativeImport(folder, specifier, options);
+  return { 'module.exports': exported, default: exported };
 }
 
 /** Files that the cell compiler runs: everything with ES syntax that is not in a package. */

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { LanguageEngine } from './languageEngine.js';
 import { serveEngine } from './serveEngine.js';
+import { keepCompiled } from './typescriptCache.js';
 import type { TypeWorldOptions } from './typeWorld.js';
 
 // Entry of the worker thread in which the TypeScript compiler lives: there it can answer completion and
@@ -8,4 +9,4 @@ import type { TypeWorldOptions } from './typeWorld.js';
 
 const engine = new LanguageEngine(workerData as TypeWorldOptions);
 parentPort?.on('message', (port: MessagePort) => serveEngine(engine, port));
-void engine.warmUp();
+void engine.warmUp().then(keepCompiled);

@@ -19,11 +19,14 @@ export class SourceFiles {
   readonly #cache = new Map<string, CachedFile>();
   readonly #nodeTypes: string;
   readonly #prelude: string;
+  /** Our own declarations, which do not change while a kernel runs. */
+  readonly #fixed: string;
 
   constructor(packageRoot: string) {
     const require = createRequire(join(packageRoot, 'package.json'));
     this.#nodeTypes = join(dirname(require.resolve('@types/node/package.json')), 'index.d.ts');
     this.#prelude = preludeText(packageRoot);
+    this.#fixed = join(packageRoot, 'dist/');
     const libraries = dirname(require.resolve('typescript'));
     this.host = {
       ...ts.createCompilerHost(compilerOptions),
@@ -92,7 +95,7 @@ export class SourceFiles {
       ...(typeof options === 'object' ? options : { languageVersion: options }),
       jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
     });
-    const local = !name.includes('/node_modules/') && name !== preludeName;
+    const local = !name.includes('/node_modules/') && !name.startsWith(this.#fixed) && name !== preludeName;
     this.#cache.set(name, { file, changed: local ? changedAt(name) : undefined });
     return file;
   }

@@ -1,4 +1,6 @@
-import ts from 'typescript';
+import './typescriptCache.js';
+
+import ts = require('typescript');
 
 /**
  * The compiler, and the few of its internals that this kernel needs. They are stable across 5.x (the language
