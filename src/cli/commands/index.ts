@@ -1,7 +1,8 @@
 import type { CliCommand } from '../cliCommand.js';
 import { doctorCommand } from './doctor.js';
 import { installCommand } from './install.js';
+import { runCommand } from './run.js';
 import { setupCommand } from './setup.js';
 
 /** Every subcommand, in the order of `tsvision --help`. */
-export const commands: readonly CliCommand[] = [setupCommand, doctorCommand, installCommand];
+export const commands: readonly CliCommand[] = [setupCommand, doctorCommand, installCommand, runCommand];

@@ -1,0 +1,65 @@
+import { stripVTControlCharacters } from 'node:util';
+import { marked } from 'marked';
+import { escapeHtml } from '../../notebook/index.js';
+import type { NotebookCell, NotebookDocument, NotebookObject, NotebookOutput } from './notebookDocument.js';
+
+const style = `
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
+pre,code{font:14px/1.45 ui-monospace,monospace}
+pre{overflow:auto;padding:.6rem .8rem;border-radius:6px;margin:.4rem 0}
+.code{background:#f5f7fa;border-left:3px solid #3178c6}
+.stderr{background:#fdf3e3}.error{background:#fdecec}
+.count{color:#667;font-size:12px;font-family:ui-monospace,monospace}
+.output img{max-width:100%}table{border-collapse:collapse}td,th{padding:.2rem .6rem;border-bottom:1px solid #ddd}
+@media(prefers-color-scheme:dark){body{background:#16181d;color:#ddd}.code{background:#20242c}
+.stderr{background:#3a2f1b}.error{background:#3d2023}td,th{border-color:#444}}`;
+
+/** A run notebook as one HTML page that needs no network and no kernel. */
+export function notebookHtml(notebook: NotebookDocument, title: string): string {
+  const cells = notebook.cells.map((cell) => `<section>${cellHtml(cell)}</section>`).join('\n');
+  return (
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">' +
+    '<meta name="viewport" content="width=device-width,initial-scale=1">' +
+    `<title>${escapeHtml(title)}</title><style>${style}</style></head>\n<body>\n${cells}\n</body></html>\n`
+  );
+}
+
+function cellHtml(cell: NotebookCell): string {
+  if (cell.cell_type === 'markdown') return marked.parse(withAttachments(cell), { async: false });
+  if (cell.cell_type !== 'code') return `<pre>${escapeHtml(cell.source)}</pre>`;
+  const count = `<div class="count">[${cell.execution_count ?? ' '}]</div>`;
+  const outputs = (cell.outputs ?? []).map((output) => `<div class="output">${outputHtml(output)}</div>`);
+  return `${count}<pre class="code">${escapeHtml(cell.source)}</pre>${outputs.join('')}`;
+}
+
+/** Pictures that were pasted into a Markdown cell stand in the cell itself. */
+function withAttachments(cell: NotebookCell): string {
+  const attachments = (cell.attachments ?? {}) as Record<string, NotebookObject>;
+  return cell.source.replace(/\(attachment:([^)\s]+)\)/g, (whole, name: string) => {
+    const [type, data] = Object.entries(attachments[name] ?? {})[0] ?? [];
+    return type ? `(data:${type};base64,${String(data)})` : whole;
+  });
+}
+
+function outputHtml(output: NotebookOutput): string {
+  if (output.output_type === 'stream') return preHtml(output.text, String(output.name));
+  if (output.output_type === 'error') return preHtml((output.traceback as string[]).join('\n'), 'error');
+  const data = output.data as NotebookObject;
+  // A picture before HTML when the HTML is only a script's place, as that of a figure is.
+  if ('image/svg+xml' in data) return text(data['image/svg+xml']);
+  for (const type of ['image/png', 'image/jpeg', 'image/gif', 'image/webp']) {
+    if (type in data)
+      return `<img alt="" src="data:${type};base64,${text(data[type]).replaceAll('\n', '')}">`;
+  }
+  if ('text/html' in data) return text(data['text/html']);
+  if ('text/markdown' in data) return marked.parse(text(data['text/markdown']), { async: false });
+  return preHtml(data['text/plain'], 'plain');
+}
+
+function preHtml(content: unknown, kind: string): string {
+  return `<pre class="${kind}">${escapeHtml(stripVTControlCharacters(text(content)))}</pre>`;
+}
+
+function text(value: unknown): string {
+  return Array.isArray(value) ? value.join('') : String(value ?? '');
+}
