@@ -1,0 +1,52 @@
+import { createCellEvaluator } from '../../../src/kernel/language/createCellEvaluator.js';
+import { LanguageEngine } from '../../../src/kernel/language/engine/languageEngine.js';
+import { serveEngine } from '../../../src/kernel/language/engine/serveEngine.js';
+import type { CellEvaluator, ErrorReport } from '../../../src/kernel/language/index.js';
+import { packageRoot } from '../../../src/core/index.js';
+
+/** A notebook whose compiler runs in this thread, with what its cells have written. */
+export class TestNotebook {
+  readonly evaluator: CellEvaluator;
+  output = '';
+  #count = 0;
+
+  constructor(readonly cwd: string = process.cwd()) {
+    const engine = new LanguageEngine({ cwd, packageRoot: packageRoot() });
+    this.evaluator = createCellEvaluator({
+      cwd,
+      engine: { connect: (port) => serveEngine(engine, port), close: async () => {} },
+      write: (_stream, text) => {
+        this.output += text;
+      },
+    });
+  }
+
+  /** Runs a cell; its value. */
+  async run(code: string, signal = new AbortController().signal): Promise<unknown> {
+    const { value } = await this.evaluator.evaluate(code, { executionCount: ++this.#count, signal });
+    return value;
+  }
+
+  /** What a cell has written. */
+  async written(code: string): Promise<string> {
+    this.output = '';
+    await this.run(code);
+    return this.output;
+  }
+
+  /** The report of a cell that fails, without colours. */
+  async failure(code: string, signal?: AbortSignal): Promise<ErrorReport & { readonly text: string }> {
+    try {
+      await this.run(code, signal);
+    } catch (error) {
+      const report = this.evaluator.reportError(error);
+      return { ...report, text: plain(report.traceback.join('\n')) };
+    }
+    throw new Error(`The cell did not fail: ${code}`);
+  }
+}
+
+/** A text without ANSI colours. */
+export function plain(text: string): string {
+  return text.replace(/\u001b\[[0-9;]*m/g, '');
+}
