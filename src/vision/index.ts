@@ -26,6 +26,19 @@ export {
   readExport,
   writeExport,
 } from './inference/index.js';
+export {
+  arrayToImg,
+  type ClassMode,
+  type FlowFromDirectoryOptions,
+  type FlowOptions,
+  ImageDataGenerator,
+  type ImageDataGeneratorOptions,
+  ImageGenerator,
+  imgToArray,
+  type KerasBatch,
+  loadImg,
+  toCategorical,
+} from './keras/index.js';
 export { PhotoLoader, type PhotoLoaderOptions } from './loading/photoLoader.js';
 export {
   type PhotoInput,

@@ -6,6 +6,11 @@ export interface Pixels {
   readonly height: number;
 }
 
+/** What can be sampled: decoded photos, and pictures of float values in any range. */
+export interface SamplePixels extends Omit<Pixels, 'data'> {
+  readonly data: Uint8Array | Float32Array;
+}
+
 /** A photo in any form: path of a file, encoded bytes, or pixels. */
 export type PhotoSource = string | Uint8Array | Pixels;
 

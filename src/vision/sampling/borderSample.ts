@@ -1,4 +1,4 @@
-import type { Pixels } from '../decoding/pixels.js';
+import type { SamplePixels } from '../decoding/pixels.js';
 import type { FillMode, PhotoTarget } from './photoTarget.js';
 
 /** Index of a pixel that stands at an integer place of a row of `n` pixels; −1: the fill value. */
@@ -40,7 +40,7 @@ const lookups: Readonly<Record<FillMode, Lookup>> = {
  * this is the same as mapping the point itself.
  */
 export function borderSample(
-  { data, width, height }: Pixels,
+  { data, width, height }: SamplePixels,
   u: number,
   v: number,
   { fillMode, fillValue }: Pick<PhotoTarget, 'fillMode' | 'fillValue'>,

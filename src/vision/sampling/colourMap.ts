@@ -2,7 +2,7 @@ import { logit, sigmoid } from '../transforms/lighting.js';
 import type { DrawnTransform } from '../transforms/transform.js';
 import type { ImageStats } from './imageStats.js';
 
-/** Steps of a table; lighting is smooth, so that 1024 straight pieces are off by less than a tenth of a grey level. */
+/** Steps of a table; lighting is smooth, so that 1024 straight pieces are off by an eighth of a grey level at most. */
 export const tableSteps = 1024;
 
 /**

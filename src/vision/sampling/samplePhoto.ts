@@ -1,4 +1,4 @@
-import type { Pixels } from '../decoding/pixels.js';
+import type { SamplePixels } from '../decoding/pixels.js';
 import { borderSample } from './borderSample.js';
 import type { PhotoTarget } from './photoTarget.js';
 import type { SamplePlan } from './samplePlan.js';
@@ -12,7 +12,7 @@ import type { SamplePlan } from './samplePlan.js';
  * costs a third of TensorFlow's projective transform on a processor.
  */
 export function samplePhoto(
-  pixels: Pixels,
+  pixels: SamplePixels,
   { matrix }: Pick<SamplePlan, 'matrix'>,
   target: PhotoTarget,
   out: Float32Array,

@@ -80,8 +80,7 @@ export function symmetricWarp(max: number, p = 0.75): Transform {
 /** Shift by up to so many pixels of the output to each side. */
 export function randShift(pixels: number, p = 1): Transform {
   const still = { rotation: 0, shear: 0, rowZoom: 1, columnZoom: 1 };
-  // Keras's draw reads numbers below 1 as shares, so whole pixels are drawn.
-  const draw = (random: Random): number => random.int(-pixels, pixels + 1);
+  const draw = (random: Random): number => random.uniform(-pixels, pixels);
   return {
     name: 'randShift',
     p,

@@ -8,7 +8,8 @@ import type { KerasGeometry } from './transform.js';
 export function kerasMatrix(geometry: KerasGeometry, height: number, width: number): Matrix3 {
   const angle = (geometry.rotation * Math.PI) / 180;
   const shear = (geometry.shear * Math.PI) / 180;
-  const pixels = (shift: number, size: number): number => (Math.abs(shift) < 1 ? shift * size : shift);
+  const columns = geometry.columnShift + (geometry.columnShare ?? 0) * width;
+  const rows = geometry.rowShift + (geometry.rowShare ?? 0) * height;
   const rotation: Matrix3 = [
     Math.cos(angle),
     Math.sin(angle),
@@ -20,7 +21,7 @@ export function kerasMatrix(geometry: KerasGeometry, height: number, width: numb
     0,
     1,
   ];
-  const shift = scaleShift3(1, 1, pixels(geometry.columnShift, width), pixels(geometry.rowShift, height));
+  const shift = scaleShift3(1, 1, columns, rows);
   const shearing: Matrix3 = [Math.cos(shear), 0, 0, -Math.sin(shear), 1, 0, 0, 0, 1];
   const zoom = scaleShift3(geometry.columnZoom, geometry.rowZoom, 0, 0);
   return [rotation, shift, shearing, zoom].reduce(multiply3);

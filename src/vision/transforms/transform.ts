@@ -49,10 +49,14 @@ export interface CutoutHole {
 export interface KerasGeometry {
   /** Degrees. */
   readonly rotation: number;
-  /** Pixels, or a share of the height when below 1. */
+  /** Pixels. */
   readonly rowShift: number;
-  /** Pixels, or a share of the width when below 1. */
+  /** Pixels. */
   readonly columnShift: number;
+  /** Shift as a share of the height, in addition. @default 0 */
+  readonly rowShare?: number;
+  /** Shift as a share of the width, in addition. @default 0 */
+  readonly columnShare?: number;
   /** Degrees. */
   readonly shear: number;
   /** Above 1 shows more of the photo, as in Keras. */

@@ -82,8 +82,8 @@ describe('preparePhoto against the slow reference', () => {
           const photo = photoOf(h, w, (i) => Math.imul(i + seed, 2654435761) >>> 24);
           const wanted = target({ resizeMethod: resizeMethod as 'crop' | 'squish' });
           const reference = referencePipeline(pictureOf(photo), draw, wanted).flat(2);
-          // Light goes through a table; its error is below a tenth of a grey level.
-          expect(farthest(prepared(photo, asTransforms(draw), wanted), reference)).toBeLessThan(4e-4);
+          // Light goes through a table; its error is below an eighth of a grey level.
+          expect(farthest(prepared(photo, asTransforms(draw), wanted), reference)).toBeLessThan(5e-4);
         },
       ),
       { numRuns: 150, endOnFailure: true },
