@@ -16,7 +16,7 @@ declare const display: typeof import(${notebook}).display & {
 };
 declare const clearOutput: typeof import(${notebook}).clearOutput;
 /** Asks the user for a line of text; waits for it. */
-declare function input(prompt?: string): Promise<string>;
+declare function input(prompt?: string, options?: { readonly password?: boolean }): Promise<string>;
 /** Asks the user for a line of text; the kernel stands still meanwhile. */
 declare function prompt(message?: string, initial?: string): string | null;
 /** Asks the user yes or no; the kernel stands still meanwhile. */
