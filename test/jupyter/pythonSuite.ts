@@ -13,14 +13,21 @@ export const noJupyter: string | undefined = existsSync(kernelspec)
   : 'there is no .venv with the kernel installed (npm start or npm test make it)';
 
 /** Runs one of the Python suites beside this file; resolves with its output, rejects with it on failure. */
-export function runPythonSuite(name: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+export function runPythonSuite(
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+  tests: readonly string[] = [],
+): Promise<string> {
   const history = mkdtempSync(join(tmpdir(), 'tsvision-history-'));
-  const child = spawn(python, [join(import.meta.dirname, name), '-v'], {
+  const child = spawn(python, [join(import.meta.dirname, name), '-v', ...tests], {
     cwd: root,
     env: { ...process.env, TSVISION_HISTORY: history, ...env },
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data) => {
+      output += String(data);
+    });
   return new Promise((done, fail) => {
     child.once('error', fail);
     child.once('exit', (code) => (code === 0 ? done(output) : fail(new Error(output))));

@@ -1,0 +1,93 @@
+"""What the suites share: one kernel a class, and calls that collect what a cell shows."""
+
+import os
+import queue
+import time
+import unittest
+
+from jupyter_client.manager import KernelManager
+
+NIGHTLY = os.environ.get("TSVISION_NIGHTLY") == "1"
+PORTS = "globalThis[Symbol.for('tsvision.notebookPorts')]"
+
+
+def scaled(nightly, usual):
+    """The full size of a test in the nightly run, a smaller one otherwise."""
+    return nightly if NIGHTLY else usual
+
+
+def start():
+    manager = KernelManager(kernel_name="tsvision")
+    manager.start_kernel(stdout=-3, stderr=-3)
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    return manager, client
+
+
+def text_of(outputs, name="stdout"):
+    return "".join(m["content"]["text"] for m in outputs if m["msg_type"] == "stream" and m["content"]["name"] == name)
+
+
+class KernelCase(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.manager, cls.client = start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.client.stop_channels()
+        cls.manager.shutdown_kernel()
+
+    def setUp(self):
+        self.replies = {}
+
+    def collect(self, request, timeout=60):
+        """Everything published for a request until the kernel is idle again, and the reply."""
+        outputs = []
+        deadline = time.monotonic() + timeout
+        while True:
+            message = self.client.get_iopub_msg(timeout=max(0.1, deadline - time.monotonic()))
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            outputs.append(message)
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                break
+        return outputs
+
+    def reply(self, request, timeout=60):
+        deadline = time.monotonic() + timeout
+        while request not in self.replies:
+            message = self.client.get_shell_msg(timeout=max(0.1, deadline - time.monotonic()))
+            self.replies[message["parent_header"].get("msg_id")] = message
+        return self.replies.pop(request)
+
+    def run_cell(self, code, timeout=60, **options):
+        request = self.client.execute(code, **options)
+        outputs = self.collect(request, timeout)
+        return self.reply(request, timeout)["content"], outputs
+
+    def value(self, code):
+        """The text of a cell's result; fails when the cell does."""
+        reply, outputs = self.run_cell(code)
+        self.assertEqual(reply["status"], "ok", reply)
+        results = [m["content"]["data"]["text/plain"] for m in outputs if m["msg_type"] == "execute_result"]
+        return results[-1] if results else None
+
+    def send(self, kind, content, channel="shell", buffers=None, metadata=None):
+        session = self.client.session
+        message = session.msg(kind, content, metadata=metadata)
+        socket = getattr(self.client, f"{channel}_channel").socket
+        session.send(socket, message, buffers=buffers)
+        return message["header"]["msg_id"]
+
+    def assert_alive(self):
+        self.assertEqual(self.value("6 * 7"), "42")
+
+    def drain(self):
+        for get in (self.client.get_iopub_msg, self.client.get_shell_msg):
+            try:
+                while True:
+                    get(timeout=0.2)
+            except queue.Empty:
+                pass

@@ -1,0 +1,458 @@
+"""What jupyter_kernel_test leaves out, driven by Python's jupyter_client."""
+
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import unittest
+
+import zmq
+from jupyter_client.session import Session
+from kernel_case import PORTS, KernelCase, scaled, start, text_of
+
+
+class Messages(KernelCase):
+    def test_forged_and_repeated_messages_are_ignored(self):
+        self.value("let touched = 0")
+        socket = self.client.shell_channel.socket
+        forger = Session(key=b"not the key")
+        for _ in range(scaled(1000, 200)):
+            forger.send(socket, "execute_request", self.execute("touched += 1"))
+        unsigned = Session(key=b"")
+        unsigned.send(socket, "execute_request", self.execute("touched += 1"))
+        message = self.client.session.msg("execute_request", self.execute("touched += 100"))
+        for _ in range(3):
+            self.client.session.send(socket, message)
+        self.collect(message["header"]["msg_id"])
+        self.assertEqual(self.value("touched"), "100")
+
+    def test_unknown_messages_are_answered(self):
+        request = self.send("nonsense_request", {})
+        self.assertEqual(self.reply(request)["content"]["status"], "error")
+        self.send("nonsense", {})
+        self.send("debug_request", {}, channel="control")
+        self.assert_alive()
+
+    def test_mutated_messages_do_no_harm(self):
+        session, socket = self.client.session, self.client.shell_channel.socket
+        chance = random.Random(7)
+        for _ in range(scaled(5000, 500)):
+            frames = session.serialize(session.msg("execute_request", self.execute("1")))
+            socket.send_multipart(self.mutated(frames, chance))
+        for _ in range(scaled(2000, 200)):
+            session.send(socket, session.msg(chance.choice(KINDS), self.odd_content(chance)))
+        self.drain()
+        self.assert_alive()
+
+    def test_cells_run_in_order_and_none_is_lost(self):
+        count = scaled(1000, 300)
+        self.value("const order: number[] = []")
+        requests = [self.client.execute(f"order.push({i})") for i in range(count)]
+        replies = [self.client.get_shell_msg(timeout=60) for _ in requests]
+        self.assertEqual([m["parent_header"]["msg_id"] for m in replies], requests)
+        self.assertEqual(self.value(f"order.length === {count} && order.every((x, i) => x === i)"), "true")
+
+    def test_an_error_aborts_what_waits_and_only_that(self):
+        requests = [self.client.execute(code) for code in ("throw 1", "2", "3")]
+        states = [self.reply(request)["content"]["status"] for request in requests]
+        self.assertEqual(states, ["error", "aborted", "aborted"])
+        self.assert_alive()
+        requests = [self.client.execute(code, stop_on_error=False) for code in ("throw 1", "2")]
+        self.assertEqual([self.reply(request)["content"]["status"] for request in requests], ["error", "ok"])
+
+    def test_silent_cells_and_user_expressions(self):
+        before = self.run_cell("0")[0]["execution_count"]
+        _, outputs = self.run_cell("1", silent=True)
+        self.assertEqual({m["msg_type"] for m in outputs}, {"status"})
+        reply, _ = self.run_cell("2", user_expressions={"a": "1 + 1", "b": "nowhere"})
+        self.assertEqual(reply["execution_count"], before + 1)
+        self.assertEqual(reply["user_expressions"]["a"]["data"]["text/plain"], "2")
+        self.assertEqual(reply["user_expressions"]["b"]["status"], "error")
+
+    def test_positions_count_code_points(self):
+        code = "'😀😀'; Number.MAX_S"
+        request = self.client.complete(code, len(code))
+        content = self.reply(request)["content"]
+        self.assertEqual(content["matches"], ["MAX_SAFE_INTEGER"])
+        self.assertEqual(code[content["cursor_start"] : content["cursor_end"]], "MAX_S")
+
+    def test_subshells_run_beside_a_cell_that_awaits(self):
+        request = self.send("create_subshell_request", {}, channel="control")
+        content = self.client.get_control_msg(timeout=10)["content"]
+        subshell = content["subshell_id"]
+        self.value("let release = () => {}")
+        waiting = self.client.execute("await new Promise<void>((done) => { release = done })")
+        time.sleep(0.3)
+        message = self.client.session.msg("execute_request", self.execute("release(); 'beside'"))
+        message["header"]["subshell_id"] = subshell
+        self.client.session.send(self.client.shell_channel.socket, message)
+        self.assertEqual(self.reply(message["header"]["msg_id"])["content"]["status"], "ok")
+        self.assertEqual(self.reply(waiting)["content"]["status"], "ok")
+        self.send("delete_subshell_request", {"subshell_id": subshell}, channel="control")
+        self.assertEqual(self.client.get_control_msg(timeout=10)["content"]["status"], "ok")
+
+    @staticmethod
+    def execute(code):
+        return {"code": code, "silent": False, "store_history": False, "allow_stdin": False, "stop_on_error": False}
+
+    @staticmethod
+    def mutated(frames, chance):
+        frames = [bytearray(frame) for frame in frames]
+        kind = chance.randrange(4)
+        if kind == 0:
+            del frames[chance.randrange(len(frames))]
+        elif kind == 1:
+            frame = frames[chance.randrange(len(frames))]
+            if frame:
+                frame[chance.randrange(len(frame))] ^= 1 << chance.randrange(8)
+        elif kind == 2:
+            frames.insert(chance.randrange(len(frames)), bytearray(chance.randbytes(20)))
+        else:
+            frames = frames[: chance.randrange(len(frames))] or [bytearray()]
+        return [bytes(frame) for frame in frames]
+
+    @staticmethod
+    def odd_content(chance):
+        odd = [None, 1, -1, 1e99, "", "x", [], {}, [[]], {"a": {}}, True, "\ud800".encode("utf8", "replace").decode()]
+        return {key: chance.choice(odd) for key in KEYS if chance.random() < 0.6}
+
+
+KINDS = ["execute_request", "complete_request", "inspect_request", "history_request", "is_complete_request"]
+KINDS += ["comm_info_request", "comm_open", "comm_msg", "comm_close", "kernel_info_request", "x_request"]
+KEYS = ["code", "cursor_pos", "detail_level", "hist_access_type", "n", "session", "pattern", "comm_id", "data"]
+KEYS += ["target_name", "silent", "user_expressions", "stop_on_error", "store_history", "output"]
+
+
+class Output(KernelCase):
+    def test_ten_thousand_lines_arrive(self):
+        _, outputs = self.run_cell("for (let i = 0; i < 10_000; i++) console.log(`line ${i}`)")
+        self.assertEqual(text_of(outputs), "".join(f"line {i}\n" for i in range(10_000)))
+        self.assertLess(len(outputs), 500)
+
+    def test_output_appears_while_a_cell_computes(self):
+        request = self.client.execute("console.log('early'); const t = Date.now(); while (Date.now() - t < 1500) {}")
+        begun = time.monotonic()
+        while True:
+            message = self.client.get_iopub_msg(timeout=10)
+            if message["msg_type"] == "stream":
+                break
+        self.assertLess(time.monotonic() - begun, 1.2)
+        self.reply(request)
+        self.drain()
+
+    def test_streams_and_displays_keep_their_order(self):
+        _, outputs = self.run_cell(
+            "console.log('a'); display({ 'text/plain': 'b' }, { raw: true }); process.stdout.write('c'); console.error('d')"
+        )
+        shown = [m["content"].get("text") or m["content"].get("data", {}).get("text/plain") for m in outputs]
+        self.assertEqual([x for x in shown if x], ["a\n", "b", "c", "d\n"])
+
+    def test_late_output_belongs_to_the_cell_that_caused_it(self):
+        self.value("let go = () => {}")
+        first = self.client.execute("new Promise<void>((done) => { go = done }).then(() => console.log('late')); 0")
+        self.collect(first)
+        second = self.client.execute("go(); await new Promise((done) => setTimeout(done, 200))")
+        parents = []
+        while True:
+            message = self.client.get_iopub_msg(timeout=10)
+            if message["msg_type"] == "stream":
+                parents.append(message["parent_header"]["msg_id"])
+            if message["parent_header"]["msg_id"] == second and message["content"].get("execution_state") == "idle":
+                break
+        self.assertEqual(parents, [first])
+
+    def test_unhandled_errors_appear_in_the_cell_that_caused_them(self):
+        for code in (
+            "Promise.reject(new Error('lost')); await new Promise((done) => setTimeout(done, 50))",
+            "setTimeout(() => { throw new Error('lost') }, 5); await new Promise((done) => setTimeout(done, 100))",
+        ):
+            reply, outputs = self.run_cell(code)
+            self.assertEqual(reply["status"], "ok")
+            errors = [m["content"]["evalue"] for m in outputs if m["msg_type"] == "error"]
+            self.assertEqual(errors, ["lost"])
+
+    def test_displays_are_updated_and_cleared(self):
+        _, outputs = self.run_cell(
+            "const shown = { raw: true, displayId: 'one' };"
+            "display({ 'text/plain': 'a' }, shown); display({ 'text/plain': 'b' }, { ...shown, update: true });"
+            "clearOutput({ wait: true })"
+        )
+        kinds = [m["msg_type"] for m in outputs if m["msg_type"] not in ("status", "execute_input")]
+        self.assertEqual(kinds, ["display_data", "update_display_data", "clear_output"])
+        ids = {m["content"]["transient"]["display_id"] for m in outputs if "display_data" in m["msg_type"]}
+        self.assertEqual(ids, {"one"})
+
+    def test_much_output_arrives_whole(self):
+        megabytes = scaled(100, 10)
+        code = f"const mb = 'x'.repeat(1 << 20); for (let i = 0; i < {megabytes}; i++) process.stdout.write(mb)"
+        _, outputs = self.run_cell(code, timeout=120)
+        self.assertEqual(len(text_of(outputs)), megabytes << 20)
+
+
+class Robustness(KernelCase):
+    def test_a_cell_can_do_anything_and_the_kernel_lives(self):
+        for code in HOSTILE:
+            reply, _ = self.run_cell(code)
+            self.assertIn(reply["status"], ("ok", "error"), code)
+        self.assert_alive()
+
+
+HOSTILE = [
+    "process.exit(1)",
+    "process.abort()",
+    "process.kill(process.pid)",
+    "throw null",
+    "throw undefined",
+    "throw { toString() { throw 1 } }",
+    "(function f(): number { return 1 + f() })()",
+    "const circle: any = {}; circle.me = circle; circle",
+    "({ get broken() { throw new Error('no') } })",
+    "({ [Symbol.for('Jupyter.display')]() { throw new Error('no') } })",
+    "({ [Symbol.for('Jupyter.display')]() { return { 'text/plain': 1n } } })",
+    "({ [Symbol.for('Jupyter.display')]() { const c: any = {}; c.c = c; return { 'application/json': c } } })",
+    "new Proxy({}, { get() { throw new Error('no') }, ownKeys() { throw new Error('no') } })",
+    "const e = new Error('x'); Object.defineProperty(e, 'stack', { get() { throw 1 } }); throw e",
+    "Object.defineProperty(Object.prototype, 'zzz', { value: 1, configurable: true }); 1",
+    "(globalThis as any).console = null; 1",
+    "new Array(1e6).fill('x')",
+    "'x'.repeat(1e6)",
+    "Symbol('s')",
+    "10n ** 50n",
+    "await Promise.reject(new Error('x', { cause: new Error('y') }))",
+    "queueMicrotask(() => { throw new Error('x') })",
+    "process.stdout.end(); 1",
+    "process.emit('SIGINT' as any); 1",
+    "const = 1",
+    "}{",
+    "\u0000",
+    "`${",
+]
+
+
+class Interrupts(KernelCase):
+    LOOPS = {
+        "a loop": "while (true) {}",
+        "an endless await": "await new Promise(() => {})",
+        "a loop after an await": "await new Promise((done) => setTimeout(done, 20)); while (true) {}",
+        "a loop in a timer": "setTimeout(() => { while (true) {} }, 10); await new Promise(() => {})",
+        "a loop of microtasks": "for (;;) await null",
+    }
+
+    def interrupted(self, code, interrupt):
+        self.value("let kept = 1")
+        request = self.client.execute(f"kept = 2; {code}")
+        time.sleep(0.7)
+        begun = time.monotonic()
+        interrupt()
+        self.collect(request)
+        self.assertEqual(self.reply(request)["content"]["ename"], "InterruptedError")
+        self.assertLess(time.monotonic() - begun, 2)
+        self.assertEqual(self.value("kept"), "2")
+
+    def test_by_message(self):
+        for name, code in self.LOOPS.items():
+            with self.subTest(name):
+                self.interrupted(code, self.manager.interrupt_kernel)
+
+    def test_by_signal(self):
+        pid = self.manager.provisioner.pid
+        for name, code in self.LOOPS.items():
+            with self.subTest(name):
+                self.interrupted(code, lambda: os.kill(pid, signal.SIGINT))
+
+    def test_idle_kernel_and_repeated_signals(self):
+        for _ in range(20):
+            os.kill(self.manager.provisioner.pid, signal.SIGINT)
+            self.manager.interrupt_kernel()
+        time.sleep(0.5)
+        self.assert_alive()
+
+    def test_code_that_listens_ends_in_good_order(self):
+        code = (
+            f"const signal = {PORTS}.interruptSignal();"
+            "while (!signal.aborted) await new Promise((done) => setTimeout(done, 10));"
+            "'ended well'"
+        )
+        request = self.client.execute(code)
+        time.sleep(0.5)
+        self.manager.interrupt_kernel()
+        outputs = self.collect(request)
+        results = [m["content"]["data"]["text/plain"] for m in outputs if m["msg_type"] == "execute_result"]
+        self.assertEqual(results, ["'ended well'"])
+
+    def test_heartbeat_goes_on_during_a_loop(self):
+        seconds = scaled(60, 3)
+        request = self.client.execute(f"const begun = Date.now(); while (Date.now() - begun < {seconds * 1000}) {{}}")
+        socket = zmq.Context.instance().socket(zmq.REQ)
+        socket.connect(f"tcp://{self.manager.ip}:{self.manager.hb_port}")
+        times = []
+        end = time.monotonic() + seconds - 0.5
+        while time.monotonic() < end:
+            begun = time.monotonic()
+            socket.send(b"ping")
+            self.assertTrue(socket.poll(5000))
+            self.assertEqual(socket.recv(), b"ping")
+            times.append((time.monotonic() - begun) * 1000)
+            time.sleep(0.01)
+        socket.close(0)
+        p99 = statistics.quantiles(times, n=100)[98]
+        print(f"heartbeat: {len(times)} beats, median {statistics.median(times):.2f} ms, p99 {p99:.2f} ms")
+        self.assertLess(p99, 100)
+        self.reply(request, timeout=seconds + 30)
+
+
+class Comms(KernelCase):
+    def open_echo(self):
+        self.value(
+            f"{PORTS}.comms.registerTarget('echo', (comm: any) => "
+            "comm.onMessage((m: any) => comm.send(m.data, { buffers: m.buffers, metadata: m.metadata })))"
+        )
+        opened = self.send("comm_open", {"comm_id": "c1", "target_name": "echo", "data": {}})
+        self.collect(opened)
+
+    def test_buffers_come_back_bit_for_bit(self):
+        self.open_echo()
+        chance = random.Random(3)
+        buffers = [chance.randbytes(5_000_000), b"", chance.randbytes(7)]
+        request = self.send("comm_msg", {"comm_id": "c1", "data": {"n": 1}}, buffers=buffers, metadata={"k": "v"})
+        outputs = self.collect(request)
+        self.assertEqual([m["msg_type"] for m in outputs], ["status", "comm_msg", "status"])
+        self.assertEqual([bytes(b) for b in outputs[1]["buffers"]], buffers)
+        self.assertEqual(outputs[1]["content"], {"comm_id": "c1", "data": {"n": 1}})
+        self.assertEqual(outputs[1]["metadata"], {"k": "v"})
+
+    def test_comms_are_heard_while_a_cell_awaits(self):
+        self.open_echo()
+        cell = self.client.execute("await new Promise((done) => setTimeout(done, 1000)); 'done'")
+        time.sleep(0.2)
+        begun = time.monotonic()
+        request = self.send("comm_msg", {"comm_id": "c1", "data": {"during": True}})
+        self.collect(request)
+        self.assertLess(time.monotonic() - begun, 0.7)
+        self.assertEqual(self.reply(cell)["content"]["status"], "ok")
+
+    def test_an_unknown_target_is_closed(self):
+        request = self.send("comm_open", {"comm_id": "c9", "target_name": "nobody", "data": {}})
+        outputs = self.collect(request)
+        self.assertEqual(outputs[1]["msg_type"], "comm_close")
+        self.assertEqual(outputs[1]["content"]["comm_id"], "c9")
+        self.send("comm_msg", {"comm_id": "nowhere", "data": {}})
+        self.assert_alive()
+
+    def test_comms_of_the_kernel_are_listed_and_closed(self):
+        reply, outputs = self.run_cell(f"const mine = {PORTS}.comms.open('plot', {{ a: 1 }}, {{ commId: 'k1' }}); 0")
+        self.assertEqual(reply["status"], "ok")
+        opened = [m["content"] for m in outputs if m["msg_type"] == "comm_open"]
+        self.assertEqual(opened, [{"comm_id": "k1", "target_name": "plot", "data": {"a": 1}}])
+        request = self.send("comm_info_request", {"target_name": "plot"})
+        self.assertEqual(self.reply(request)["content"]["comms"], {"k1": {"target_name": "plot"}})
+        self.value("let heard = ''; mine.onMessage((m: any) => { heard += m.data.text })")
+        for text in "abc":
+            self.collect(self.send("comm_msg", {"comm_id": "k1", "data": {"text": text}}))
+        self.assertEqual(self.value("heard"), "'abc'")
+        self.collect(self.send("comm_close", {"comm_id": "k1", "data": {}}))
+        request = self.send("comm_info_request", {})
+        self.assertNotIn("k1", self.reply(request)["content"]["comms"])
+
+    def test_a_failing_listener_shows_its_error_and_the_kernel_gets_idle(self):
+        self.value(f"{PORTS}.comms.registerTarget('bad', () => {{ throw new Error('in the listener') }})")
+        outputs = self.collect(self.send("comm_open", {"comm_id": "c7", "target_name": "bad", "data": {}}))
+        self.assertEqual([m["msg_type"] for m in outputs], ["status", "error", "status"])
+        self.assert_alive()
+
+
+class Input(KernelCase):
+    def answer(self, code, *answers):
+        request = self.client.execute(code, allow_stdin=True)
+        prompts = []
+        for answer in answers:
+            asked = self.client.get_stdin_msg(timeout=20)["content"]
+            prompts.append(asked)
+            self.client.input(answer)
+        outputs = self.collect(request)
+        results = [m["content"]["data"]["text/plain"] for m in outputs if m["msg_type"] == "execute_result"]
+        return prompts, results, self.reply(request)["content"]
+
+    def test_prompt_and_confirm_wait_like_a_browser(self):
+        prompts, results, _ = self.answer("[prompt('name?'), confirm('sure?')].join()", "Ada ☺", "yes")
+        self.assertEqual([p["prompt"] for p in prompts], ["name? ", "sure? [y/N] "])
+        self.assertEqual(results, ["'Ada ☺,true'"])
+
+    def test_input_is_awaited_and_may_hide_what_is_typed(self):
+        prompts, results, _ = self.answer("await input('key: ', { password: true })", "secret")
+        self.assertEqual(prompts, [{"prompt": "key: ", "password": True}])
+        self.assertEqual(results, ["'secret'"])
+
+    def test_without_a_front_end_that_answers_it_says_so(self):
+        reply, _ = self.run_cell("prompt('x')", allow_stdin=False)
+        self.assertEqual(reply["ename"], "InputUnavailableError")
+
+    def test_an_interrupt_ends_the_waiting(self):
+        for code in ("prompt('x')", "await input('x')"):
+            request = self.client.execute(code, allow_stdin=True)
+            self.client.get_stdin_msg(timeout=20)
+            self.manager.interrupt_kernel()
+            self.collect(request)
+            self.assertEqual(self.reply(request)["content"]["ename"], "InterruptedError")
+        self.assert_alive()
+
+
+class Lifetime(unittest.TestCase):
+    def test_restarts_leave_no_process(self):
+        manager, client = start()
+        pids = []
+        for _ in range(scaled(50, 3)):
+            pids.append(manager.provisioner.pid)
+            begun = time.monotonic()
+            manager.restart_kernel(now=False)
+            client.wait_for_ready(timeout=30)
+            print(f"restart: {time.monotonic() - begun:.2f} s")
+            self.assertLess(time.monotonic() - begun, scaled(3, 15))
+        pids.append(manager.provisioner.pid)
+        client.stop_channels()
+        manager.shutdown_kernel()
+        self.assertEqual([pid for pid in pids if alive(pid)], [])
+
+    def test_shutdown_ends_a_kernel_that_loops(self):
+        manager, client = start()
+        client.execute("while (true) {}")
+        time.sleep(1)
+        pid = manager.provisioner.pid
+        client.shutdown()
+        self.assertTrue(eventually(lambda: not alive(pid), 5))
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+    def test_a_kernel_does_not_outlive_its_parent(self):
+        code = (
+            "from kernel_case import start; manager, client = start();"
+            "print(manager.provisioner.pid, flush=True); import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+        )
+        parent = subprocess.run([sys.executable, "-c", code], cwd=os.path.dirname(__file__), capture_output=True)
+        pid = int(parent.stdout.split()[-1])
+        self.assertTrue(eventually(lambda: not alive(pid), 10))
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def eventually(condition, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+if __name__ == "__main__":
+    unittest.main()
