@@ -1,8 +1,8 @@
+import { packageRoot } from '../../../src/core/index.js';
 import { createCellEvaluator } from '../../../src/kernel/language/createCellEvaluator.js';
 import { LanguageEngine } from '../../../src/kernel/language/engine/languageEngine.js';
 import { serveEngine } from '../../../src/kernel/language/engine/serveEngine.js';
 import type { CellEvaluator, ErrorReport } from '../../../src/kernel/language/index.js';
-import { packageRoot } from '../../../src/core/index.js';
 
 /** A notebook whose compiler runs in this thread, with what its cells have written. */
 export class TestNotebook {

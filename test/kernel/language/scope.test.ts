@@ -19,12 +19,21 @@ const statement: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(name, name).map(([x, y]) => `calls.push(() => { ${x} = ${x} * 2 % 101; return ${y} });`),
   fc.tuple(name, name).map(([x, y]) => `calls.push(((${x}) => () => ${x} + ${y})(${y}));`),
   fc.tuple(name, name).map(([x, y]) => `{ let ${x} = ${y === x ? 4 : y}; ${x} += 1; log.push(${x}) }`),
-  fc.tuple(name, name).map(([x, y]) => `for (let ${x} = 0; ${x} < 2; ${x}++) { log.push(${x}); ${x === y ? '' : `${y} -= ${x};`} }`),
+  fc
+    .tuple(name, name)
+    .map(
+      ([x, y]) =>
+        `for (let ${x} = 0; ${x} < 2; ${x}++) { log.push(${x}); ${x === y ? '' : `${y} -= ${x};`} }`,
+    ),
   fc.tuple(name, name).map(([x, y]) => `for (${x} of [1, 2]) log.push(${x}, ${y});`),
   fc.tuple(name, name).map(([x, y]) => `try { ${x} = 1; throw ${y} } catch (${y}) { log.push(${x}, ${y}) }`),
-  fc.tuple(name, name).map(([x, y]) => `log.push(new (class ${x} { static s = typeof ${x}; v = ${y === x ? 0 : y} })().v);`),
+  fc
+    .tuple(name, name)
+    .map(([x, y]) => `log.push(new (class ${x} { static s = typeof ${x}; v = ${y === x ? 0 : y} })().v);`),
   fc.tuple(name).map(([x]) => `log.push(typeof ${x}, { ${x} }.${x}, \`\${${x}}\`);`),
-  fc.tuple(name, name).map(([x, y]) => `log.push((function ${x}(n) { return n > 0 ? ${x}(n - 1) : ${y === x ? 0 : y} })(2));`),
+  fc
+    .tuple(name, name)
+    .map(([x, y]) => `log.push((function ${x}(n) { return n > 0 ? ${x}(n - 1) : ${y === x ? 0 : y} })(2));`),
   fc.tuple(name).map(([x]) => `await null; ${x} = await ${x};`),
   fc.constant('for (const call of calls) log.push(call());'),
   fc.tuple(name, name).map(([x, y]) => `${x}: for (;;) { log.push(${y}); break ${x} }`),
@@ -50,7 +59,9 @@ it('gives what one script would give, wherever it is cut into cells', async () =
   await fc.assert(
     fc.asyncProperty(program, async ({ values, statements }) => {
       const all = statements.map(([text]) => text);
-      const expected = await new AsyncFunction(`"use strict"; ${header(values)} ${all.join('\n')} return ${footer}`)();
+      const expected = await new AsyncFunction(
+        `"use strict"; ${header(values)} ${all.join('\n')} return ${footer}`,
+      )();
       await notebook.run(`// @ts-nocheck\n${header(values)}`);
       let cell = '// @ts-nocheck\n';
       for (const [text, cut] of statements) {

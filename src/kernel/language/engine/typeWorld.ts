@@ -113,7 +113,7 @@ export class TypeWorld {
   /** Reads the types of packages that are likely to be imported, so that the import itself is quick. */
   preload(specifiers: readonly string[]): void {
     const found = specifiers
-      .map((name) => this.#resolve(name, join(this.#cwd, 'cell.ts')).resolvedModule?.resolvedFileName)
+      .map((name) => typedFile(this.#resolve(name, join(this.#cwd, 'cell.ts'))))
       .filter((name) => name !== undefined);
     this.#require(found);
     void this.checker;
@@ -177,11 +177,7 @@ export class TypeWorld {
     for (const { text } of names.literals)
       resolved.set(text, this.#resolve(text, join(this.#cwd, 'cell.ts')));
     this.#imports.set(file, resolved);
-    this.#require(
-      [...resolved.values()]
-        .map((r) => r.resolvedModule?.resolvedFileName)
-        .filter((name) => name !== undefined),
-    );
+    this.#require([...resolved.values()].map(typedFile).filter((name) => name !== undefined));
   }
 
   #require(fileNames: readonly string[]): void {
@@ -208,6 +204,13 @@ export class TypeWorld {
     found = attempt(containing);
     return found.resolvedModule || /^[./]/.test(name) ? found : attempt(own);
   }
+}
+
+/** The file to read for a module's types: a package's JavaScript says too little, such a package is `any`. */
+function typedFile({ resolvedModule }: Resolution): string | undefined {
+  if (!resolvedModule) return undefined;
+  const { extension, isExternalLibraryImport, resolvedFileName } = resolvedModule;
+  return isExternalLibraryImport && /^\.[cm]?jsx?$/.test(extension) ? undefined : resolvedFileName;
 }
 
 /** Module specifiers of a file (static, dynamic, `import('…')` types) and its additions to global types. */

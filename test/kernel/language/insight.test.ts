@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Completions } from '../../../src/kernel/language/index.js';
+import { TestNotebook } from './notebook.js';
+
+let notebook: TestNotebook;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'insight-'));
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data', 'bears.csv'), '');
+  notebook = new TestNotebook(folder);
+  await notebook.run(`const rows: any[] = [{ age: 1, "first name": "x" }];
+/**
+ * Adds one.
+ * @param a the number
+ */
+function addOne(a: number): number {
+  return a + 1;
+}
+class Model { private secret = 1; fit(epochs: number) { return epochs } }
+const model = new Model();
+const activation = (name: 'relu' | 'tanh', options: { units?: number } = {}) => name;`);
+});
+afterAll(() => notebook.evaluator.close());
+
+const complete = (code: string): Promise<Completions> => notebook.evaluator.complete(code, code.length);
+const texts = async (code: string): Promise<string[]> => (await complete(code)).items.map(({ text }) => text);
+
+describe('completion', () => {
+  it('knows members with kind and signature, without private ones', async () => {
+    const { items, start, end } = await complete('model.');
+    expect(items).toEqual([{ text: 'fit', type: 'method', signature: '(epochs: number): number' }]);
+    expect([start, end]).toEqual([6, 6]);
+  });
+
+  it('knows variables, globals and keywords', async () => {
+    expect(await texts('addO')).toEqual(['addOne']);
+    expect((await complete('addO')).items[0]).toEqual({
+      text: 'addOne',
+      type: 'function',
+      signature: '(a: number): number',
+    });
+    expect(await texts('structuredCl')).toEqual(['structuredClone']);
+    expect(await texts('whil')).toEqual(['while']);
+  });
+
+  it('knows the values of a string type and the keys of an options object', async () => {
+    expect(await texts('activation("')).toEqual(['relu', 'tanh']);
+    expect(await texts('activation("relu", { un')).toEqual(['units']);
+  });
+
+  it('knows the keys that an object has now', async () => {
+    expect(await texts('rows[0].')).toEqual(['age']);
+    expect(await texts('rows[0]["fi')).toEqual(['first name']);
+    process.env.COMPLETION_TEST_VARIABLE = '1';
+    expect(await texts('process.env.COMPLETION_TEST')).toEqual(['COMPLETION_TEST_VARIABLE']);
+  });
+
+  it('never runs code of the user to find out', async () => {
+    await notebook.run('let reads = 0; const trap: any = { get deep() { reads++; return { a: 1 } } }');
+    await complete('trap.deep.');
+    await notebook.evaluator.inspect('trap.deep', 9, 0);
+    expect(await notebook.run('reads')).toBe(0);
+  });
+
+  it('knows files in strings, in shell commands and in magics', async () => {
+    expect(await texts('const p = "data/')).toEqual(['bears.csv']);
+    expect(await texts('!cat data/be')).toEqual(['bears.csv']);
+    expect(await texts('%load da')).toEqual(['data/']);
+  });
+
+  it('knows magics, and the code after one', async () => {
+    expect(await texts('%tim')).toEqual(['%time', '%timeit']);
+    expect(await texts('%%ba')).toEqual(['%%bash']);
+    expect(await texts('%time model.f')).toEqual(['fit']);
+    expect(await texts('!echo "unclosed\nmodel.f')).toEqual(['fit']);
+  });
+
+  it('knows modules', async () => {
+    expect(await texts('import fs from "node:fs/pro')).toEqual(['promises']);
+  });
+
+  it('gives Jupyter offsets that fit the text', async () => {
+    const code = 'const z = model.fi + 1';
+    const { start, end } = await notebook.evaluator.complete(code, 18);
+    expect(code.slice(start, end)).toBe('fi');
+  });
+});
+
+describe('inspection', () => {
+  const inspect = async (code: string, level: 0 | 1 = 0, cursor = code.length): Promise<string> =>
+    (await notebook.evaluator.inspect(code, cursor, level))?.['text/plain'] ?? '';
+
+  it('shows signature and documentation, inside the call too', async () => {
+    for (const code of ['addOne', 'addOne(', 'addOne(1, '])
+      expect(await inspect(code)).toBe(
+        'function addOne(a: number): number\n\nAdds one.\n\n@param a the number',
+      );
+  });
+
+  it('shows the source at level 1', async () => {
+    expect(await inspect('addOne', 1)).toContain('function addOne(a: number): number {\n  return a + 1;\n}');
+  });
+
+  it('reads documentation of libraries and links to the manual', async () => {
+    const text = await inspect('Math.max');
+    expect(text).toContain('Returns the larger of a set');
+    expect(text).toContain(
+      'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Math/max',
+    );
+    expect((await notebook.evaluator.inspect('Math.max', 8, 0))?.['text/markdown']).toMatch(
+      /^```typescript\n/,
+    );
+  });
+
+  it('shows the value that a variable has now', async () => {
+    expect(await inspect('rows')).toBe("const rows: any[]\n\nValue: [ { age: 1, 'first name': 'x' } ]");
+  });
+
+  it('finds nothing where there is nothing', async () => {
+    expect(await notebook.evaluator.inspect('nothingAtAll', 5, 0)).toBeUndefined();
+    expect(await notebook.evaluator.inspect('', 0, 0)).toBeUndefined();
+  });
+
+  it('opens pages for name? and name??', async () => {
+    const signal = new AbortController().signal;
+    const { pages } = await notebook.evaluator.evaluate('addOne?', { executionCount: 900, signal });
+    expect(pages).toEqual([expect.objectContaining({ source: 'page', start: 0 })]);
+    const source = await notebook.evaluator.evaluate('addOne??', { executionCount: 901, signal });
+    expect(JSON.stringify(source.pages)).toContain('return a + 1');
+    const magic = await notebook.evaluator.evaluate('%time?', { executionCount: 902, signal });
+    expect(JSON.stringify(magic.pages)).toContain('how long');
+  });
+});

@@ -1,0 +1,132 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CodeSources } from '../../../src/kernel/language/errors/codeSources.js';
+import { reportError } from '../../../src/kernel/language/errors/reportError.js';
+import { TestNotebook } from './notebook.js';
+
+let notebook: TestNotebook;
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'traceback-'));
+  notebook = new TestNotebook(folder);
+});
+afterAll(() => notebook.evaluator.close());
+
+describe('a traceback', () => {
+  it('shows the own lines, innermost first, with carets', async () => {
+    await notebook.run(
+      'interface Box { inner?: any }\nfunction open(box: Box): number {\n  return box.inner.size;\n}\nconst twice = (box: Box) =>\n  open(box) * 2;',
+    );
+    const { ename, evalue, text } = await notebook.failure('const start = 1;\ntwice({})');
+    expect([ename, evalue]).toEqual(['TypeError', "Cannot read properties of undefined (reading 'size')"]);
+    expect(text).toMatchInlineSnapshot(`
+      "TypeError: Cannot read properties of undefined (reading 'size')
+      cell-1.ts:3:20 in open
+        1 | interface Box { inner?: any }
+        2 | function open(box: Box): number {
+      > 3 |   return box.inner.size;
+          |                    ^^^^
+        4 | }
+        5 | const twice = (box: Box) =>
+      cell-1.ts:6:3 in twice
+        4 | }
+        5 | const twice = (box: Box) =>
+      > 6 |   open(box) * 2;
+          |   ^^^^
+      cell-2.ts:2:1
+        1 | const start = 1;
+      > 2 | twice({})
+          | ^^^^^"
+    `);
+  });
+
+  it('folds the frames of libraries', async () => {
+    const { text } = await notebook.failure(
+      'import { parse } from "csv-parse/sync";\nparse("a,b\\n1,2,3", { columns: true })',
+    );
+    expect(text).toMatch(/^CsvError: Invalid Record Length/);
+    expect(text).toMatch(/… \d+ frames? in csv-parse\ncell-\d+\.ts:2:1\n/);
+    expect(text.match(/^ {4}…/gm)).toHaveLength(1);
+  });
+
+  it('follows causes and shows each error of an AggregateError', async () => {
+    const { text } = await notebook.failure(
+      'throw new AggregateError([new Error("one"), "two"], "many", { cause: new RangeError("root", { cause: "deepest" }) })',
+    );
+    const heads = text.split('\n').filter((line) => /^(AggregateError|\[|Caused)/.test(line));
+    expect(heads).toEqual([
+      'AggregateError: many',
+      '[1 of 2] Error: one',
+      '[2 of 2] two',
+      'Caused by RangeError: root',
+      'Caused by deepest',
+    ]);
+  });
+
+  it('is short for endless recursion', async () => {
+    await notebook.run('function down(n: number): number {\n  return down(n + 1) + 1;\n}');
+    const { evalue, traceback } = await notebook.failure('down(0)');
+    expect(evalue).toBe('Maximum call stack size exceeded');
+    expect(traceback.length).toBeLessThan(20);
+  });
+
+  it('names lines of local modules, and of magics as they were written', async () => {
+    writeFileSync(
+      join(folder, 'helper.ts'),
+      '// a comment\nexport function fail(): never {\n  throw new Error("from file");\n}\n',
+    );
+    const { text } = await notebook.failure('import { fail } from "./helper.ts";\n!true\nfail();');
+    expect(text).toContain(`${join(folder, 'helper.ts')}:3:9 in fail`);
+    expect(text).toContain('> 3 | fail();');
+    expect(text).toContain('  2 | !true');
+  });
+
+  it('shows errors after an await and in a callback', async () => {
+    const later = await notebook.failure(
+      'await new Promise((r) => setTimeout(r, 1));\nawait (async () => {\n  null!.x;\n})()',
+    );
+    expect(later.text).toContain('> 3 |   null!.x;');
+    const inMap = await notebook.failure('[1].map((x) => {\n  throw new Error("in map");\n})');
+    expect(inMap.text).toContain('> 2 |   throw new Error("in map");');
+  });
+
+  it('calls a subclass by its name', async () => {
+    expect((await notebook.failure('class DataError extends Error {}\nthrow new DataError("d")')).ename).toBe(
+      'DataError',
+    );
+  });
+});
+
+describe('whatever is thrown', () => {
+  it.each([
+    ['null', 'null'],
+    ['undefined', 'undefined'],
+    ['"text"', 'text'],
+    ['42n', '42n'],
+    ['Symbol("s")', 'Symbol(s)'],
+    ['(() => { const o: any = {}; o.self = o; return o })()', '<ref *1> { self: [Circular *1] }'],
+    [
+      'new Proxy({}, { get() { throw new Error("trap") }, getPrototypeOf() { throw new Error("trap") } })',
+      undefined,
+    ],
+    ['{ get stack() { throw new Error("trap") } }', undefined],
+    ['Object.defineProperty(new Error("x"), "message", { get() { throw new Error("trap") } })', ''],
+    ['Object.assign(new Error("x"), { message: { toString() { throw 1 } } })', undefined],
+  ])('is reported: %s', async (thrown, evalue) => {
+    const report = await notebook.failure(`throw ${thrown}`);
+    expect(report.traceback.length).toBeGreaterThan(0);
+    expect(typeof report.evalue).toBe('string');
+    if (evalue !== undefined) expect(report.evalue).toBe(evalue);
+  });
+
+  it('even when reading it always throws', () => {
+    const hostile = new Proxy(new Error('x'), {
+      get() {
+        throw new Error('trap');
+      },
+    });
+    expect(reportError(hostile, new CodeSources()).traceback).not.toEqual([]);
+  });
+});
