@@ -8,6 +8,7 @@ notebookPorts().hold(engineReady());
 
 // clean
 export {
+  FileDeleter,
   listMoves,
   type MoveToTrashOptions,
   moveToTrash,
@@ -28,7 +29,17 @@ export {
   DownloadReport,
   downloadImages,
   type LabelledItem,
+  LessonData,
+  type LessonName,
+  lessonData,
   listImageFiles,
+  type PhotoSite,
+  type PlantedProblem,
+  type SampleOptions,
+  type SampleSet,
+  type ServePhotosOptions,
+  samples,
+  servePhotos,
   VerifyReport,
   verifyImages,
 } from './data/index.js';

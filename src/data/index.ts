@@ -4,6 +4,14 @@ export { DownloadReport, type FailedDownload } from './downloadReport.js';
 export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from './imageFiles.js';
 export { inParallel } from './inParallel.js';
 export type { LabelledItem } from './labelledItem.js';
+export { LessonData, type LessonName, lessonData } from './lessonData.js';
+export {
+  type PlantedProblem,
+  type ProblemKind,
+  type SampleOptions,
+  type SampleSet,
+  samples,
+} from './samples/index.js';
 export { type PhotoSite, type ServePhotosOptions, servePhotos } from './servePhotos.js';
 export { parseUrlList, readUrlList } from './urlList.js';
 export { type VerifyImagesOptions, verifyImages } from './verifyImages.js';

@@ -1,0 +1,3 @@
+export type { SampleOptions, SampleSet } from './drawSet.js';
+export type { PlantedProblem, ProblemKind } from './plantProblems.js';
+export { samples } from './samples.js';

@@ -1,0 +1,36 @@
+import type { Random } from '../../core/index.js';
+import { drawPhoto, type Subject } from './drawing/drawPhoto.js';
+import { drawSet, type SampleOptions, type SampleSet } from './drawSet.js';
+import { bear, blackBear, grizzlyBear } from './subjects/bear.js';
+import { drawDigit } from './subjects/digit.js';
+import { cat, dog, pet } from './subjects/pet.js';
+import { teddy } from './subjects/teddy.js';
+
+type Subjects = Readonly<Record<string, (random: Random) => Subject>>;
+
+function photos(set: string, subjects: Subjects): (options?: SampleOptions) => Promise<SampleSet> {
+  const draw = (name: string, random: Random): ReturnType<typeof drawPhoto> =>
+    drawPhoto((subjects[name] as Subjects[string])(random), random);
+  return (options) => drawSet(set, Object.keys(subjects), draw, options);
+}
+
+/**
+ * Labelled photos that are drawn on this machine, the same for the same seed: what lessons run on where the real
+ * sets are absent. Each call gives the folder of class folders, at once when it has been drawn before.
+ */
+export const samples = {
+  /** Black bears, grizzlies and teddies, in course v3's class names. */
+  bears: photos('bears', {
+    black: (random) => bear(blackBear, random),
+    grizzly: (random) => bear(grizzlyBear, random),
+    teddys: teddy,
+  }),
+  /** Cats and dogs, the problem of three of the courses. */
+  catsAndDogs: photos('cats-and-dogs', {
+    cats: (random) => pet(cat, random),
+    dogs: (random) => pet(dog, random),
+  }),
+  /** Handwritten digits of 28 × 28 pixels, MNIST's manner. */
+  digits: (options?: SampleOptions): Promise<SampleSet> =>
+    drawSet('digits', [...'0123456789'], (name, random) => drawDigit(Number(name), random), options),
+} as const;
