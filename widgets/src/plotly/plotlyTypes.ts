@@ -11,6 +11,9 @@ export interface Plotly {
   react(node: HTMLElement, figure: object): Promise<unknown>;
   addFrames(node: HTMLElement, frames: readonly object[]): Promise<unknown>;
   relayout(node: HTMLElement, layout: object): Promise<unknown>;
-  toImage(node: HTMLElement, options: { format: 'png'; width: number; height: number; scale: number }): Promise<string>;
+  toImage(
+    node: HTMLElement,
+    options: { format: 'png'; width: number; height: number; scale: number },
+  ): Promise<string>;
   purge(node: HTMLElement): void;
 }

@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { NotebookPage } from './notebookPage.js';
+
+const root = join(import.meta.dirname, '../..');
+const jupyter = join(root, '.venv/bin/jupyter');
+const executablePath = process.env.TSVISION_CHROMIUM ?? '/usr/bin/chromium';
+const flags =
+  '--no-sandbox --headless=new --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run';
+
+/** Where screenshots go: git ignores it. */
+export const artifacts = join(root, 'artifacts');
+
+/** Why there is no JupyterLab in a browser here, or `undefined` when there is. */
+export function whyNoJupyterLab(): string | undefined {
+  if (!existsSync(jupyter)) return 'no JupyterLab in .venv (npm test makes it)';
+  if (!existsSync(executablePath))
+    return `no Chromium at ${executablePath} (TSVISION_CHROMIUM names another)`;
+  if (!existsSync(join(root, 'dist/kernel/main.js'))) return 'the kernel is not built (npm run build)';
+  if (!existsSync(join(root, 'widgets/labextension/package.json')))
+    return 'the lab extension is not built (node scripts/buildWidgets.mjs)';
+  return undefined;
+}
+
+/** Which front end a notebook is opened in. */
+export type FrontEnd = 'lab' | 'notebook';
+
+/**
+ * A real Jupyter server of its own, in a temporary home: our kernel and lab extension as they are built now, no
+ * news, no settings of the user's; and a real Chromium.
+ */
+export class JupyterLab {
+  private constructor(
+    readonly folder: string,
+    readonly url: string,
+    readonly browser: Browser,
+    private readonly server: ChildProcess,
+    private readonly log: () => string,
+  ) {}
+
+  /** @param frontEnd JupyterLab, or Notebook 7. @default 'lab' */
+  static async start({ frontEnd = 'lab' as FrontEnd, theme = 'JupyterLab Light' } = {}): Promise<JupyterLab> {
+    mkdirSync(artifacts, { recursive: true });
+    const home = await mkdtemp(join(tmpdir(), 'tsvision-lab-'));
+    const folder = join(home, 'work');
+    mkdirSync(folder);
+    installOurs(home);
+    quietSettings(home, theme);
+    const port = await freePort();
+    const options = ['--no-browser', '--allow-root', '--ServerApp.token=', '--ServerApp.password='];
+    const server = spawn(
+      jupyter,
+      [
+        frontEnd,
+        ...options,
+        `--ServerApp.port=${port}`,
+        '--ServerApp.port_retries=0',
+        '--ServerApp.root_dir',
+        folder,
+      ],
+      { cwd: folder, env: environment(home), stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let log = '';
+    for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (log += text));
+    const url = `http://127.0.0.1:${port}`;
+    const path = frontEnd === 'lab' ? 'lab/tree' : 'notebooks';
+    try {
+      await answering(`${url}/api/status`, server, () => log);
+      const browser = await chromium.launch({ executablePath, args: flags.split(' ') });
+      return new JupyterLab(folder, `${url}/${path}`, browser, server, () => log);
+    } catch (error) {
+      server.kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  /** Opens a new notebook of these code cells, or one that is there. */
+  async open(name: string, cells?: readonly string[]): Promise<NotebookPage> {
+    if (cells) writeFileSync(join(this.folder, name), notebookOf(cells));
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    return NotebookPage.open(page, `${this.url}/${name}`);
+  }
+
+  /** What the server said: for a test that failed. */
+  get serverLog(): string {
+    return this.log();
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    const ended = new Promise((resolve) => this.server.once('exit', resolve));
+    this.server.kill('SIGTERM');
+    const timer = setTimeout(() => this.server.kill('SIGKILL'), 8000);
+    await ended;
+    clearTimeout(timer);
+    await rm(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+function installOurs(home: string): void {
+  const kernel = join(home, 'data/kernels/tsvision');
+  mkdirSync(kernel, { recursive: true });
+  const argv = [
+    process.execPath,
+    '--no-force-async-hooks-checks',
+    '--no-warnings',
+    join(root, 'dist/kernel/main.js'),
+    '{connection_file}',
+  ];
+  writeFileSync(
+    join(kernel, 'kernel.json'),
+    JSON.stringify({
+      argv,
+      display_name: 'TypeScript (tsvision)',
+      language: 'typescript',
+      interrupt_mode: 'message',
+    }),
+  );
+  cpSync(join(root, 'widgets/labextension'), join(home, 'data/labextensions/tsvision'), { recursive: true });
+}
+
+function quietSettings(home: string, theme: string): void {
+  const set = (plugin: string, settings: object): void => {
+    const [extension, name] = plugin.split(':') as [string, string];
+    const folder = join(home, 'settings', extension);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.jupyterlab-settings`), JSON.stringify(settings));
+  };
+  set('@jupyterlab/apputils-extension:notification', { checkForUpdates: false, fetchNews: 'false' });
+  set('@jupyterlab/apputils-extension:themes', { theme });
+  // Cells out of sight would otherwise not be in the page.
+  set('@jupyterlab/notebook-extension:tracker', { windowingMode: 'none' });
+}
+
+function environment(home: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    HOME: home,
+    JUPYTER_CONFIG_DIR: join(home, 'config'),
+    JUPYTER_DATA_DIR: join(home, 'data'),
+    JUPYTER_RUNTIME_DIR: join(home, 'runtime'),
+    JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
+    JUPYTERLAB_WORKSPACES_DIR: join(home, 'workspaces'),
+    // What the user's cache holds (an engine that took minutes to build) is used as it is.
+    XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? home, '.cache'),
+    TSVISION_CHECKOUT: root,
+  };
+}
+
+function notebookOf(cells: readonly string[]): string {
+  return JSON.stringify({
+    cells: cells.map((source, i) => ({
+      cell_type: 'code',
+      execution_count: null,
+      id: `cell-${i}`,
+      metadata: {},
+      outputs: [],
+      source,
+    })),
+    metadata: {
+      kernelspec: { name: 'tsvision', display_name: 'TypeScript (tsvision)', language: 'typescript' },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function answering(url: string, server: ChildProcess, log: () => string): Promise<void> {
+  for (let left = 60_000; left > 0; left -= 250) {
+    if (server.exitCode !== null) break;
+    const ok = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`Jupyter did not start:\n${log()}`);
+}

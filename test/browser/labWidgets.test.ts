@@ -1,0 +1,115 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
+import type { NotebookPage } from './notebookPage.js';
+
+const cells = [
+  `import { widgets, linePlot, heatmap, FileDeleter, display } from 'tsvision';
+import { readdirSync } from 'node:fs';
+linePlot([{ y: [3, 2, 1.5, 1.2], name: 'train loss' }, { y: [3.1, 2.2, 1.9, 1.8], name: 'valid loss' }],
+  { title: 'Losses', xTitle: 'batch', yTitle: 'loss' })`,
+  `const slider = new widgets.IntSlider({ description: 'epochs', value: 3, max: 20 });
+const button = new widgets.Button({ description: 'Train', buttonStyle: 'primary', icon: 'play' });
+const clicks = new widgets.Label({ value: 'no clicks' });
+let count = 0;
+button.on('click', () => { clicks.value = \`\${++count} clicks at \${slider.value}\`; });
+new widgets.VBox({ children: [slider, button, clicks] })`,
+  `slider.value`,
+  `slider.value = 11;`,
+  `const photos = readdirSync('photos').sort().map((name) => \`photos/\${name}\`);
+const deleter = new FileDeleter(photos);`,
+];
+
+/** A browser on two busy cores needs its time. */
+const soon = { timeout: 20_000 };
+const reason = whyNoJupyterLab();
+
+describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
+  let lab: JupyterLab;
+  let notebook: NotebookPage;
+
+  beforeAll(async () => {
+    lab = await JupyterLab.start();
+    const photos = join(lab.folder, 'photos');
+    await mkdir(photos);
+    for (let i = 0; i < 8; i++)
+      await sharp({
+        create: { width: 300, height: 200 + 20 * i, channels: 3, background: `hsl(${i * 40}, 60%, 55%)` },
+      })
+        .jpeg()
+        .toFile(join(photos, `${i}.jpg`));
+    notebook = await lab.open('widgets.ipynb', cells);
+  });
+  afterAll(async () => {
+    await notebook?.close();
+    await lab?.close();
+  });
+
+  it('draws a plotly figure that answers the mouse', async () => {
+    await notebook.run(0);
+    const plot = notebook.cell(0).locator('.tsvision-plotly .js-plotly-plot');
+    await plot.locator('.scatterlayer .trace').nth(1).waitFor({ timeout: 30_000, state: 'attached' });
+    expect(await plot.locator('.gtitle').textContent()).toBe('Losses');
+    // Beside the first point of the upper line.
+    const area = (await plot.locator('.nsewdrag').boundingBox())!;
+    await notebook.page.mouse.move(area.x + 4, area.y + 12);
+    await notebook.page.mouse.move(area.x + 6, area.y + 14);
+    await plot.locator('.hoverlayer .hovertext').first().waitFor({ state: 'attached' });
+    await notebook.screenshot('lab-plotly');
+  });
+
+  it('keeps a slider equal on both sides, many moves in a row, and hears a click', async () => {
+    await notebook.run(1);
+    const box = notebook.cell(1).locator('.jp-OutputArea-output');
+    const handle = box.locator('.noUi-handle');
+    await handle.focus();
+    for (let i = 0; i < 6; i++) await notebook.page.keyboard.press('ArrowRight');
+    await notebook.idle();
+    await notebook.run(2);
+    expect((await notebook.output(2).textContent())?.trim()).toMatch(/9$/);
+    await notebook.run(3);
+    await expect.poll(() => box.locator('.widget-readout').textContent(), soon).toBe('11');
+    const train = box.getByRole('button', { name: 'Train' });
+    await train.click();
+    await train.click();
+    await expect.poll(() => box.textContent(), soon).toContain('2 clicks at 11');
+    await notebook.screenshot('lab-slider');
+  });
+
+  it('moves a photo to the trash by Delete and Confirm, shows the next five, and brings it back', async () => {
+    await notebook.run(4);
+    const area = notebook.cell(4).locator('.jp-OutputArea');
+    await expect.poll(() => area.locator('img').count(), soon).toBe(5);
+    const second = area.getByRole('button', { name: 'Delete' }).nth(1);
+    await second.click();
+    await expect.poll(() => second.getAttribute('class'), soon).toContain('mod-danger');
+    await notebook.screenshot('lab-file-deleter');
+    await area.getByRole('button', { name: 'Confirm' }).click();
+    await expect.poll(() => area.locator('img').count(), soon).toBe(3);
+    expect(existsSync(join(lab.folder, 'photos/1.jpg'))).toBe(false);
+    expect(readdirSync(join(lab.folder, 'photos')).filter((name) => name.endsWith('.jpg'))).toHaveLength(7);
+    expect(existsSync(join(lab.folder, 'photos/.trash'))).toBe(true);
+    await area.getByRole('button', { name: 'Confirm' }).click();
+    await expect.poll(() => area.textContent(), soon).toContain('No images to show :)');
+    await notebook.screenshot('lab-file-deleter-end');
+    await area.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => area.locator('img').count(), soon).toBe(3);
+    await area.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => existsSync(join(lab.folder, 'photos/1.jpg')), soon).toBe(true);
+  });
+
+  it('shows all that again after the page is loaded again', async () => {
+    await notebook.page.keyboard.press('ControlOrMeta+s');
+    await notebook.page.reload();
+    await notebook.ready();
+    await expect.poll(() => notebook.cell(1).locator('.widget-readout').textContent(), soon).toBe('11');
+    await notebook
+      .cell(0)
+      .locator('.tsvision-plotly .js-plotly-plot .scatterlayer')
+      .waitFor({ timeout: 20_000, state: 'attached' });
+    await expect.poll(() => notebook.cell(4).locator('img').count(), soon).toBe(5);
+  });
+});

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { artifacts } from './jupyterLab.js';
+
+/** A notebook that is open in the browser. */
+export class NotebookPage {
+  /** What the page's console reported as errors. */
+  readonly errors: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  static async open(page: Page, url: string): Promise<NotebookPage> {
+    const notebook = new NotebookPage(page);
+    await page.goto(url.includes('/lab/') ? `${url}?reset` : url);
+    await notebook.ready();
+    return notebook;
+  }
+
+  /** Waits until the notebook is there and its kernel is idle. */
+  async ready(): Promise<void> {
+    await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
+    await this.idle();
+  }
+
+  /** Waits until the kernel has nothing to do. */
+  async idle(timeout = 60_000): Promise<void> {
+    await this.page
+      .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+      .first()
+      .waitFor({ timeout, state: 'attached' });
+  }
+
+  cell(n: number): Locator {
+    return this.page.locator('.jp-Notebook .jp-CodeCell').nth(n);
+  }
+
+  /** Everything below a cell. */
+  output(n: number): Locator {
+    return this.cell(n).locator('.jp-OutputArea-child');
+  }
+
+  /** Runs a cell and waits until it is done; fails with the cell's error. */
+  async run(n: number, timeout = 120_000): Promise<void> {
+    const prompt = this.cell(n).locator('.jp-InputPrompt').first();
+    const before = await prompt.textContent();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.cell(n).locator('.cm-content').first().click();
+      await this.page.keyboard.press('Shift+Enter');
+      // JupyterLab ignores a cell while the kernel is being started, though it shows an idle one.
+      if (await this.#changed(prompt, before)) break;
+    }
+    const deadline = Date.now() + timeout;
+    while (!/\[\d+\]/.test((await prompt.textContent()) ?? '')) {
+      if (Date.now() > deadline) throw new Error(`cell ${n} is not done after ${timeout} ms`);
+      await this.page.waitForTimeout(50);
+    }
+    const error = this.cell(n).locator(
+      '[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]',
+    );
+    if ((await error.count()) > 0)
+      throw new Error(`cell ${n}: ${(await error.allTextContents()).join('\n')}`);
+  }
+
+  async #changed(prompt: Locator, before: string | null): Promise<boolean> {
+    for (let i = 0; i < 40; i++) {
+      if ((await prompt.textContent()) !== before) return true;
+      await this.page.waitForTimeout(50);
+    }
+    return false;
+  }
+
+  /** Replaces a cell's text, so that it can be run again. */
+  async rewrite(n: number, source: string): Promise<void> {
+    await this.cell(n).locator('.cm-content').first().click();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.insertText(source);
+  }
+
+  /** Keeps a picture of what is on the screen, or of one element. */
+  async screenshot(name: string, element?: Locator): Promise<void> {
+    await (element ?? this.page).screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}

@@ -1,0 +1,93 @@
+/** What a key does in the grid and in the zoomed view. */
+export type Action =
+  | {
+      readonly do: 'move';
+      readonly by: 'left' | 'right' | 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
+      readonly extend: boolean;
+    }
+  | { readonly do: 'relabel'; readonly label: number }
+  | {
+      readonly do:
+        | 'delete'
+        | 'keep'
+        | 'undo'
+        | 'redo'
+        | 'zoom'
+        | 'select'
+        | 'selectAll'
+        | 'clear'
+        | 'help'
+        | 'notDuplicate'
+        | 'keepOnly';
+    };
+
+type Move = Extract<Action, { do: 'move' }>['by'];
+
+const moves: Readonly<Record<string, Move>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
+  Home: 'first',
+  End: 'last',
+};
+
+const plain: Readonly<Record<string, Exclude<Action['do'], 'move' | 'relabel'>>> = {
+  x: 'delete',
+  Delete: 'delete',
+  Backspace: 'delete',
+  k: 'keep',
+  u: 'undo',
+  z: 'undo',
+  y: 'redo',
+  Enter: 'zoom',
+  ' ': 'select',
+  Escape: 'clear',
+  '?': 'help',
+  n: 'notDuplicate',
+  d: 'keepOnly',
+};
+
+/** Keys of the classes, in their order: the digits, then the letters that have no other meaning. */
+export const classKeys = [...'123456789', ...'abcefghijlmopqrstvw'];
+
+/** What a key press means, or `undefined`. */
+export function actionOf(event: KeyboardEvent, classCount: number): Action | undefined {
+  if (event.altKey) return undefined;
+  const move = moves[event.key];
+  if (move) return { do: 'move', by: move, extend: event.shiftKey };
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.ctrlKey || event.metaKey) {
+    if (key === 'a') return { do: 'selectAll' };
+    if (key === 'z') return { do: event.shiftKey ? 'redo' : 'undo' };
+    return key === 'y' ? { do: 'redo' } : undefined;
+  }
+  const label = classKeys.indexOf(key);
+  if (label >= 0 && label < classCount) return { do: 'relabel', label };
+  const known = plain[key];
+  return known ? { do: known } : undefined;
+}
+
+/** The cheat sheet: keys and what they do. */
+export function shortcutSheet(
+  classes: readonly string[],
+): readonly (readonly [keys: string, what: string])[] {
+  return [
+    ['← → ↑ ↓', 'go to another photo (with Shift: select on the way)'],
+    ['Home / End / Page', 'first, last, a screen on'],
+    ['Space', 'select or unselect'],
+    ['Ctrl+A / Esc', 'select all shown / none'],
+    ['X or Delete', 'mark for deletion (again: take the mark away)'],
+    ['K', 'keep: looked at and found good'],
+    ...classes
+      .slice(0, classKeys.length)
+      .map((name, i) => [(classKeys[i] as string).toUpperCase(), `label as ${name}`] as const),
+    ['D', 'of its duplicates keep only this one'],
+    ['N', 'not a duplicate'],
+    ['U or Z / Y', 'undo / redo'],
+    ['Enter', 'zoom in and out'],
+    ['?', 'this sheet'],
+  ];
+}
