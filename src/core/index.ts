@@ -1,9 +1,11 @@
 export { atomicWrite } from './atomicWrite.js';
 export { AlreadyNormalizedError } from './errors/alreadyNormalizedError.js';
+export { ArchiveError } from './errors/archiveError.js';
 export { CellSyntaxError } from './errors/cellSyntaxError.js';
 export { CellTimeoutError } from './errors/cellTimeoutError.js';
 export { ChecksumError } from './errors/checksumError.js';
 export { ConnectionFileError } from './errors/connectionFileError.js';
+export { DownloadError } from './errors/downloadError.js';
 export { EmptyDatasetError } from './errors/emptyDatasetError.js';
 export { EngineSetupError, type EngineSetupProblem } from './errors/engineSetupError.js';
 export { EngineUnavailableError } from './errors/engineUnavailableError.js';
@@ -35,5 +37,5 @@ export {
   WeightsMismatchError,
 } from './errors/weightsMismatchError.js';
 export { WeightsNotFoundError } from './errors/weightsNotFoundError.js';
-export { cacheFolder, expandPath, packageRoot, realDataFolder } from './paths.js';
+export { cacheFolder, expandPath, packageRoot, realDataFolder, shownPath } from './paths.js';
 export { Random, type RandomState } from './random.js';

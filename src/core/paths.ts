@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of this package: of `package.json`, `notebooks/` and the like. */
@@ -28,6 +28,21 @@ export function cacheFolder(...parts: string[]): string {
 export function realDataFolder(): string | undefined {
   const folder = process.env.TSVISION_DATA ?? join(packageRoot(), '..', 'shared', 'data');
   return folder !== '' && existsSync(folder) ? resolve(folder) : undefined;
+}
+
+/**
+ * A path as people should see it: relative to the current folder where it lies below it, with `~` for the home
+ * folder, else as it is. Notebooks are shared; where somebody keeps them is nobody's business.
+ */
+export function shownPath(path: string): string {
+  const below = (base: string): string | undefined => {
+    const rest = relative(base, path);
+    return rest.startsWith('..') || isAbsolute(rest) ? undefined : rest;
+  };
+  const here = below(process.cwd());
+  if (here !== undefined) return here || '.';
+  const home = below(homedir());
+  return home === undefined ? path : join('~', home);
 }
 
 /** An absolute path, with a leading `~` read as the home folder. */

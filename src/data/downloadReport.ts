@@ -1,3 +1,4 @@
+import { shownPath } from '../core/index.js';
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 
 /** An address that could not be downloaded. */
@@ -20,7 +21,7 @@ export class DownloadReport implements Displayable {
 
   toString(): string {
     const kept = this.kept.length > 0 ? `, ${this.kept.length} already there` : '';
-    const head = `${this.saved.length} files saved in ${this.dest}${kept}, ${this.failed.length} failed`;
+    const head = `${this.saved.length} files saved in ${shownPath(this.dest)}${kept}, ${this.failed.length} failed`;
     return [head, ...this.failed.map(({ url, reason }) => `  ${url}: ${reason}`)].join('\n');
   }
 

@@ -91,5 +91,8 @@ function asFailure(error: unknown, timeout: number): FetchFailure {
   if (name === 'AbortError') return new FetchFailure(`no answer within ${timeout} s`, false);
   const code = cause?.code;
   if (code === 'ENOTFOUND') return new FetchFailure('there is no such server', true);
+  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') {
+    return new FetchFailure('the server closed the connection', false);
+  }
   return new FetchFailure(code ?? cause?.message ?? message, false);
 }

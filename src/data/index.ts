@@ -1,3 +1,12 @@
+export type { UnpackLimits } from './archives/entryGuard.js';
+export {
+  type Checksum,
+  type ResumableDownloadOptions,
+  resumableDownload,
+} from './archives/resumableDownload.js';
+export { unpackArchive } from './archives/unpackArchive.js';
+export { type UntarDataOptions, untarData } from './archives/untarData.js';
+export { type DatasetUrl, URLs } from './archives/urls.js';
 export { decodeFailure, decodeOptions, maxPhotoPixels } from './decodeOptions.js';
 export { type DownloadImagesOptions, downloadImages } from './downloadImages.js';
 export { DownloadReport, type FailedDownload } from './downloadReport.js';
@@ -5,6 +14,8 @@ export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from '
 export { inParallel } from './inParallel.js';
 export type { LabelledItem } from './labelledItem.js';
 export { LessonData, type LessonName, lessonData } from './lessonData.js';
+export { type LoadMnistOptions, loadMnist, type Mnist } from './mnist/loadMnist.js';
+export { type IdxArray, readIdx } from './mnist/readIdx.js';
 export {
   type PlantedProblem,
   type ProblemKind,

@@ -53,7 +53,7 @@ export async function lessonData(name: LessonName): Promise<LessonData> {
   }
   const shared = realDataFolder();
   const real = named ? expandPath(named) : shared && join(shared, folder);
-  if (real && existsSync(real) && !fast) return new LessonData(name, real, 'real', 224);
+  if (real && existsSync(real) && !fast) return new LessonData(name, real, 'real', 160);
   const { path } = await draw(fast ? { n: 24 } : {});
   return new LessonData(name, path, 'drawn', fast ? 64 : 96);
 }

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { shownPath } from '../core/index.js';
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 
 /** A file that is no picture, or a broken one. */
@@ -22,7 +23,10 @@ export class VerifyReport implements Displayable {
 
   toString(): string {
     const moved = this.failed.filter(({ movedTo }) => movedTo !== undefined).length;
-    const parts = [`${this.checked} files checked in ${this.path}`, `${this.failed.length} broken`];
+    const parts = [
+      `${this.checked} files checked in ${shownPath(this.path)}`,
+      `${this.failed.length} broken`,
+    ];
     if (moved > 0) parts.push(`${moved} moved to the trash folder`);
     if (this.resized.length > 0) parts.push(`${this.resized.length} resized`);
     const lines = this.failed.map(({ path, reason }) => `  ${relative(this.path, path)}: ${reason}`);

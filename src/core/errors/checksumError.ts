@@ -4,12 +4,12 @@ import { TsvisionError } from './tsvisionError.js';
 export class ChecksumError extends TsvisionError {
   override readonly name = 'ChecksumError' as const;
   readonly url: string;
-  /** SHA-256 in hexadecimal. */
+  /** Checksum in hexadecimal. */
   readonly expected: string;
   readonly actual: string;
 
-  constructor(url: string, expected: string, actual: string) {
-    super(`The SHA-256 of ${url} is ${actual}, not ${expected}.`, {
+  constructor(url: string, expected: string, actual: string, algorithm = 'SHA-256') {
+    super(`The ${algorithm} of ${url} is ${actual}, not ${expected}.`, {
       remedy: 'Try again; when it happens twice, a proxy changes the file or it was replaced at its source.',
     });
     this.url = url;

@@ -5,9 +5,11 @@ import {
   expandPath,
   InvalidArgumentError,
   Random,
+  shownPath,
 } from '../../core/index.js';
 import { type LabelledItem, sortPaths } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
+import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 import { type ImageGrid, imageGrid } from '../../plot/index.js';
 import type { Batch } from '../batch.js';
 import type { DataBunch } from '../dataBunch.js';
@@ -47,7 +49,7 @@ export type FromCsvOptions = DataBunchOptions &
   };
 
 /** Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`). */
-export class ImageDataBunch implements DataBunch {
+export class ImageDataBunch implements DataBunch, Displayable {
   readonly path: string;
   readonly classes: readonly string[];
   readonly targetKind: 'single' | 'multi' | 'number';
@@ -299,6 +301,24 @@ export class ImageDataBunch implements DataBunch {
   /** Photos as colours in [0, 1], the normalisation undone; the caller owns the new tensor. */
   denorm(xs: tf.Tensor4D): tf.Tensor4D {
     return denormalize(xs, this.#stats);
+  }
+
+  toString(): string {
+    const { trainDs, validDs, testDs } = this;
+    const sets = [trainDs, validDs, ...(testDs ? [testDs] : [])];
+    const counts = ['train', 'valid', 'test']
+      .slice(0, sets.length)
+      .map((name, i) => `${name} ${sets[i]?.length}`);
+    const size = this.size.join(' × ');
+    return [
+      `ImageDataBunch ${shownPath(this.path)}: ${counts.join(', ')} photos of ${size}`,
+      `classes: ${this.classes.join(', ')}`,
+      this.stats ? 'normalised' : 'not normalised',
+    ].join('\n');
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return { 'text/plain': this.toString() };
   }
 
   /**

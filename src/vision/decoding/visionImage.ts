@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { expandPath, ImageDecodeError, PathNotFoundError } from '../../core/index.js';
+import { expandPath, ImageDecodeError, PathNotFoundError, shownPath } from '../../core/index.js';
 import { decodeFailure, decodeOptions } from '../../data/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 import { type PhotoSize, sizeOf } from '../sampling/photoTarget.js';
@@ -85,7 +85,7 @@ export class VisionImage implements Displayable {
   }
 
   toString(): string {
-    return `Image (3, ${this.height}, ${this.width})${this.path ? ` ${this.path}` : ''}`;
+    return `Image (3, ${this.height}, ${this.width})${this.path ? ` ${shownPath(this.path)}` : ''}`;
   }
 
   async [jupyterDisplay](): Promise<MimeBundle> {
