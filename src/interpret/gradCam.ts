@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../core/index.js';
 import { engineReady, tf } from '../engine/index.js';
 import type { Pixels } from '../plot/index.js';
-import { type Learner, preprocessorOf } from '../train/index.js';
+import type { Learner } from '../train/index.js';
 import { forward, type PhotoInput } from '../vision/index.js';
 
 /** Options of {@link gradCam}. */
@@ -37,7 +37,7 @@ export async function gradCam(
     );
   }
   await engineReady();
-  const preprocessor = preprocessorOf(learner.data);
+  const { preprocessor } = learner.data;
   const xs = await preprocessor.prepare(photo);
   const { heat, index } = tf.tidy(() => {
     const features = forward(cnn.body, xs);

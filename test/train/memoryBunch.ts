@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../src/core/index.js';
 import { tf } from '../../src/engine/index.js';
-import type { Batch, DataBunch, DataLoader, ImageDataset } from '../../src/vision/index.js';
+import {
+  type Batch,
+  type DataBunch,
+  type DataLoader,
+  type ImageDataset,
+  PhotoPreprocessor,
+} from '../../src/vision/index.js';
 
 /** Options of {@link memoryBunch}. */
 interface MemoryBunchOptions {
@@ -36,6 +42,10 @@ export function memoryBunch(options: MemoryBunchOptions = {}): DataBunch {
     trainDl: loader(trainDs, size, bs, true),
     validDl: loader(validDs, size, bs, false),
     fixDl: loader(trainDs, size, bs, false),
+    preprocessor: new PhotoPreprocessor({
+      target: { height: size, width: size, resizeMethod: 'squish', fillMode: 'zeros', fillValue: 0 },
+      drawn: [],
+    }),
   };
 }
 

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import type { DataBunch, PhotoInput, PhotoPreprocessor } from '../../vision/index.js';
+import type { DataBunch, PhotoInput } from '../../vision/index.js';
 import { argMax } from '../metrics/metric.js';
 
 /** What a model says of one photo. */
@@ -13,17 +12,6 @@ export interface Prediction {
   readonly probabilities: readonly number[];
 }
 
-/** The settings by which the data's validation loader prepares a photo. */
-export function preprocessorOf(data: DataBunch): PhotoPreprocessor {
-  if ('preprocessor' in data) return data.preprocessor as PhotoPreprocessor;
-  throw new InvalidArgumentError(
-    'data',
-    data,
-    'a data bunch that can prepare single photos',
-    'Use ImageDataBunch, or give the tensor itself.',
-  );
-}
-
 /** Predicts on photos, or on prepared input `[n, height, width, 3]`, with one pass. */
 export async function predictPhotos(
   photos: readonly PhotoInput[] | tf.Tensor4D,
@@ -31,7 +19,7 @@ export async function predictPhotos(
   infer: (xs: tf.Tensor) => tf.Tensor,
 ): Promise<Prediction[]> {
   const isTensor = photos instanceof tf.Tensor;
-  const xs = isTensor ? photos : await preprocessorOf(data).prepare(photos);
+  const xs = isTensor ? photos : await data.preprocessor.prepare(photos);
   const probabilities = tf.tidy(() => infer(xs));
   const values = await probabilities.data();
   const [count, width] = [xs.shape[0], values.length / xs.shape[0]];

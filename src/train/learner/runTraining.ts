@@ -106,7 +106,7 @@ async function resumeFrom(
       'Give the same arguments and data as in the first call, or leave `resume` out to start anew.',
     );
   }
-  learner.freezeTo(saved.meta.frozenTo);
+  learner.trained.freezeTo(saved.meta.frozenTo, learner.trainBn);
   applyState(learner, saved, path);
   for (const callback of callbacks) {
     const state = progress.callbacks[callback.name];

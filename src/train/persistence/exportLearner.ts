@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { packageRoot } from '../../core/index.js';
 import { engineInfo, engineReady } from '../../engine/index.js';
 import { type ExportNetwork, stateDict, writeExport } from '../../vision/index.js';
-import { preprocessorOf } from '../inference/predict.js';
 import type { Learner } from '../learner/learner.js';
 
 /** See {@link Learner.export}. */
@@ -15,7 +14,7 @@ export async function exportLearner(learner: Learner, path: string): Promise<str
     classes: [...data.classes],
     targetKind: data.targetKind,
     activation: lossFunc.activationName,
-    preprocessor: JSON.parse(JSON.stringify(preprocessorOf(data))),
+    preprocessor: JSON.parse(JSON.stringify(data.preprocessor)),
     madeWith: { tsvision: await packageVersion(), engine: engineInfo().backend, node: process.version },
   };
   return writeExport(path, info, await stateDict(learner.model));

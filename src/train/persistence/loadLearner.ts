@@ -46,7 +46,7 @@ function emptyBunch(
   path: string,
   { classes, targetKind }: ExportInfo,
   preprocessor: PhotoPreprocessor,
-): DataBunch & { readonly preprocessor: PhotoPreprocessor } {
+): DataBunch {
   const dataset: ImageDataset = { items: [], classes, length: 0, target: () => -1 };
   const loader: DataLoader = { dataset, batchSize: 1, length: 0, async *batches() {} };
   const loaders = { trainDl: loader, validDl: loader, fixDl: loader };

@@ -9,7 +9,6 @@ import {
   type WritableTensor,
   writeSafetensors,
 } from '../../vision/index.js';
-import { preprocessorOf } from '../inference/predict.js';
 import type { Learner } from '../learner/learner.js';
 import type { FeatureTable } from './featureTable.js';
 
@@ -22,9 +21,9 @@ const fileHashes = new Map<string, string>();
  */
 export async function featureKey(learner: Learner, { dataset }: DataLoader): Promise<string | undefined> {
   const { cnn } = learner.trained;
-  if (!cnn || !('preprocessor' in learner.data)) return undefined;
+  if (!cnn) return undefined;
   const hash = createHash('sha256');
-  hash.update(`features 1 ${learner.precision} ${JSON.stringify(preprocessorOf(learner.data))}`);
+  hash.update(`features 1 ${learner.precision} ${JSON.stringify(learner.data.preprocessor)}`);
   for (const [key, { data }] of await stateDict(cnn.body)) {
     hash.update(key);
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

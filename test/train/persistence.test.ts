@@ -1,0 +1,170 @@
+import { fork } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PathNotFoundError, SafetensorsError, WeightsMismatchError } from '../../src/core/index.js';
+import { engineReady } from '../../src/engine/index.js';
+import {
+  accuracy,
+  csvLog,
+  earlyStopping,
+  Learner,
+  type LearnerOptions,
+  mixup,
+  saveBest,
+} from '../../src/train/index.js';
+import { captureState } from '../../src/train/persistence/learnerState.js';
+import { readState, writeState } from '../../src/train/persistence/savedState.js';
+import { readSafetensors } from '../../src/vision/index.js';
+import { memoryBunch } from './memoryBunch.js';
+import { tinyCnn } from './tinyModel.js';
+
+beforeAll(() => engineReady());
+
+const quiet = { table: false } as const;
+
+async function learner(options: LearnerOptions = {}, classes = 3): Promise<Learner> {
+  return new Learner(memoryBunch({ classes }), await tinyCnn(classes), { metrics: [accuracy], ...options });
+}
+
+async function snapshot(learn: Learner): Promise<unknown> {
+  const { tensors, meta } = await captureState(learn);
+  return { meta, tensors: [...tensors].map(([name, { data }]) => [name, Array.from(data as Float32Array)]) };
+}
+
+describe('save and load', () => {
+  it('bring back weights, statistics, optimiser and counters bit for bit', async () => {
+    const learn = await learner();
+    await learn.fit(2, 1e-2, quiet);
+    const path = await learn.save('stage-1');
+    expect(path).toBe(join(learn.path, 'models', 'stage-1.safetensors'));
+    const saved = await snapshot(learn);
+    const [after] = [(await learn.getPreds()).probabilities];
+    await learn.fit(1, 1e-2, quiet);
+    expect(await snapshot(learn)).not.toEqual(saved);
+    await learn.load('stage-1');
+    expect(await snapshot(learn)).toEqual(saved);
+    const other = await learner({ path: learn.path });
+    await other.load('stage-1');
+    expect((await other.getPreds()).probabilities).toEqual(after);
+    await learn.fit(1, 1e-2, quiet);
+    await other.fit(1, 1e-2, quiet);
+    expect(other.recorder.losses).toEqual(learn.recorder.losses);
+  });
+
+  it("are one safetensors file whose weights have PyTorch's names", async () => {
+    const learn = await learner();
+    const { tensors } = await readSafetensors(await learn.save('named', { withOptimiser: false }));
+    expect(tensors.get('tiny_conv1.weight')?.shape).toEqual([4, 3, 3, 3]);
+    expect(tensors.get('tiny_bn.running_var')?.shape).toEqual([4]);
+  });
+
+  it('refuse weights of another model, and leave the learner unchanged', async () => {
+    const learn = await learner();
+    const other = await learner({ path: learn.path }, 2);
+    await other.save('two-classes');
+    const before = await snapshot(learn);
+    const error = await learn.load('two-classes').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(WeightsMismatchError);
+    expect((error as Error).message).toContain('is [2, 8], not [3, 8]');
+    expect(await snapshot(learn)).toEqual(before);
+  });
+
+  it('say what is wrong with names and files', async () => {
+    const learn = await learner();
+    await expect(learn.load('missing')).rejects.toThrow(PathNotFoundError);
+    for (const name of ['../up', 'a/b', '', '.hidden', 'a\0b']) {
+      await expect(learn.save(name)).rejects.toThrow('`name` must be a plain name');
+    }
+    await learn.save('broken');
+    const path = learn.statePath('broken');
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, bytes.length - 7));
+    await expect(learn.load('broken')).rejects.toThrow(SafetensorsError);
+  });
+
+  it('survive kill −9 at any moment: the old file or the new one, never a part', async () => {
+    const learn = await learner();
+    const state = await captureState(learn);
+    const path = learn.statePath('killed');
+    await writeState(path, state, { generation: 0 });
+    const script = join(mkdtempSync(join(tmpdir(), 'tsvision-kill-')), 'saver.mjs');
+    // The writer alone, on plain Node: what is killed is the same library call that `save` makes.
+    writeFileSync(
+      script,
+      `import writeFileAtomic from ${JSON.stringify(import.meta.resolve('write-file-atomic'))};
+import { readFileSync } from 'node:fs';
+const [path] = process.argv.slice(2);
+const content = readFileSync(path);
+process.send('ready');
+for (;;) await writeFileAtomic(path, content);`,
+    );
+    for (let i = 0; i < 100; i++) {
+      const child = fork(script, [path], { stdio: 'ignore' });
+      await new Promise((resolve) => child.once('message', resolve));
+      await delay(i % 7);
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('exit', resolve));
+      expect((await readState(path)).extra).toEqual({ generation: 0 });
+    }
+    await learn.load('killed');
+  }, 300_000);
+});
+
+describe('resume', () => {
+  it('continues an interrupted run bit for bit', async () => {
+    const callbacks = [mixup(), earlyStopping({ patience: 9 }), csvLog()];
+    const whole = await learner();
+    await whole.fitOneCycle(4, { callbacks, ...quiet });
+
+    const broken = await learner();
+    const crash = {
+      name: 'crash',
+      onBatchBegin: ({ iteration }: { iteration: number }) => {
+        if (iteration === 7) throw new Error('power cut');
+      },
+    };
+    const run = { checkpoint: 'run', ...quiet };
+    await expect(broken.fitOneCycle(4, { ...run, callbacks: [...callbacks, crash] })).rejects.toThrow(
+      'power cut',
+    );
+
+    const resumed = await learner({ path: broken.path });
+    await resumed.fitOneCycle(4, { ...run, resume: true, callbacks });
+    expect(resumed.recorder.losses).toEqual(whole.recorder.losses);
+    expect(resumed.recorder.history.epochs.map(({ validLoss }) => validLoss)).toEqual(
+      whole.recorder.history.epochs.map(({ validLoss }) => validLoss),
+    );
+    expect(await snapshot(resumed)).toEqual(await snapshot(whole));
+    expect(readFileSync(join(broken.path, 'history.csv'), 'utf8').trim().split('\n')).toHaveLength(5);
+
+    // A run that has ended is not run again.
+    const again = await learner({ path: broken.path });
+    await again.fitOneCycle(4, { ...run, resume: true, callbacks });
+    expect(await snapshot(again)).toEqual(await snapshot(whole));
+    await expect(again.fitOneCycle(3, { ...run, resume: true })).rejects.toThrow('4 epochs of 3 batches');
+    await expect(again.fitOneCycle(3, { resume: true, ...quiet })).rejects.toThrow('checkpoint');
+  });
+});
+
+describe('saveBest', () => {
+  it('saves the best epoch and loads it at the end', async () => {
+    const learn = await learner();
+    await learn.fit(3, 1e-2, { callbacks: [saveBest({ name: 'top' })], ...quiet });
+    const losses = learn.recorder.valLosses;
+    expect((await learn.validate()).loss).toBeCloseTo(Math.min(...losses), 6);
+    expect(existsSync(learn.statePath('top'))).toBe(true);
+  });
+});
+
+describe('what is saved', () => {
+  it('leaves no temporary file', async () => {
+    const learn = await learner();
+    await learn.save('a');
+    await learn.lrFind({ numIt: 3 });
+    expect(readdirSync(join(learn.path, 'models'))).toEqual(['a.safetensors']);
+    expect(readdirSync(learn.path)).toEqual(['models']);
+  });
+});

@@ -1,0 +1,230 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ExportError, PathNotFoundError, SafetensorsError } from '../../src/core/index.js';
+import { engineReady, tf } from '../../src/engine/index.js';
+import { ClassificationInterpretation, gradCam, overlayHeat } from '../../src/interpret/index.js';
+import { accuracy, createCnn, type Learner, loadLearner } from '../../src/train/index.js';
+import {
+  encodeSafetensors,
+  exportFile,
+  InferenceModel,
+  models,
+  openImage,
+  readSafetensors,
+} from '../../src/vision/index.js';
+import { photoBunch, photoFolder } from './photoFolder.js';
+import { tinyBody } from './tinyModel.js';
+
+let folder: string;
+let learn: Learner;
+const cacheBefore = process.env.TSVISION_CACHE;
+
+beforeAll(async () => {
+  process.env.TSVISION_CACHE = mkdtempSync(join(tmpdir(), 'tsvision-cache-'));
+  await engineReady();
+  folder = await photoFolder();
+  learn = await small();
+  await learn.fitOneCycle(3, { maxLr: 1e-2, table: false });
+});
+
+afterAll(() => {
+  if (cacheBefore === undefined) delete process.env.TSVISION_CACHE;
+  else process.env.TSVISION_CACHE = cacheBefore;
+});
+
+async function small(options = {}): Promise<Learner> {
+  const data = await photoBunch(folder);
+  return createCnn(data, models.tinyresnet, {
+    pretrained: false,
+    linFtrs: [16],
+    metrics: [accuracy],
+    ...options,
+  });
+}
+
+const firstPhoto = (): string => (learn.data.validDs.items[0] as { path: string }).path;
+
+describe('predict', () => {
+  it('gives exactly what validation gave', async () => {
+    const { probabilities, width, indices } = await learn.getPreds();
+    for (const row of [0, 3]) {
+      const item = learn.data.validDs.items[indices[row] as number];
+      const one = await learn.predict((item as { path: string }).path);
+      // Batches of other sizes may round differently in the last bits.
+      one.probabilities.forEach((p, i) => {
+        expect(p).toBeCloseTo(probabilities[row * width + i] as number, 6);
+      });
+      expect(one.category).toBe(learn.data.classes[one.index]);
+    }
+  });
+
+  it('takes paths, bytes and opened photos alike', async () => {
+    const path = firstPhoto();
+    const wanted = await learn.predict(path);
+    expect(await learn.predict(readFileSync(path))).toEqual(wanted);
+    expect(await learn.predict(await openImage(path))).toEqual(wanted);
+    await expect(learn.predict(join(folder, 'missing.png'))).rejects.toThrow('missing.png');
+  });
+
+  it('leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    await learn.predict(firstPhoto());
+    await learn.getPreds('train');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('export and loadLearner', () => {
+  it('bring back a learner that predicts bit for bit the same', async () => {
+    const file = await learn.export();
+    expect(file).toBe(join(folder, 'export.safetensors'));
+    const loaded = await loadLearner(folder);
+    expect(await loaded.predict(firstPhoto())).toEqual(await learn.predict(firstPhoto()));
+    expect(loaded.data.classes).toEqual(['cold', 'warm']);
+    expect(loaded.trained.cnn?.architecture).toBe('tinyresnet');
+    const model = await InferenceModel.load(file);
+    const [probabilities] = await model.classify([firstPhoto()]);
+    expect(Array.from(probabilities ?? [])).toEqual((await learn.predict(firstPhoto())).probabilities);
+    expect(model.version).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('can go on learning with data', async () => {
+    const loaded = await loadLearner(await learn.export('again.safetensors'), { metrics: [accuracy] });
+    loaded.data = learn.data;
+    const { loss } = await learn.validate();
+    expect((await loaded.validate()).loss).toBeCloseTo(loss, 6);
+    await loaded.fit(1, 1e-4, { table: false });
+  });
+
+  it('describe a model of the user layer by layer', async () => {
+    const own = await createCnn(await photoBunch(folder), ownBody(), { pretrained: false, linFtrs: [8] });
+    const loaded = await loadLearner(await own.export('own.safetensors'));
+    expect((await loaded.predict(firstPhoto())).probabilities).toEqual(
+      (await own.predict(firstPhoto())).probabilities,
+    );
+  });
+
+  it('refuse what is not an export, is damaged, or names other files', async () => {
+    const file = await learn.export();
+    await expect(loadLearner(join(folder, 'nowhere'))).rejects.toThrow(PathNotFoundError);
+    const saved = await learn.save('state');
+    await expect(loadLearner(saved)).rejects.toThrow('it is a saved state, not an export');
+    const { tensors, metadata } = await readSafetensors(file);
+    const info = JSON.parse(metadata.tsvision as string) as Record<string, unknown>;
+    const bad = join(folder, 'bad.safetensors');
+    const write = (changed: unknown): void =>
+      writeFileSync(bad, encodeSafetensors(tensors as never, { tsvision: JSON.stringify(changed) }));
+    for (const changed of [
+      { ...info, weightsFile: '../../etc/passwd' },
+      { ...info, classes: [] },
+      { ...info, network: { kind: 'cnn', architecture: '../resnet34' } },
+      { ...info, network: { kind: 'cnn', architecture: 'constructor' } },
+      { ...info, network: { kind: 'keras', topology: { class_name: 'Function', config: {} } } },
+      { ...info, weightsSha256: '0'.repeat(64) },
+      { ...info, preprocessor: { target: { height: 1e9 } } },
+      null,
+      [],
+    ]) {
+      write(changed);
+      await expect(loadLearner(bad), JSON.stringify(changed)?.slice(0, 200)).rejects.toThrow(ExportError);
+    }
+    const bytes = readFileSync(file);
+    bytes.fill(0xff, bytes.length - 64);
+    writeFileSync(bad, bytes);
+    await expect(loadLearner(bad)).rejects.toThrow('its weights are damaged');
+    writeFileSync(bad, bytes.subarray(0, 100));
+    await expect(loadLearner(bad)).rejects.toThrow(SafetensorsError);
+    expect(exportFile('/a/b')).toBe('/a/b/export.safetensors');
+  });
+});
+
+/** A Keras body of the user's own for photos of 32 pixels. */
+function ownBody(): tf.LayersModel {
+  const conv = tinyBody('unused').getLayer('unused_conv1').getConfig();
+  const input = tf.input({ shape: [32, 32, 3] });
+  const layer = tf.layers.conv2d({
+    ...(conv as { filters: number }),
+    name: 'own_conv',
+    kernelSize: 3,
+    filters: 4,
+  });
+  return tf.model({ name: 'own', inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
+}
+
+describe('precompute', () => {
+  it('trains the head on features that equal those of the body, and keeps them by content', async () => {
+    const quick = await small({ precompute: true, trainBn: false });
+    quick.freeze();
+    const before = await quick.validate();
+    await quick.fit(3, 1e-2, { table: false });
+    const { valLosses } = quick.recorder;
+    const after = await quick.validate();
+    expect(after.loss).toBeLessThan(before.loss);
+    // The same photos through the whole network give what the features gave.
+    expect(valLosses.at(-1)).toBeCloseTo(after.loss, 4);
+    const cache = join(process.env.TSVISION_CACHE as string, 'features');
+    expect(readdirSync(cache)).toHaveLength(2);
+    const again = await small({ precompute: true, trainBn: false });
+    again.freeze();
+    await again.fit(1, 1e-2, { table: false });
+    expect(readdirSync(cache)).toHaveLength(2);
+  });
+
+  it('computes again when the weights of the body change, and ends when it is unfrozen', async () => {
+    const cache = join(process.env.TSVISION_CACHE as string, 'features');
+    const before = readdirSync(cache).length;
+    const other = await small({ precompute: true, seed: 7 });
+    other.freeze();
+    await other.fit(1, 1e-2, { table: false });
+    expect(readdirSync(cache)).toHaveLength(before + 2);
+    expect(other.precompute).toBe(true);
+    other.unfreeze();
+    expect(other.precompute).toBe(false);
+  });
+});
+
+describe('tta', () => {
+  it('averages views of each photo into probabilities', async () => {
+    const plain = await learn.getPreds();
+    for (const options of [{}, { nAug: 2 }, { beta: 0.25 }]) {
+      const { probabilities, width, losses } = await learn.tta(options);
+      for (let i = 0; i < probabilities.length; i += width) {
+        const sum = Array.from(probabilities.subarray(i, i + width)).reduce((a, b) => a + b, 0);
+        expect(sum).toBeCloseTo(1, 5);
+      }
+      expect(probabilities).not.toEqual(plain.probabilities);
+      const first = probabilities[plain.targets[0] as number] as number;
+      expect(losses[0]).toBeCloseTo(-Math.log(first), 5);
+    }
+    const same = await learn.tta({ beta: 1 });
+    expect(same.probabilities).toEqual(plain.probabilities);
+    expect((await learn.tta()).probabilities).toEqual((await learn.tta()).probabilities);
+  });
+});
+
+describe('interpretation of photos', () => {
+  it('shows top losses of any split, with or without heat maps', async () => {
+    const interp = await ClassificationInterpretation.fromLearner(learn, { split: 'train' });
+    expect(interp.rows).toHaveLength(14);
+    for (const heatmap of [false, true]) {
+      const grid = await interp.plotTopLosses(4, { heatmap });
+      expect(grid.cells).toHaveLength(4);
+      for (const { thumbnail } of grid.cells) expect(thumbnail).toBeDefined();
+    }
+  });
+
+  it('Grad-CAM gives a map from 0 to 1 for the class that was predicted', async () => {
+    const before = tf.memory().numTensors;
+    const map = await gradCam(learn, firstPhoto());
+    expect(map.classIndex).toBe((await learn.predict(firstPhoto())).index);
+    for (const value of map.heat.flat()) {
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThanOrEqual(1);
+    }
+    const { data, width, height } = overlayHeat(map);
+    expect([width, height, data.length]).toEqual([32, 32, 32 * 32 * 3]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
