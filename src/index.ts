@@ -25,6 +25,7 @@ export {
 } from './core/index.js';
 // data
 export {
+  type DatasetUrl,
   type DownloadImagesOptions,
   DownloadReport,
   downloadImages,
@@ -33,13 +34,18 @@ export {
   type LessonName,
   lessonData,
   listImageFiles,
+  loadMnist,
+  type Mnist,
   type PhotoSite,
   type PlantedProblem,
+  readIdx,
   type SampleOptions,
   type SampleSet,
   type ServePhotosOptions,
   samples,
   servePhotos,
+  URLs,
+  untarData,
   VerifyReport,
   verifyImages,
 } from './data/index.js';
@@ -76,12 +82,16 @@ export {
 // notebook
 export {
   clearOutput,
+  type Display,
   type Displayable,
   type DisplayOptions,
   display,
+  html,
   jupyterDisplay,
   type MimeBundle,
+  md,
   ProgressBar,
+  svg,
 } from './notebook/index.js';
 // plot
 export {

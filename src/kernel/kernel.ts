@@ -1,4 +1,4 @@
-import { clearOutput, display, registerNotebookPorts } from '../notebook/index.js';
+import { clearOutput, display, html, md, registerNotebookPorts, svg } from '../notebook/index.js';
 import { CommManager } from './comms/commManager.js';
 import { ContextTracker } from './execution/contextTracker.js';
 import { offerForgetAsyncStack } from './execution/forgetAsyncStack.js';
@@ -77,8 +77,12 @@ function cellGlobals(input: UserInput): Record<string, unknown> {
   return {
     display,
     clearOutput,
+    html,
+    md,
+    svg,
     input: (prompt?: string, options?: { readonly password?: boolean }) => input.ask(prompt, options),
     prompt: (message?: string, otherwise?: string) => input.prompt(message, otherwise),
     confirm: (message?: string) => input.confirm(message),
+    alert: (message?: unknown) => console.log(message),
   };
 }

@@ -1,6 +1,7 @@
+import { imageBundle } from './format/imageType.js';
 import type { MimeBundle } from './mimeBundle.js';
 import { notebookPorts } from './notebookPorts.js';
-import { toMimeBundle } from './toMimeBundle.js';
+import { mimeBundleOf } from './toMimeBundle.js';
 
 /** How {@link display} shows a value. */
 export interface DisplayOptions {
@@ -13,14 +14,55 @@ export interface DisplayOptions {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** Shows a value below the running cell: a figure, a widget, a table, or anything at all (as text). */
-export async function display(value: unknown, options: DisplayOptions = {}): Promise<void> {
-  const { raw = false, ...rest } = options;
-  const data = raw ? (value as MimeBundle) : await toMimeBundle(value);
-  notebookPorts().publish({ data, ...rest });
+/** Shows values below the running cell; the methods show text or bytes of one format, as tslab's do. */
+export interface Display {
+  /**
+   * Shows a figure, a widget, a table, or anything at all (as text). What needs no waiting is shown before the
+   * call returns; the cell is not done before the rest is shown as well.
+   */
+  (value: unknown, options?: DisplayOptions): Promise<void>;
+  html(html: string): void;
+  markdown(text: string): void;
+  svg(svg: string): void;
+  /** @param bytes of a PNG file */
+  png(bytes: Uint8Array): void;
+  /** @param bytes of a JPEG file */
+  jpeg(bytes: Uint8Array): void;
+  javascript(code: string): void;
+  text(text: string): void;
 }
+
+/** Shows a value below the running cell; see {@link Display}. */
+export const display: Display = Object.assign(show, {
+  html: textOf('text/html'),
+  markdown: textOf('text/markdown'),
+  svg: textOf('image/svg+xml'),
+  png: (bytes: Uint8Array): void => publish(imageBundle('image/png', bytes), {}),
+  jpeg: (bytes: Uint8Array): void => publish(imageBundle('image/jpeg', bytes), {}),
+  javascript: textOf('application/javascript'),
+  text: textOf('text/plain'),
+});
 
 /** Clears what the running cell has shown; with `wait`, only when the next output comes (no flicker). */
 export function clearOutput(options: { readonly wait?: boolean } = {}): void {
   notebookPorts().clearOutput(options);
+}
+
+function show(value: unknown, { raw = false, ...options }: DisplayOptions = {}): Promise<void> {
+  const bundle = raw ? (value as MimeBundle) : mimeBundleOf(value);
+  if (!(bundle instanceof Promise)) {
+    publish(bundle, options);
+    return Promise.resolve();
+  }
+  const shown = bundle.then((settled) => publish(settled, options));
+  notebookPorts().keepBusy?.(shown);
+  return shown;
+}
+
+function publish(data: MimeBundle, options: Omit<DisplayOptions, 'raw'>): void {
+  notebookPorts().publish({ data, ...options });
+}
+
+function textOf(type: string): (text: string) => void {
+  return (text) => publish({ [type]: text, 'text/plain': text }, {});
 }

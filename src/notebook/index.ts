@@ -1,5 +1,5 @@
 export type { Comm, CommData, CommHost, CommMessage, CommSendOptions } from './comm.js';
-export { clearOutput, type DisplayOptions, display } from './display.js';
+export { clearOutput, type Display, type DisplayOptions, display } from './display.js';
 export { escapeHtml } from './escapeHtml.js';
 export { LiveDisplay } from './liveDisplay.js';
 export { type Displayable, isDisplayable, jupyterDisplay, type MimeBundle } from './mimeBundle.js';
@@ -11,5 +11,6 @@ export {
   registerNotebookPorts,
 } from './notebookPorts.js';
 export { clock, ProgressBar } from './progressBar.js';
+export { html, md, svg } from './tags.js';
 export { TerminalPorts } from './terminalPorts.js';
-export { toMimeBundle } from './toMimeBundle.js';
+export { mimeBundleOf, toMimeBundle } from './toMimeBundle.js';

@@ -17,9 +17,10 @@ export interface Displayable {
 
 /** Whether `value` follows {@link Displayable}. */
 export function isDisplayable(value: unknown): value is Displayable {
-  return (
-    value !== null &&
-    (typeof value === 'object' || typeof value === 'function') &&
-    typeof (value as Partial<Displayable>)[jupyterDisplay] === 'function'
-  );
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
+  try {
+    return typeof (value as Partial<Displayable>)[jupyterDisplay] === 'function';
+  } catch {
+    return false;
+  }
 }

@@ -68,7 +68,7 @@ export class CellRunner {
     { value, hasValue }: CellResult,
   ): Promise<string | undefined> {
     if (!hasValue) return undefined;
-    const data = await toMimeBundle(value);
+    const data = await Promise.race([toMimeBundle(value), context.interrupted]);
     const content = { execution_count: this.#count, data, metadata: {} };
     this.#parts.publisher.publish('execute_result', content, { context });
     const text = data['text/plain'];

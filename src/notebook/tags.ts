@@ -1,0 +1,35 @@
+import { type Displayable, jupyterDisplay, type MimeBundle } from './mimeBundle.js';
+
+/** Text of one format, which a notebook shows as that format. */
+class FormattedText implements Displayable {
+  readonly #type: string;
+  readonly #text: string;
+
+  constructor(type: string, text: string) {
+    this.#type = type;
+    this.#text = text;
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return { [this.#type]: this.#text, 'text/plain': this.#text };
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+type Tag = (strings: TemplateStringsArray, ...values: unknown[]) => Displayable;
+
+function tagOf(type: string): Tag {
+  return (strings, ...values) => new FormattedText(type, String.raw({ raw: strings }, ...values));
+}
+
+/** HTML as the value of a cell: html`<b>${name}</b>`. Values go in as they are. */
+export const html: Tag = tagOf('text/html');
+
+/** Markdown as the value of a cell: md`# ${title}`. */
+export const md: Tag = tagOf('text/markdown');
+
+/** A drawing as the value of a cell: svg`<svg …>`. */
+export const svg: Tag = tagOf('image/svg+xml');
