@@ -48,7 +48,11 @@ export function createCellEvaluator(options: CellEvaluatorOptions = {}): CellEva
 }
 
 function startLanguageThread(cwd: string): LanguageThread {
-  const worker = new Worker(workerFile(), { workerData: { cwd, packageRoot: packageRoot() } });
+  const worker = new Worker(workerFile(), {
+    workerData: { cwd, packageRoot: packageRoot() },
+    // A compiler leaves much garbage behind: swept often, it takes less room and no more time.
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+  });
   worker.unref();
   return {
     connect: (port) => worker.postMessage(port, [port]),

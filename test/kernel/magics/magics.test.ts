@@ -68,7 +68,7 @@ it('%timeit tells mean, deviation, runs and loops', async () => {
 
 it('%cd, %pwd and %env', async () => {
   await notebook.run(
-    'import { mkdirSync } from "node:fs"; mkdirSync("' + join(folder, 'sub') + '", { recursive: true })',
+    `import { mkdirSync } from "node:fs"; mkdirSync("${join(folder, 'sub')}", { recursive: true })`,
   );
   expect(await notebook.written(`%cd ${join(folder, 'sub')}`)).toBe(`${join(folder, 'sub')}\n`);
   expect(await notebook.run('%pwd')).toBe(join(folder, 'sub'));
