@@ -303,20 +303,6 @@ export class ImageDataBunch implements DataBunch, Displayable {
     return denormalize(xs, this.#stats);
   }
 
-  toString(): string {
-    const { trainDs, validDs, testDs } = this;
-    const sets = [trainDs, validDs, ...(testDs ? [testDs] : [])];
-    const counts = ['train', 'valid', 'test']
-      .slice(0, sets.length)
-      .map((name, i) => `${name} ${sets[i]?.length}`);
-    const size = this.size.join(' × ');
-    return [
-      `ImageDataBunch ${shownPath(this.path)}: ${counts.join(', ')} photos of ${size}`,
-      `classes: ${this.classes.join(', ')}`,
-      this.stats ? 'normalised' : 'not normalised',
-    ].join('\n');
-  }
-
   [jupyterDisplay](): MimeBundle {
     return { 'text/plain': this.toString() };
   }
@@ -357,7 +343,7 @@ export class ImageDataBunch implements DataBunch, Displayable {
 
   toString(): string {
     const parts = [this.trainDs, this.validDs, this.testDs].filter((set) => set !== undefined);
-    return `ImageDataBunch ${this.path}, ${this.size.join('×')}\n${parts.map((set) => `  ${set}`).join('\n')}`;
+    return `ImageDataBunch ${shownPath(this.path)}, ${this.size.join('×')}\n${parts.map((set) => `  ${set}`).join('\n')}`;
   }
 }
 
