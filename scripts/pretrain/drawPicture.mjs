@@ -1,30 +1,70 @@
 import { makeShape, shapeNames } from './shapes.mjs';
 import { makeTexture, textureNames } from './textures.mjs';
 
-/** Number of classes: every outline with every surface. */
-export const classCount = shapeNames.length * textureNames.length;
+/** Colour families: hue, saturation, darkest and lightest value. */
+const families = {
+  black: [0.08, 0.25, 0.03, 0.2],
+  brown: [0.07, 0.6, 0.2, 0.45],
+  tan: [0.085, 0.5, 0.5, 0.85],
+  cream: [0.11, 0.15, 0.75, 1],
+  grey: [0.6, 0.05, 0.33, 0.65],
+  green: [0.27, 0.5, 0.2, 0.7],
+  blue: [0.57, 0.5, 0.35, 0.9],
+  red: [0.98, 0.65, 0.35, 0.9],
+};
 
-/** Name of a class, e.g. `quadruped/longFur`. */
-export const className = (label) =>
-  `${shapeNames[Math.floor(label / textureNames.length)]}/${textureNames[label % textureNames.length]}`;
+/** Names of the colour families. */
+export const colourNames = Object.keys(families);
+
+/** What a picture is described by, each on its own: the network learns to name all four. */
+export const factors = {
+  outline: shapeNames,
+  surface: textureNames,
+  colour: colourNames,
+  background: colourNames,
+};
+
+/** Number of outputs that name the four factors. */
+export const outputCount = Object.values(factors).reduce((sum, names) => sum + names.length, 0);
+
+/** Number of different kinds of picture. */
+export const kindCount = Object.values(factors).reduce((product, names) => product * names.length, 1);
+
+/** The four factors, as numbers, of picture `i` of a set: all combinations come equally often. */
+export function describe(i) {
+  const [shapes, textures, colours] = [shapeNames.length, textureNames.length, colourNames.length];
+  const kind = i % (shapes * textures);
+  const round = Math.floor(i / (shapes * textures));
+  return [
+    Math.floor(kind / textures),
+    kind % textures,
+    round % colours,
+    (Math.floor(round / colours) + 3 * i) % colours,
+  ];
+}
 
 /**
- * Draws one picture of a class into `pixels` (RGB bytes, `size`² of them): an object of that outline and surface
- * before a textured background, lit from one side, at any place, scale and angle.
+ * Draws picture `i` into `pixels` (RGB bytes, `size`² of them): an object of its outline, surface and colour before a
+ * textured background, lit from one side, at any place, scale and angle.
  */
-export function drawPicture(pixels, size, label, random, tiles) {
-  const shape = shapeNames[Math.floor(label / textureNames.length)];
-  const object = makeObject(
-    shape,
-    textureNames[label % textureNames.length],
-    random,
-    tiles,
-    random.uniform(0.65, 1.15),
-  );
-  const clutter = Array.from({ length: random.int(0, 2) }, () =>
-    makeObject('blob', random.choice(textureNames), random, tiles, random.uniform(0.12, 0.3), 1.1),
-  );
-  const ground = makeGround(random, tiles);
+export function drawPicture(pixels, size, i, random, tiles) {
+  const [outline, surface, colourFamily, groundFamily] = describe(i);
+  const radius = random.uniform(0.65, 1.15);
+  const palette = makePalette(random, colourFamily);
+  const object = makeObject(shapeNames[outline], textureNames[surface], palette, random, tiles, radius);
+  const clutter = Array.from({ length: random.int(0, 2) }, () => {
+    const palette = makePalette(random, random.int(colourNames.length));
+    return makeObject(
+      'blob',
+      random.choice(textureNames),
+      palette,
+      random,
+      tiles,
+      random.uniform(0.12, 0.3),
+      1.1,
+    );
+  });
+  const ground = makeGround(random, tiles, groundFamily);
   const light = makeLight(random);
   const colour = [0, 0, 0];
   for (let row = 0; row < size; row++)
@@ -45,10 +85,9 @@ export function drawPicture(pixels, size, label, random, tiles) {
 }
 
 /** An object as a function that paints it over `colour` where it is. */
-function makeObject(shapeName, textureName, random, tiles, radius, spread = 0.25) {
+function makeObject(shapeName, textureName, palette, random, tiles, radius, spread = 0.25) {
   const inside = makeShape(shapeName, random);
   const texture = makeTexture(textureName, random, tiles);
-  const palette = makePalette(random);
   const turn = random.normal(0, 0.35);
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const flip = random.chance(0.5) ? -1 : 1;
@@ -86,11 +125,11 @@ function makeObject(shapeName, textureName, random, tiles, radius, spread = 0.25
 }
 
 /** What stands behind: a surface, another one below the horizon, often out of focus. */
-function makeGround(random, tiles) {
+function makeGround(random, tiles, family) {
   const names = [random.choice(textureNames), random.choice(textureNames)];
   const textures = names.map((name) => makeTexture(name, random, tiles));
-  const palettes = [makePalette(random), makePalette(random)];
-  const horizon = random.chance(0.5) ? random.uniform(-0.6, 0.9) : 2;
+  const palettes = [makePalette(random, family), makePalette(random, random.int(colourNames.length))];
+  const horizon = random.chance(0.5) ? random.uniform(0.2, 0.95) : 2;
   const contrast = random.uniform(0.05, 0.7);
   const zoom = random.uniform(0.4, 2);
   return (x, y, colour) => {
@@ -103,37 +142,21 @@ function makeGround(random, tiles) {
   };
 }
 
-/** Two colours: mostly the browns, greys, greens and blues of nature, now and then any. */
-function makePalette(random) {
-  const families = [
-    [0.07, 0.45],
-    [0.09, 0.25],
-    [0.1, 0.06],
-    [0.27, 0.4],
-    [0.57, 0.4],
-    [0.04, 0.6],
-    [0.12, 0.5],
-  ];
-  const [hue, saturation] = random.chance(0.25)
-    ? [random.next(), random.uniform(0.2, 0.9)]
-    : random.choice(families);
-  const colour = () =>
-    toRgb(
-      hue + random.normal(0, 0.03),
-      Math.max(0, saturation + random.normal(0, 0.12)),
-      random.uniform(0.08, 0.95),
-    );
-  return [
-    colour(),
-    random.chance(0.2) ? toRgb(random.next(), random.uniform(0, 0.6), random.uniform(0.1, 0.95)) : colour(),
-  ];
+/** Two colours of a family; now and then the second one is of another. */
+function makePalette(random, family) {
+  const colour = (which) => {
+    const [hue, saturation, dark, light] = families[colourNames[which]];
+    const jittered = Math.max(0, saturation + random.normal(0, 0.08));
+    return toRgb(hue + random.normal(0, 0.02), jittered, random.uniform(dark, light));
+  };
+  return [colour(family), colour(random.chance(0.2) ? random.int(colourNames.length) : family)];
 }
 
 function makeLight(random) {
   const [angle, slope] = [random.uniform(0, 6.28), random.uniform(0, 0.35)];
   const [dx, dy] = [Math.cos(angle) * slope, Math.sin(angle) * slope];
   const vignette = random.uniform(0, 0.25);
-  const exposure = random.logUniform(0.7, 1.35);
+  const exposure = random.logUniform(0.8, 1.25);
   return {
     gain: (x, y) => exposure * (1 + dx * x + dy * y - vignette * (x * x + y * y)),
     tint: [random.uniform(0.88, 1.12), 1, random.uniform(0.88, 1.12)],

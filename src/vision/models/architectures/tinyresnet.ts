@@ -14,7 +14,7 @@ export const tinyresnet: ArchitectureSpec = {
   torchName: 'tinyresnet',
   hub: [],
   embedded: 'weights/tinyresnet.safetensors',
-  embeddedClasses: 48,
+  embeddedClasses: 30,
   features: (input) => {
     let x = convolve(input, 'conv1', 24, 3, { stride: 2, padding: 1 });
     x = rectify(normalize(x, 'bn1'), 'relu');
