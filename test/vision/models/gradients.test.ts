@@ -59,9 +59,9 @@ it('has the gradients that finite differences give, batch norm by the batch', ()
       const value = tf.tidy(() => loss().dataSync()[0] as number);
       return value;
     };
-    // A kink of relu6 or of the maximum within a step spoils one difference; two step widths must not both be off.
+    // A kink of relu6 or of the maximum within a step spoils one difference; not all step widths may be off.
     const wrong = [...values.keys()].filter((i) =>
-      [4e-3, 1e-3].every((step) => {
+      [1e-2, 4e-3, 1e-3].every((step) => {
         const slope = (at(i, step) - at(i, -step)) / (2 * step);
         return Math.abs(slope - (gradient[i] as number)) > 0.02 * Math.max(1, Math.abs(slope));
       }),
