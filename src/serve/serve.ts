@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { PortInUseError } from '../core/index.js';
 import { jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { createApp } from './app.js';
 import type { Classifier } from './classifier.js';
+import { loadClassifier } from './exportedClassifier.js';
 import { type ServeOptions, withDefaults } from './serveOptions.js';
 
 /** A running web app. */
@@ -17,8 +21,8 @@ export interface RunningService {
   [jupyterDisplay](): MimeBundle;
 }
 
-/** A classifier, or what can become one (a learner). */
-export type Servable = Classifier | { toClassifier(): Promise<Classifier> };
+/** A classifier; the path of an exported model; or a learner, of which a copy is served as it is now. */
+export type Servable = Classifier | string | { export(path: string): Promise<string> };
 
 /**
  * Puts a classifier behind a web page. In a notebook the result shows a link, and the app stops with the kernel.
@@ -27,7 +31,7 @@ export type Servable = Classifier | { toClassifier(): Promise<Classifier> };
  */
 export async function serve(model: Servable, options: ServeOptions = {}): Promise<RunningService> {
   const { host, port, timeout } = withDefaults(options);
-  const classifier = 'toClassifier' in model ? await model.toClassifier() : model;
+  const classifier = await classifierOf(model);
   const server = createAdaptorServer({ fetch: createApp(classifier, options).fetch }) as Server;
   // A client that dribbles its request holds a place in the queue of readers.
   server.requestTimeout = timeout;
@@ -45,6 +49,17 @@ export async function serve(model: Servable, options: ServeOptions = {}): Promis
       'text/plain': `${classifier.name} is served at ${url}`,
     }),
   };
+}
+
+async function classifierOf(model: Servable): Promise<Classifier> {
+  if (typeof model === 'string') return loadClassifier(model);
+  if (!('export' in model)) return model;
+  const folder = await mkdtemp(join(tmpdir(), 'tsvision-serve-'));
+  try {
+    return await loadClassifier(await model.export(join(folder, 'learner')), 'learner');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

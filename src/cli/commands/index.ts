@@ -2,7 +2,14 @@ import type { CliCommand } from '../cliCommand.js';
 import { doctorCommand } from './doctor.js';
 import { installCommand } from './install.js';
 import { runCommand } from './run.js';
+import { serveCommand } from './serve.js';
 import { setupCommand } from './setup.js';
 
 /** Every subcommand, in the order of `tsvision --help`. */
-export const commands: readonly CliCommand[] = [setupCommand, doctorCommand, installCommand, runCommand];
+export const commands: readonly CliCommand[] = [
+  setupCommand,
+  doctorCommand,
+  installCommand,
+  runCommand,
+  serveCommand,
+];
