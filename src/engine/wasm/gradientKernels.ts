@@ -70,7 +70,8 @@ const depthwiseBackpropInput: Kernel = ({ dy, filter }, attrs) => {
 /** One-hot rows of the segments times the values; rows of ids outside the range are zero and fall out. */
 const unsortedSegmentSum: Kernel = ({ x, segmentIds }, { numSegments }) => {
   const count = numSegments as number;
-  const chosen = tf.oneHot(tf.reshape(segmentIds!, [-1]) as tf.Tensor1D, count, 1, 0, 'float32');
+  // In int32: the backend's one-hot of float32 writes integers into its floats.
+  const chosen = tf.cast(tf.oneHot(tf.reshape(segmentIds!, [-1]) as tf.Tensor1D, count), 'float32');
   const [first, ...rest] = x!.shape;
   const values = tf.cast(tf.reshape(x!, [first as number, -1]), 'float32');
   return tf.cast(tf.reshape(tf.matMul(chosen, values, true, false), [count, ...rest]), x!.dtype);

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const main = resolve(import.meta.dirname, '../../../dist/cli/main.js');
+
+function doctor(args: string[], env: Record<string, string>): { stdout: string; status: number | null } {
+  return spawnSync(process.execPath, [main, 'doctor', ...args], {
+    encoding: 'utf8',
+    timeout: 100_000,
+    env: { ...process.env, ...env },
+  });
+}
+
+describe.skipIf(!existsSync(main))('tsvision doctor (skipped where the library is not built)', () => {
+  it('names the engine, its version, and every tool, as JSON', () => {
+    const { stdout, status } = doctor(['--json'], { TSVISION_BACKEND: 'wasm' });
+    const report = JSON.parse(stdout);
+    expect(status).toBe(0);
+    expect(report).toMatchObject({ backend: 'wasm', gpu: false, node: process.version });
+    expect(report.package).toMatch(/^@tensorflow\/tfjs-backend-wasm \d/);
+    const names = report.checks.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(['python', 'pip', 'g++', 'chromium', 'kernelspec']));
+  });
+
+  it('says why TensorFlow does not run, and what to do', () => {
+    const { stdout, status } = doctor([], {
+      TSVISION_CACHE: '/nowhere',
+      TSVISION_BACKEND: '',
+      PATH: '/nowhere',
+    });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/engine +wasm/);
+    expect(stdout).toMatch(/TensorFlow [\d.]+ in the cache folder: not set up\n +→ Run `npx tsvision setup`/);
+    expect(stdout).toMatch(/✗ g\+\+: not found\n +→ .*apt install g\+\+/);
+  });
+
+  it('fails when the engine that was asked for does not run', () => {
+    const { stdout, status } = doctor([], { TSVISION_CACHE: '/nowhere', TSVISION_BACKEND: 'tensorflow' });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^TSVISION_BACKEND=tensorflow, but that engine does not run here/);
+  });
+});
