@@ -78,6 +78,7 @@ export {
   plotMultiTopLosses,
   type SubmissionOptions,
   submission,
+  type TopLosses,
 } from './interpret/index.js';
 // notebook
 export {
@@ -127,6 +128,7 @@ export {
   binaryCrossEntropy,
   binaryLoss,
   type CallbackInput,
+  ConvLearner,
   type CreateCnnOptions,
   type CrossEntropyOptions,
   type CsvLogOptions,

@@ -81,4 +81,5 @@ def main():
             print(json.dumps({"ms": times[1:]}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

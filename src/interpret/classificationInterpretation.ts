@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Random } from '../core/index.js';
+import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type Figure, type HtmlTable, heatmap, htmlTable, type ImageGrid, imageGrid } from '../plot/index.js';
 import { type DataSplit, type Learner, type Predictions, splitLoader } from '../train/index.js';
 import type { ImageDataset } from '../vision/index.js';
@@ -38,11 +39,17 @@ export interface ConfusionMatrixOptions {
   readonly title?: string;
 }
 
+/** What {@link ClassificationInterpretation.topLosses} returns. */
+export type TopLosses = [losses: number[], indices: number[]] & {
+  readonly losses: readonly number[];
+  readonly indices: readonly number[];
+};
+
 /**
  * What a classifier gets right and wrong, photo by photo (fastai: `ClassificationInterpretation`). It keeps numbers
  * only; photos are read when they are shown.
  */
-export class ClassificationInterpretation {
+export class ClassificationInterpretation implements Displayable {
   readonly #table: PredictionTable;
   readonly #random: Random;
 
@@ -91,14 +98,16 @@ export class ClassificationInterpretation {
   // --- top losses ---------------------------------------------------------------------------------------------
 
   /**
-   * The greatest losses and the positions of their photos in the dataset: `const [losses, idxs] = …`.
+   * The greatest losses and the positions of their photos in the dataset, as a pair and by name:
+   * `const [losses, idxs] = interp.topLosses()`, `interp.topLosses().indices`.
    *
    * @param k how many. @default all of them, sorted
    * @param largest the smallest ones when false. @default true
    */
-  topLosses(k = this.rows.length, largest = true): [losses: number[], idxs: number[]] {
+  topLosses(k = this.rows.length, largest = true): TopLosses {
     const rows = this.#byLoss(k, largest);
-    return [rows.map(({ loss }) => loss), rows.map(({ index }) => index)];
+    const [losses, indices] = [rows.map(({ loss }) => loss), rows.map(({ index }) => index)];
+    return Object.assign([losses, indices] as [number[], number[]], { losses, indices });
   }
 
   /** Paths of the photos with the greatest losses, to be looked at or handed to the cleaner. @default all */
@@ -210,6 +219,15 @@ export class ClassificationInterpretation {
   /** Where the model looked: heat map of one photo for one class. @param index position in the dataset */
   async gradCam(index: number, options: GradCamOptions = {}): ReturnType<typeof gradCam> {
     return gradCam(this.learner, this.dataset.items[index]?.path ?? '', options);
+  }
+
+  toString(): string {
+    const right = this.rows.filter(isCorrect).length;
+    return `ClassificationInterpretation: ${right} of ${this.rows.length} photos right, ${this.classes.length} classes`;
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return { 'text/plain': this.toString() };
   }
 
   async #grid(rows: readonly PhotoPrediction[], title: string, heat: boolean): Promise<ImageGrid> {

@@ -3,6 +3,7 @@ export {
   type ConfusionMatrixOptions,
   type GalleryOptions,
   type InterpretationOptions,
+  type TopLosses,
 } from './classificationInterpretation.js';
 export type { ClassScores, ConfusedPair } from './confusion.js';
 export { FileLink } from './fileLink.js';

@@ -100,6 +100,8 @@ describe('ClassificationInterpretation', () => {
     expect(idxs).toEqual([3, 2, 1, 5, 0, 4]);
     expect(losses[0]).toBeCloseTo(-Math.log(0.1), 6);
     expect(interp.topLosses(2)[1]).toEqual([3, 2]);
+    expect(interp.topLosses(2).indices).toEqual([3, 2]);
+    expect(String(interp)).toContain('4 of 6 photos right');
     expect(interp.topLosses(1, false)[1]).toEqual([4]);
     expect(interp.topLossPaths(2)).toEqual([paths[3], paths[2]]);
   });

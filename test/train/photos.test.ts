@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExportError, PathNotFoundError, SafetensorsError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { ClassificationInterpretation, gradCam, overlayHeat } from '../../src/interpret/index.js';
-import { accuracy, createCnn, type Learner, loadLearner } from '../../src/train/index.js';
+import { accuracy, ConvLearner, createCnn, type Learner, loadLearner } from '../../src/train/index.js';
 import {
   encodeSafetensors,
   exportFile,
@@ -182,6 +182,20 @@ describe('precompute', () => {
     expect(other.precompute).toBe(true);
     other.unfreeze();
     expect(other.precompute).toBe(false);
+  });
+});
+
+describe('ConvLearner', () => {
+  it("has fastai v0.7's settings", async () => {
+    const old = await ConvLearner.pretrained(models.tinyresnet, await photoBunch(folder), {
+      pretrained: false,
+    });
+    old.freeze();
+    expect(old.wd).toBe(0);
+    expect(old.trained.bodyIsFixed).toBe(true);
+    expect(old.requireOptimiser().defaultMomentum).toBe(0.9);
+    expect(String(old)).toMatch(/^Learner: tinyresnet, 2 classes\n.* of them learn\n.*frozen/);
+    old.sched.plotLr();
   });
 });
 

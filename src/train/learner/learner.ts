@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { LearnerBusyError, Random } from '../../core/index.js';
 import { engineReady, type Precision, type tf, withPrecision } from '../../engine/index.js';
-import { notebookPorts } from '../../notebook/index.js';
+import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from '../../notebook/index.js';
 import {
   type CnnModel,
   type DataBunch,
@@ -77,7 +77,7 @@ export interface Validation {
  * A model, its data and how it learns. The calls that train or evaluate are async and do not overlap: put `await`
  * before them.
  */
-export class Learner {
+export class Learner implements Displayable {
   /** May be exchanged for another bunch with the same classes (larger photos, cleaned data). */
   data: DataBunch;
   readonly trained: TrainedModel;
@@ -126,6 +126,11 @@ export class Learner {
   /** The whole network. */
   get model(): tf.LayersModel {
     return this.trained.model;
+  }
+
+  /** {@link recorder} under fastai v0.7's name. */
+  get sched(): Recorder {
+    return this.recorder;
   }
 
   /** Name of the network's architecture. */
@@ -366,6 +371,22 @@ export class Learner {
   /** Layers with output shapes and numbers of parameters. */
   summary(): ReturnType<typeof modelSummary> {
     return modelSummary(this.model);
+  }
+
+  toString(): string {
+    const { total, trainable } = this.trained.countParameters();
+    const { frozenTo, layerGroups } = this.trained;
+    const frozen = frozenTo === 0 ? 'nothing frozen' : `groups before number ${frozenTo} frozen`;
+    return [
+      `Learner: ${this.architecture}, ${this.data.c} classes`,
+      `  ${total.toLocaleString('en')} parameters, ${trainable.toLocaleString('en')} of them learn`,
+      `  ${layerGroups.length} layer groups, ${frozen}${this.precompute ? ', features precomputed' : ''}`,
+      `  loss ${this.lossFunc.name}, metrics ${this.metrics.map(({ name }) => name).join(', ') || 'none'}`,
+    ].join('\n');
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return { 'text/plain': this.toString() };
   }
 
   /** Aborts when the user interrupts the running cell, or the given signal aborts. */

@@ -103,6 +103,9 @@ async function runTest(
   });
 }
 
+/** Batches before the loss is judged (fastai v0.7 waits as long). */
+const settling = 10;
+
 /** Ends the test after so many batches, or when the loss has blown up. */
 class StopWhenDone implements TrainingCallback {
   readonly name = 'stopWhenDone';
@@ -116,8 +119,9 @@ class StopWhenDone implements TrainingCallback {
 
   onLoss(state: TrainingState, { iteration, loss }: BatchRecord): void {
     const { smoothLoss } = state;
-    this.#best = Math.min(this.#best, smoothLoss);
-    const diverges = iteration > 0 && this.stopWhenDiverging && smoothLoss > 4 * this.#best;
+    // The first few means are of a few batches only: an easy first batch of a trained model would end the test.
+    if (iteration >= settling) this.#best = Math.min(this.#best, smoothLoss);
+    const diverges = this.stopWhenDiverging && smoothLoss > 4 * this.#best;
     if (diverges || Number.isNaN(smoothLoss)) state.stopNow = true;
     this.bar.advance(1, `loss ${loss.toFixed(4)}`);
   }

@@ -1,0 +1,253 @@
+// Training a ResNet-34 with fastai's head, ours beside PyTorch, turn by turn in one run: full steps, the frozen
+// lesson from cold files, the same with features computed once, and the prediction of one photo.
+//
+//   node bench/vision/training.mjs [--json] [--rounds 3] [--photos 64] [--epochs 4]
+//
+// TSVISION_TORCH_PYTHON names a Python that has torch, Pillow and safetensors; without it our own figures stand
+// alone. TSVISION_BENCH_PHOTOS names a folder of two or more class folders; without it photos are drawn.
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { Random } from '../../dist/core/index.js';
+import { engineInfo, engineReady, tf } from '../../dist/engine/index.js';
+import { createCnn } from '../../dist/train/index.js';
+import {
+  ImageDataBunch,
+  imagenetStats,
+  models,
+  stateDict,
+  writeSafetensors,
+} from '../../dist/vision/index.js';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+    photos: { type: 'string', default: '64' },
+    epochs: { type: 'string', default: '4' },
+  },
+});
+const [rounds, photoCount, lessonEpochs] = [values.rounds, values.photos, values.epochs].map(Number);
+const bs = 16;
+const quiet = { table: false };
+
+await engineReady();
+const work = await mkdtemp(join(tmpdir(), 'tsvision-bench-'));
+// Features kept from an earlier run would make this one a lie.
+process.env.TSVISION_CACHE = join(work, 'cache');
+const folder = await samplePhotos();
+const weights = join(work, 'body.safetensors');
+const { learn: first, data } = await learner();
+await writeSafetensors(weights, await stateDict(first.trained.cnn.body));
+const files = data.trainDs.items.map(({ path }, i) => [path, data.trainDs.target(i) % 2]);
+const torch = await startTorch();
+
+const step = {
+  'tsvision float32': () => timeSteps('float32'),
+  'tsvision bfloat16': () => timeSteps('bfloat16'),
+  ...(torch && {
+    'PyTorch float32': () => torch.time({ kind: 'step', precision: 'float32', runs: 3 }),
+    'PyTorch bfloat16': () => torch.time({ kind: 'step', precision: 'bfloat16', runs: 3 }),
+  }),
+};
+const frozenEpoch = {
+  tsvision: () => timeLesson(1, false),
+  ...(torch && { PyTorch: () => torch.time({ kind: 'lesson', files, epochs: 1, bs }) }),
+};
+const frozenLesson = {
+  'tsvision with precompute': () => timeLesson(lessonEpochs, true),
+  ...(torch && { PyTorch: () => torch.time({ kind: 'lesson', files, epochs: lessonEpochs, bs }) }),
+};
+const predict = {
+  tsvision: () => timePredict(),
+  ...(torch && { PyTorch: () => torch.time({ kind: 'predict', file: files[0][0], runs: 10 }) }),
+};
+
+const medians = {
+  step: await inTurns(step, rounds),
+  frozenEpoch: await inTurns(frozenEpoch, Math.min(rounds, 2)),
+  frozenLesson: await inTurns(frozenLesson, 1),
+  predict: await inTurns(predict, rounds),
+};
+torch?.stop();
+const ratios = torch && {
+  'full step, float32 / PyTorch float32': ratio(medians.step, 'PyTorch float32', 'tsvision float32', 1),
+  'full step, bfloat16 / PyTorch float32': ratio(medians.step, 'PyTorch float32', 'tsvision bfloat16', 1.5),
+  'full step, bfloat16 / PyTorch bfloat16': ratio(
+    medians.step,
+    'PyTorch bfloat16',
+    'tsvision bfloat16',
+    0.95,
+  ),
+  'frozen epoch from cold files': ratio(medians.frozenEpoch, 'PyTorch', 'tsvision', 1.15),
+  [`${lessonEpochs} frozen epochs, precompute`]: ratio(
+    medians.frozenLesson,
+    'PyTorch',
+    'tsvision with precompute',
+    3,
+  ),
+  'predict one photo': ratio(medians.predict, 'PyTorch', 'tsvision', 1),
+};
+const report = {
+  bench: 'training',
+  photos: files.length,
+  batchSize: bs,
+  engine: engineInfo(),
+  torch: torch?.version,
+  medianMs: medians,
+  ratios,
+};
+if (values.json) console.log(JSON.stringify(report, null, 2));
+else print(report);
+process.exit();
+
+async function learner(precision = 'float32') {
+  const bunch = await ImageDataBunch.fromFolder(folder, { validPct: 0.2, size: 224, bs });
+  bunch.normalize(imagenetStats);
+  const learn = await createCnn(bunch, models.resnet34, { pretrained: false, path: work });
+  if (precision === 'bfloat16') learn.toBf16();
+  return { learn, data: bunch };
+}
+
+/** Full training steps on 8 random photos: forward, backward, AdamW over all weights, loss read back. */
+async function timeSteps(precision) {
+  const { learn, data: bunch } = await learner(precision);
+  const random = new Random(1);
+  const pixels = Float32Array.from({ length: 8 * 224 * 224 * 3 }, () => random.normal());
+  const steps = 4;
+  const marks = [];
+  const loader = {
+    dataset: bunch.trainDs,
+    batchSize: 8,
+    length: steps,
+    async *batches() {
+      for (let i = 0; i < steps; i++) {
+        const ys = tf.tensor1d([0, 1, 0, 1, 0, 1, 0, 1], 'int32');
+        yield { xs: tf.tensor4d(pixels, [8, 224, 224, 3]), ys, indices: new Int32Array(8) };
+      }
+    },
+  };
+  const empty = { ...loader, length: 0, async *batches() {} };
+  const { path, classes, c, targetKind, trainDs, validDs, preprocessor } = bunch;
+  learn.data = {
+    path,
+    classes,
+    c,
+    targetKind,
+    trainDs,
+    validDs,
+    preprocessor,
+    trainDl: loader,
+    validDl: empty,
+    fixDl: empty,
+  };
+  const clock = {
+    name: 'clock',
+    onBatchBegin: () => void marks.push(performance.now()),
+    onTrainEnd: () => void marks.push(performance.now()),
+  };
+  await learn.fit(1, 1e-4, { ...quiet, callbacks: [clock] });
+  learn.model.dispose();
+  learn.resetOptimiser();
+  return marks.slice(2).map((mark, i) => mark - marks[i + 1]);
+}
+
+/** The body frozen, batch norm learning, as fastai trains; photos from their files. */
+async function timeLesson(epochs, precompute) {
+  const { learn, data: bunch } = await learner();
+  const start = performance.now();
+  learn.freeze();
+  learn.precompute = precompute;
+  // PyTorch's side has no validation pass.
+  learn.data = Object.assign(Object.create(bunch), {
+    validDl: bunch.validDl.with({ dataset: emptySet(bunch) }),
+  });
+  await learn.fit(epochs, 1e-3, quiet);
+  const ms = performance.now() - start;
+  learn.model.dispose();
+  learn.resetOptimiser();
+  return [ms];
+}
+
+function emptySet({ validDs }) {
+  return Object.assign(Object.create(validDs), { items: [], length: 0 });
+}
+
+async function timePredict() {
+  const ms = [];
+  for (let i = 0; i <= 10; i++) {
+    const start = performance.now();
+    await first.predict(files[0][0]);
+    ms.push(performance.now() - start);
+  }
+  return ms.slice(1);
+}
+
+async function inTurns(contestants, turns) {
+  const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
+  for (let turn = 0; turn < turns; turn++)
+    for (const [name, time] of Object.entries(contestants)) times[name].push(...(await time()));
+  return Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, median(ms)]));
+}
+
+function ratio(ms, theirs, ours, target) {
+  const value = ms[theirs] / ms[ours];
+  return { ratio: value, target, reached: value >= target };
+}
+
+function median(list) {
+  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+}
+
+async function samplePhotos() {
+  if (process.env.TSVISION_BENCH_PHOTOS) return process.env.TSVISION_BENCH_PHOTOS;
+  const folder = join(work, 'photos');
+  const random = new Random(2);
+  for (const [kind, colour] of Object.entries({ cold: [60, 90, 200], warm: [200, 110, 50] })) {
+    await mkdir(join(folder, kind), { recursive: true });
+    for (let i = 0; i < photoCount / 2; i++) {
+      const pixels = Uint8Array.from({ length: 375 * 500 * 3 }, (_, at) =>
+        Math.max(0, Math.min(255, colour[at % 3] + random.normal(0, 30))),
+      );
+      await sharp(pixels, { raw: { width: 500, height: 375, channels: 3 } })
+        .jpeg()
+        .toFile(join(folder, kind, `${i}.jpg`));
+    }
+  }
+  return folder;
+}
+
+async function startTorch() {
+  const python = process.env.TSVISION_TORCH_PYTHON;
+  if (python === undefined) return undefined;
+  const script = new URL('torchTraining.py', import.meta.url).pathname;
+  const child = spawn(python, [script, weights, String(availableParallelism())], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async () => JSON.parse((await lines.next()).value);
+  const { torch: version } = await answer();
+  return {
+    version,
+    time: async (request) => {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      return (await answer()).ms;
+    },
+    stop: () => child.stdin.end(),
+  };
+}
+
+function print({ medianMs, ratios: found, engine }) {
+  console.log(
+    `Training a ResNet-34, ${availableParallelism()} threads, bfloat16 instructions: ${engine.bf16}`,
+  );
+  for (const [what, rows] of Object.entries(medianMs))
+    for (const [name, ms] of Object.entries(rows))
+      console.log(`  ${what.padEnd(13)} ${name.padEnd(26)} ${ms.toFixed(1)} ms`);
+  for (const [name, { ratio: value, target, reached }] of Object.entries(found ?? {}))
+    console.log(`  ${name.padEnd(42)} ${value.toFixed(2)} × (target ${target}${reached ? '' : ', missed'})`);
+}

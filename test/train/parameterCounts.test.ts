@@ -1,0 +1,23 @@
+import { beforeAll, expect, it } from 'vitest';
+import { engineReady } from '../../src/engine/index.js';
+import { createCnn } from '../../src/train/index.js';
+import { models } from '../../src/vision/index.js';
+import { memoryBunch } from './memoryBunch.js';
+
+beforeAll(() => engineReady());
+
+it.each([
+  [2, 21_813_570, 545_922],
+  [3, 21_814_083, 546_435],
+  [37, 21_831_525, 563_877],
+])(
+  'ResNet-34 for %i classes has %i parameters, of which %i learn while it is frozen',
+  async (classes, total, trainable) => {
+    const learn = await createCnn(memoryBunch({ classes }), models.resnet34, { pretrained: false });
+    expect(learn.trained.countParameters()).toEqual({ total, trainable: total });
+    learn.freeze();
+    expect(learn.trained.countParameters()).toEqual({ total, trainable });
+    expect(learn.trained.layerGroups).toHaveLength(3);
+    learn.model.dispose();
+  },
+);
