@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { EmptyDatasetError, expandPath, PathNotFoundError } from '../../core/index.js';
+import { EmptyDatasetError, expandPath, PathNotFoundError, shownPath } from '../../core/index.js';
 import { type LabelledItem, listImageFiles, type SkippedFile } from '../../data/index.js';
 import type { DataSplit } from './dataSplit.js';
 import { splitByPercent } from './splitByPercent.js';
@@ -82,11 +82,13 @@ async function readTest(folder: string, notices: string[]): Promise<LabelledItem
   return images.map((path) => ({ path, label: undefined }));
 }
 
-function noteSkipped(folder: string, skipped: readonly SkippedFile[], notices: string[]): void {
+function noteSkipped(folder: string, files: readonly SkippedFile[], notices: string[]): void {
+  // What a learner saves beside its data is no surprise.
+  const skipped = files.filter(({ path }) => !path.endsWith('.safetensors'));
   if (skipped.length === 0) return;
   const names = skipped.slice(0, 5).map(({ path, reason }) => `${relative(folder, path)} (${reason})`);
   const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
-  notices.push(`Left out of ${folder}: ${names.join(', ')}${more}.`);
+  notices.push(`Left out of ${shownPath(folder)}: ${names.join(', ')}${more}.`);
 }
 
 /** Classes that will not work well: folders without photos, and classes with one photo. */

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '../../core/index.js';
+import { InvalidArgumentError, shownPath } from '../../core/index.js';
 import type { LabelledItem } from '../../data/index.js';
 import { nameOfSource, type PhotoSource } from '../decoding/pixels.js';
 import { VisionImage } from '../decoding/visionImage.js';
@@ -68,7 +68,7 @@ export class PhotoDataset implements ImageDataset {
   }
 
   toString(): string {
-    const first = this.length > 0 ? `, first ${nameOfSource(this.source(0))}` : '';
+    const first = this.length > 0 ? `, first ${shownPath(nameOfSource(this.source(0)))}` : '';
     return `${this.name}: ${this.length} photos, ${this.classes.length} classes${first}`;
   }
 }
