@@ -40,7 +40,11 @@ export function labelSmoothingCrossEntropy(eps = 0.1): LossFunction {
 
 /** Class indices `[n]` as rows of 0 and 1; an unknown class (−1) is a row of 0. */
 export function oneHot(targets: tf.Tensor, classes: number): tf.Tensor2D {
-  return tf.oneHot(tf.cast(targets, 'int32') as tf.Tensor1D, classes, 1, 0, 'float32') as tf.Tensor2D;
+  return tf.tidy(() => {
+    const indices = tf.cast(targets, 'int32') as tf.Tensor1D;
+    // WASM's kernel writes integers whatever type it is asked for, so that is what it is asked for.
+    return tf.cast(tf.oneHot(indices, classes), 'float32') as tf.Tensor2D;
+  });
 }
 
 function weightOfEach(targets: tf.Tensor, classWeights: readonly number[]): tf.Tensor1D {
