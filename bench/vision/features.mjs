@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { Random } from '../../dist/core/index.js';
-import { engineInfo, engineReady, tf, withPrecision } from '../../dist/engine/index.js';
+import { engineInfo, engineReady, tf } from '../../dist/engine/index.js';
 import {
   buildCnn,
   compileFrozenBody,
@@ -40,7 +40,7 @@ const torch = await startTorch();
 
 const onnx = await compileFrozenBody(body, { engine: 'onnxruntime' });
 const folded = await compileFrozenBody(body, { engine: 'tfjs' });
-const halved = { features: (batch) => withPrecision('bfloat16', () => folded.features(batch)) };
+const halved = await compileFrozenBody(body, { engine: 'tfjs', precision: 'bfloat16' });
 const plain = { features: async (batch) => tf.tidy(() => forward(body, batch)) };
 const contestants = {
   'tsvision (ONNX Runtime)': () => timeOurs(onnx),

@@ -1,4 +1,11 @@
-import { currentPrecision, engineInfo, engineReady, tf } from '../../engine/index.js';
+import {
+  currentPrecision,
+  engineInfo,
+  engineReady,
+  type Precision,
+  tf,
+  withPrecision,
+} from '../../engine/index.js';
 import { encodeOnnx } from './encodeOnnx.js';
 import { foldGraph } from './foldGraph.js';
 import { openOnnxSession } from './onnxSession.js';
@@ -22,6 +29,8 @@ export interface CompileOptions {
    * @default 'auto'
    */
   readonly engine?: 'auto' | 'onnxruntime' | 'tfjs';
+  /** Type in which the convolutions compute; bfloat16 needs TensorFlow. @default the engine's at the time of the call */
+  readonly precision?: Precision;
 }
 
 /**
@@ -36,22 +45,22 @@ export async function compileFrozenBody(
 ): Promise<FrozenBody> {
   await engineReady();
   const graph = foldGraph(body);
-  const { engine = 'auto' } = options;
-  if (engine === 'onnxruntime' || (engine === 'auto' && onnxIsFaster())) {
+  const { engine = 'auto', precision = currentPrecision() } = options;
+  if (engine === 'onnxruntime' || (engine === 'auto' && onnxIsFaster(precision))) {
     const session = await openOnnxSession(encodeOnnx(graph));
     if (session !== undefined) return { engine: 'onnxruntime', ...onSession(session) };
   }
   const runner = prepareFolded(graph);
   return {
     engine: 'tfjs',
-    features: async (x) => runner.run(x),
+    features: async (x) => withPrecision(precision, () => runner.run(x)),
     dispose: async () => runner.dispose(),
   };
 }
 
-function onnxIsFaster(): boolean {
+function onnxIsFaster(precision: Precision): boolean {
   const { backend, gpu } = engineInfo();
-  return backend === 'tensorflow' && !gpu && currentPrecision() === 'float32';
+  return backend === 'tensorflow' && !gpu && precision === 'float32';
 }
 
 function onSession(session: NonNullable<Awaited<ReturnType<typeof openOnnxSession>>>) {

@@ -71,6 +71,19 @@ describe.for(['tfjs', 'onnxruntime'] as const)('a frozen body on %s', (engine) =
   });
 });
 
+it('computes in bfloat16 when told so', async () => {
+  const { body } = await trained('tinyresnet');
+  const x = photos(2);
+  const expected = forward(body, x).dataSync();
+  const frozen = await compileFrozenBody(body, { precision: 'bfloat16' });
+  expect(frozen.engine).toBe('tfjs');
+  const difference = largestDifference((await frozen.features(x)).dataSync(), expected);
+  // Eight bits of fraction; on engines without the type nothing changes.
+  expect(difference).toBeLessThan(0.05);
+  if (tf.getBackend() === 'tensorflow') expect(difference).toBeGreaterThan(1e-5);
+  await frozen.dispose();
+});
+
 describe('an ONNX export', () => {
   it.for(['tinyresnet', 'mobilenetV2', 'squeezenet1_1', 'vgg16'] as const)(
     'of %s with its head predicts what we predict on 100 pictures',
