@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
+import { registerTransformKernel } from '../kernels/transformKernel.js';
 import { registerWasmGradientKernels } from '../wasm/gradientKernels.js';
 import { withWasmThreads } from '../wasm/wasmThreads.js';
 
@@ -32,6 +33,7 @@ export async function startWasm(): Promise<StartedWasm> {
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', () => backend, 2);
   registerWasmGradientKernels();
+  registerTransformKernel('wasm');
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start its WebAssembly module');
   return { package: `@tensorflow/tfjs-backend-wasm ${wasm.version_wasm}`, threads: wasm.getThreadsCount() };
 }
