@@ -8,7 +8,14 @@ notebookPorts().hold(engineReady());
 
 // clean
 export {
+  type AuditImagesOptions,
+  type AuditItem,
+  type AuditOptions,
+  AuditReport,
+  auditImages,
+  type DuplicateGroup,
   FileDeleter,
+  type Finding,
   listMoves,
   type MoveToTrashOptions,
   moveToTrash,

@@ -211,7 +211,7 @@ export class FileDeleter implements Displayable {
         alignSelf: 'center',
         objectFit: 'contain',
       } as const;
-      return new Image({ value: jpeg, format: 'jpeg', tooltip: basename(path), layout });
+      return new Image({ value: jpeg, format: 'jpeg', layout });
     } catch {
       return new Label({ value: `${basename(path)} cannot be shown` });
     }

@@ -1,4 +1,5 @@
 import type { CliCommand } from '../cliCommand.js';
+import { auditCommand } from './audit.js';
 import { doctorCommand } from './doctor.js';
 import { installCommand } from './install.js';
 import { runCommand } from './run.js';
@@ -12,4 +13,5 @@ export const commands: readonly CliCommand[] = [
   installCommand,
   runCommand,
   serveCommand,
+  auditCommand,
 ];

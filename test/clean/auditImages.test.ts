@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { auditImages } from '../../src/clean/auditImages.js';
+import type { AuditReport } from '../../src/clean/auditReport.js';
+import { type SampleSet, samples } from '../../src/data/index.js';
+import { jupyterDisplay } from '../../src/notebook/index.js';
+import { emptyFolder } from './support/photoFolder.js';
+
+const realBears = resolve(import.meta.dirname, '../../../shared/data/bears');
+
+describe('auditImages on drawn photos with planted problems', () => {
+  let set: SampleSet;
+  let report: AuditReport;
+  beforeAll(async () => {
+    set = await samples.bears({ n: 60, seed: 7, problems: true });
+    report = await auditImages(set.path, { progress: false });
+  });
+
+  const planted = (kind: string): string[] =>
+    set.problems.filter((problem) => problem.kind === kind).map(({ path }) => join(set.path, path));
+  const found = (audit: string, kind: string): number => {
+    const paths = new Set(report.paths(audit));
+    return planted(kind).filter((path) => paths.has(path)).length / planted(kind).length;
+  };
+
+  it('finds every exact duplicate and unreadable file and every wrong extension', () => {
+    expect(found('duplicate', 'duplicate')).toBe(1);
+    expect(found('unreadable', 'notAnImage')).toBe(1);
+    expect(found('unreadable', 'truncated')).toBe(1);
+    expect(found('wrongExtension', 'wrongExtension')).toBe(1);
+  });
+
+  it('finds at least 95 % of near duplicates, blurred and dark photos', () => {
+    expect(found('nearDuplicate', 'nearDuplicate')).toBeGreaterThanOrEqual(0.95);
+    expect(found('blurred', 'blurred')).toBeGreaterThanOrEqual(0.95);
+    expect(found('dark', 'dark')).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('raises less than 2 % false alarms', () => {
+    const bad = new Set(
+      set.problems
+        .filter(({ kind }) => kind !== 'mislabelled')
+        .flatMap(({ path, of }) => [path, of ?? path].map((name) => join(set.path, name))),
+    );
+    const alarms = report.findings.filter(({ index }) => !bad.has(report.photos[index]?.path ?? ''));
+    expect(alarms.map(({ audit, detail }) => `${audit}: ${detail}`).length).toBeLessThan(
+      0.02 * report.photos.length,
+    );
+  });
+
+  it('shows itself as tables and as JSON', async () => {
+    const bundle = await report[jupyterDisplay]();
+    expect(bundle['text/plain']).toMatch(/problem +photos +meaning/);
+    expect(bundle['text/html']).toContain('<table>');
+    const json = JSON.parse(JSON.stringify(report));
+    expect(json.photos).toBe(report.photos.length);
+    expect(json.findings[0]).toMatchObject({ audit: 'unreadable', path: expect.not.stringMatching(/^\//) });
+    expect(report.badges().flat().length).toBe(report.findings.length);
+  });
+});
+
+describe('auditImages', () => {
+  it('names duplicates in two classes and in training and validation, and the best of them', async () => {
+    const root = emptyFolder();
+    for (const folder of ['train/black', 'train/grizzly', 'valid/black'])
+      mkdirSync(join(root, folder), { recursive: true });
+    const photo = (await samples.bears({ n: 3, seed: 1 })).path;
+    const original = join(photo, 'black/00000000.jpg');
+    await copyFile(original, join(root, 'train/black/a.jpg'));
+    await copyFile(original, join(root, 'train/grizzly/b.jpg'));
+    await sharp(original).resize(200).jpeg({ quality: 70 }).toFile(join(root, 'valid/black/c.jpg'));
+    const report = await auditImages(root, { progress: false });
+    const groups = report.duplicates;
+    expect(groups.map(({ kind, twoClasses, leak }) => ({ kind, twoClasses, leak }))).toEqual([
+      { kind: 'duplicate', twoClasses: true, leak: false },
+      { kind: 'nearDuplicate', twoClasses: true, leak: true },
+    ]);
+    expect(report.findings.find(({ audit }) => audit === 'duplicate')?.detail).toContain('in two classes');
+  });
+
+  it('takes a copy with other metadata for the same picture', async () => {
+    const root = emptyFolder();
+    const plain = await sharp({ create: { width: 90, height: 60, channels: 3, background: '#a63' } })
+      .composite([
+        { input: Buffer.from('<svg width="40" height="40"><circle cx="20" cy="20" r="19"/></svg>') },
+      ])
+      .png()
+      .toBuffer();
+    await writeFile(join(root, 'a.png'), plain);
+    await sharp(plain)
+      .withExif({ IFD0: { Copyright: 'somebody' } })
+      .png()
+      .toFile(join(root, 'b.png'));
+    const report = await auditImages(root, { progress: false, only: ['duplicate'] });
+    expect(report.counts).toEqual({ duplicate: 2 });
+  });
+
+  it('finds strips, white, empty and grey photos and odd sizes', async () => {
+    const root = emptyFolder();
+    const { path } = await samples.bears({ n: 12, seed: 3 });
+    for (let i = 0; i < 12; i++)
+      await copyFile(join(path, `grizzly/000000${String(i).padStart(2, '0')}.jpg`), join(root, `${i}.jpg`));
+    const first = join(root, '0.jpg');
+    await sharp(first).resize(300, 60, { fit: 'fill' }).toFile(join(root, 'strip.jpg'));
+    await sharp(first).linear(0.02, 250).toFile(join(root, 'white.jpg'));
+    await sharp({ create: { width: 300, height: 225, channels: 3, background: '#777' } })
+      .jpeg()
+      .toFile(join(root, 'empty.jpg'));
+    await sharp(first).greyscale().toFile(join(root, 'grey.jpg'));
+    await sharp(first).resize(2400).toFile(join(root, 'huge.jpg'));
+    const report = await auditImages(root, { progress: false });
+    const names = (audit: string): string[] => report.paths(audit).map((file) => file.slice(root.length + 1));
+    expect(names('oddAspect')).toEqual(['strip.jpg']);
+    expect(names('light')).toEqual(['white.jpg']);
+    expect(names('lowInformation')).toContain('empty.jpg');
+    expect(names('greyscale').sort()).toContain('grey.jpg');
+    expect(names('oddSize')).toContain('huge.jpg');
+  });
+
+  it('reports a photo that vanished while others are fine', async () => {
+    const { path } = await samples.bears({ n: 3, seed: 1 });
+    const items = ['black/00000000.jpg', 'black/gone.jpg'].map((name) => ({ path: join(path, name) }));
+    const report = await auditImages(items, { progress: false });
+    expect(report.findings).toEqual([
+      { audit: 'unreadable', index: 1, score: 0, detail: 'the file is not there' },
+    ]);
+  });
+
+  it('stops when it is interrupted', async () => {
+    const { path } = await samples.bears({ n: 3, seed: 1 });
+    const signal = AbortSignal.abort();
+    await expect(auditImages(path, { progress: false, signal })).rejects.toThrow(/abort/i);
+  });
+
+  it('names the byte-identical pair in two classes of the real bears', async ({ skip }) => {
+    if (!existsSync(realBears)) skip('the real photos (../shared/data/bears) are not on this machine');
+    const report = await auditImages(realBears, { progress: false });
+    const across = report.duplicates.filter(({ kind, twoClasses }) => kind === 'duplicate' && twoClasses);
+    expect(across.map(({ paths }) => paths.map((path) => path.split('/').slice(-2).join('/')))).toEqual([
+      ['black/00000169.jpg', 'grizzly/00000122.jpg'],
+    ]);
+    expect(report.toString()).toContain('in two classes');
+  });
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { closeHashes } from '../../../src/clean/audits/nearDuplicate.js';
+import { bitCount, hammingDistance, perceptualHash } from '../../../src/clean/facts/perceptualHash.js';
+import { resizeGrey } from '../../../src/clean/facts/resizeGrey.js';
+import { sharpnessOf } from '../../../src/clean/facts/sharpness.js';
+import { Random } from '../../../src/core/index.js';
+
+const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+
+/** A reproducible picture of smooth waves and some noise. */
+function picture(width: number, height: number, noise = 0): Parameters<typeof resizeGrey>[0] {
+  const random = new Random(3);
+  const data = Float32Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [(i % width) / width, Math.floor(i / width) / height];
+    const value = 128 + 60 * Math.sin(9 * x + 4 * y) + 50 * Math.cos(15 * y * x + 1);
+    return Math.round(Math.min(255, Math.max(0, value + noise * random.normal())));
+  });
+  return { width, height, data };
+}
+
+describe('bitCount', () => {
+  it('counts ones', () => {
+    fc.assert(
+      fc.property(word, (value) => bitCount(value | 0) === value.toString(2).replaceAll('0', '').length),
+    );
+  });
+});
+
+describe('closeHashes', () => {
+  it('finds the same pairs as looking at each', () => {
+    const pair = fc.tuple(word, word);
+    fc.assert(
+      fc.property(fc.array(pair, { maxLength: 30 }), fc.integer({ min: 0, max: 40 }), (hashes, most) => {
+        const expected = hashes.flatMap((a, i) =>
+          hashes.flatMap((b, j) => (j > i && hammingDistance(a, b) <= most ? [[i, j]] : [])),
+        );
+        expect(closeHashes(hashes, most)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('looks across the borders of its blocks', () => {
+    const random = new Random(5);
+    const hashes = Array.from({ length: 5000 }, () => [random.uint32(), random.uint32()] as const);
+    const copies = [...hashes];
+    copies[4990] = hashes[3] as (typeof hashes)[0];
+    copies[2100] = hashes[2099] as (typeof hashes)[0];
+    expect(closeHashes(copies, 2)).toEqual(
+      [
+        [2099, 2100],
+        [3, 4990],
+      ].sort((a, b) => (a[0] as number) - (b[0] as number)),
+    );
+  });
+});
+
+describe('perceptualHash', () => {
+  it('hardly changes when a picture is shrunk or made brighter, and does for another picture', () => {
+    const original = picture(200, 150);
+    const shrunk = resizeGrey(original, 120, 90);
+    const brighter = { ...original, data: original.data.map((value) => Math.min(255, value * 1.05)) };
+    const mirrored = { ...original, data: Float32Array.from(original.data).reverse() };
+    const hash = perceptualHash(original);
+    expect(hammingDistance(hash, perceptualHash(shrunk))).toBeLessThanOrEqual(2);
+    expect(hammingDistance(hash, perceptualHash(brighter))).toBeLessThanOrEqual(4);
+    expect(hammingDistance(hash, perceptualHash(mirrored))).toBeGreaterThan(12);
+  });
+});
+
+describe('sharpnessOf', () => {
+  it('is high for noise, low for a smooth picture and zero for an even one', () => {
+    expect(sharpnessOf(picture(200, 150, 30))).toBeGreaterThan(0.7);
+    expect(sharpnessOf(picture(200, 150))).toBeLessThan(0.4);
+    expect(sharpnessOf({ width: 9, height: 9, data: new Float32Array(81).fill(7) })).toBe(0);
+  });
+});
