@@ -8,9 +8,9 @@ import {
   shownPath,
 } from '../../core/index.js';
 import { type LabelledItem, sortPaths } from '../../data/index.js';
-import { tf } from '../../engine/index.js';
+import type { tf } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
-import { type ImageGrid, imageGrid } from '../../plot/index.js';
+import type { ImageGrid } from '../../plot/index.js';
 import type { Batch } from '../batch.js';
 import type { DataBunch } from '../dataBunch.js';
 import { csvRecords } from '../datasets/csvRecords.js';
@@ -29,10 +29,11 @@ import type { ImageStats } from '../sampling/imageStats.js';
 import type { PhotoTarget } from '../sampling/photoTarget.js';
 import { drawTransforms } from '../transforms/transform.js';
 import { balancedWeights } from './balancedWeights.js';
+import { bunchTarget } from './bunchTarget.js';
 import type { DataBunchOptions } from './dataBunchOptions.js';
 import { datasetStats } from './datasetStats.js';
 import { denormalize } from './denormalize.js';
-import { photoTarget } from './photoTargetOf.js';
+import { type ShowBatchOptions, showBatch } from './showBatch.js';
 
 /** Options of {@link ImageDataBunch.fromFolder}. */
 export type FromFolderOptions = DataBunchOptions & FolderSplitOptions;
@@ -114,7 +115,7 @@ export class ImageDataBunch implements DataBunch, Displayable {
 
   /** Makes a data bunch of photos that are split already; the other factories end here. */
   static async fromSplit(split: DataSplit, options: DataBunchOptions = {}): Promise<ImageDataBunch> {
-    const target = await photoTarget(split, options);
+    const target = await bunchTarget(split, options);
     const bunch = new ImageDataBunch(split, target, options);
     for (const notice of bunch.notices) console.warn(notice);
     return bunch;
@@ -289,8 +290,7 @@ export class ImageDataBunch implements DataBunch, Displayable {
 
   /** First batch of the training loader, or another; the caller owns its tensors. */
   async oneBatch(which: 'train' | 'valid' | 'test' | 'fix' = 'train', epoch = 0): Promise<Batch> {
-    const loader = { train: this.trainDl, valid: this.validDl, test: this.testDl, fix: this.fixDl }[which];
-    for await (const batch of loader?.batches({ epoch }) ?? []) return batch;
+    for await (const batch of this.#loader(which).with({ prefetch: 0 }).batches({ epoch })) return batch;
     throw new EmptyDatasetError(
       this.path,
       `The ${which} set has no photo that can be read`,
@@ -307,46 +307,23 @@ export class ImageDataBunch implements DataBunch, Displayable {
     return { 'text/plain': this.toString() };
   }
 
-  /**
-   * Some photos as the model sees them, with their labels (fastai: `show_batch`).
-   * @param options.rows rows and columns of the grid. @default 5
-   * @param options.which from which set. @default 'train'
-   */
-  async showBatch(
-    options: {
-      readonly rows?: number;
-      readonly figsize?: readonly [width: number, height: number];
-      readonly which?: 'train' | 'valid' | 'test';
-    } = {},
-  ): Promise<ImageGrid> {
-    const { rows = 5, which = 'train' } = options;
-    const dataset = { train: this.trainDs, valid: this.validDs, test: this.testDs }[which];
-    const loader = { train: this.trainDl, valid: this.validDl, test: this.testDl }[which];
-    const batchSize = Math.min(rows * rows, dataset?.length ?? 0);
-    const photos: { data: Uint8Array; width: number; height: number }[] = [];
-    const titles: string[] = [];
-    for await (const { xs, ys, indices } of loader?.with({ batchSize, dropLast: false }).batches() ?? []) {
-      const colours = this.denorm(xs);
-      const values = await colours.data();
-      const [, height, width] = xs.shape;
-      tf.dispose([xs, ys, colours]);
-      const size = height * width * 3;
-      indices.forEach((index, i) => {
-        const bytes = Uint8ClampedArray.from(values.subarray(i * size, (i + 1) * size), (x) => x * 255);
-        photos.push({ data: new Uint8Array(bytes.buffer), width, height });
-        titles.push(labelText(dataset?.items[index]?.label));
-      });
-      break;
-    }
-    return imageGrid(photos, { titles, columns: rows });
+  /** Some photos as the model sees them, with their labels (fastai: `show_batch`). */
+  async showBatch(options: ShowBatchOptions = {}): Promise<ImageGrid> {
+    return showBatch(this.#loader(options.which ?? 'train'), this.#stats, options);
+  }
+
+  #loader(which: 'train' | 'valid' | 'test' | 'fix'): PhotoLoader {
+    const loader = { train: this.trainDl, valid: this.validDl, test: this.testDl, fix: this.fixDl }[which];
+    if (loader) return loader;
+    throw new EmptyDatasetError(
+      this.path,
+      `There is no ${which} set`,
+      'Give its folder when the data bunch is made.',
+    );
   }
 
   toString(): string {
     const parts = [this.trainDs, this.validDs, this.testDs].filter((set) => set !== undefined);
     return `ImageDataBunch ${shownPath(this.path)}, ${this.size.join('×')}\n${parts.map((set) => `  ${set}`).join('\n')}`;
   }
-}
-
-function labelText(label: string | readonly string[] | number | undefined): string {
-  return typeof label === 'object' ? label.join('; ') : String(label ?? '');
 }

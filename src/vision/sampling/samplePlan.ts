@@ -25,51 +25,63 @@ export function samplePlan(
   original: readonly [number, number],
   target: PhotoTarget,
 ): SamplePlan {
-  const [gridHeight, gridWidth] = scaledSize(original[0], original[1], target);
-  let window = { row: 0.5, column: 0.5 };
-  let flips = identity3;
-  let warps = identity3;
-  let affine = identity3;
-  let transposed = false;
-  const colours: SamplePlan['colours'][number][] = [];
-  const holes: CutoutHole[] = [];
-  for (const transform of drawn) {
-    switch (transform.kind) {
-      case 'crop':
-        window = transform;
-        break;
-      case 'dihedral':
-        flips = multiply3(flips, dihedralMatrix(transform.flips));
-        if (transform.flips & 4) transposed = !transposed;
-        break;
-      case 'warp':
-        warps = multiply3(transform.matrix, warps);
-        break;
-      case 'keras': {
-        const matrix = kerasMatrix(transform, gridHeight, gridWidth);
-        warps = multiply3(fromCentredPixels(matrix, gridHeight, gridWidth), warps);
-        break;
-      }
-      case 'affine':
-        affine = multiply3(affine, transform.matrix);
-        break;
-      case 'cutout':
-        holes.push(...transform.holes);
-        break;
-      default:
-        colours.push(transform);
-    }
-  }
-  const [finalHeight, finalWidth] = transposed ? [gridWidth, gridHeight] : [gridHeight, gridWidth];
+  const scaled = scaledSize(original[0], original[1], target);
+  const { window, flips, transposed, warps, affine, colours, holes } = collect(drawn, scaled);
+  const [finalHeight, finalWidth] = transposed ? [scaled[1], scaled[0]] : scaled;
   const steps = [
     windowMatrix(finalHeight, finalWidth, window, target),
     toUnit(finalHeight, finalWidth),
     flips,
     warps,
-    adaptToShape(affine, gridHeight, gridWidth),
+    adaptToShape(affine, scaled[0], scaled[1]),
     fromUnit(height, width),
   ];
   return { matrix: steps.reduce((inner, outer) => multiply3(outer, inner)), colours, holes };
+}
+
+/** What was drawn, sorted by the stage in which it acts. */
+interface Stages {
+  window: { readonly row: number; readonly column: number };
+  flips: Matrix3;
+  /** Whether the flips exchange height and width. */
+  transposed: boolean;
+  warps: Matrix3;
+  affine: Matrix3;
+  readonly colours: SamplePlan['colours'][number][];
+  readonly holes: CutoutHole[];
+}
+
+function collect(drawn: readonly DrawnTransform[], [height, width]: readonly [number, number]): Stages {
+  const plain = { flips: identity3, transposed: false, warps: identity3, affine: identity3 };
+  const stages: Stages = { ...plain, window: { row: 0.5, column: 0.5 }, colours: [], holes: [] };
+  for (const transform of drawn) {
+    switch (transform.kind) {
+      case 'crop':
+        stages.window = transform;
+        break;
+      case 'dihedral':
+        stages.flips = multiply3(stages.flips, dihedralMatrix(transform.flips));
+        if (transform.flips & 4) stages.transposed = !stages.transposed;
+        break;
+      case 'warp':
+        stages.warps = multiply3(transform.matrix, stages.warps);
+        break;
+      case 'keras': {
+        const matrix = fromCentredPixels(kerasMatrix(transform, height, width), height, width);
+        stages.warps = multiply3(matrix, stages.warps);
+        break;
+      }
+      case 'affine':
+        stages.affine = multiply3(stages.affine, transform.matrix);
+        break;
+      case 'cutout':
+        stages.holes.push(...transform.holes);
+        break;
+      default:
+        stages.colours.push(transform);
+    }
+  }
+  return stages;
 }
 
 /** From the output to the scaled photo: the window's place, negative where the photo is padded. */

@@ -5,7 +5,7 @@ import { type PhotoTarget, sizeOf } from '../sampling/photoTarget.js';
 import type { DataBunchOptions } from './dataBunchOptions.js';
 
 /** What the photos of a data bunch are turned into. Without a size they keep that of the first one. */
-export async function photoTarget(split: DataSplit, options: DataBunchOptions): Promise<PhotoTarget> {
+export async function bunchTarget(split: DataSplit, options: DataBunchOptions): Promise<PhotoTarget> {
   const { size, paddingMode: fillMode = 'reflection' } = options;
   const resizeMethod =
     options.resizeMethod ?? (size === undefined ? 'no' : typeof size === 'number' ? 'crop' : 'squish');

@@ -1,0 +1,51 @@
+import { EmptyDatasetError } from '../../core/index.js';
+import { tf } from '../../engine/index.js';
+import { type ImageGrid, imageGrid } from '../../plot/index.js';
+import type { PhotoLoader } from '../loading/photoLoader.js';
+import type { ImageStats } from '../sampling/imageStats.js';
+import { denormalize } from './denormalize.js';
+
+/** Options of {@link ImageDataBunch.showBatch}. */
+export interface ShowBatchOptions {
+  /** Rows and columns of the grid. @default 5 */
+  readonly rows?: number;
+  /** Width and height of the whole grid in inches of 72 pixels, as matplotlib counts. @default what the photos need */
+  readonly figsize?: readonly [width: number, height: number];
+  /** From which set. @default 'train' */
+  readonly which?: 'train' | 'valid' | 'test';
+}
+
+/** The first photos of a loader, as the model sees them, with their labels. */
+export async function showBatch(
+  loader: PhotoLoader,
+  stats: ImageStats | undefined,
+  { rows = 5, figsize }: ShowBatchOptions,
+): Promise<ImageGrid> {
+  const { dataset } = loader;
+  const batchSize = Math.min(rows * rows, dataset.length);
+  if (batchSize === 0)
+    throw new EmptyDatasetError(dataset.name, 'There is no photo to show', 'Give the set some photos.');
+  const photos: { data: Uint8Array; width: number; height: number }[] = [];
+  const titles: string[] = [];
+  for await (const { xs, ys, indices } of loader
+    .with({ batchSize, dropLast: false, prefetch: 0 })
+    .batches()) {
+    const colours = denormalize(xs, stats);
+    const values = await colours.data();
+    const [, height, width] = xs.shape;
+    tf.dispose([xs, ys, colours]);
+    const size = height * width * 3;
+    indices.forEach((index, i) => {
+      const bytes = Uint8ClampedArray.from(values.subarray(i * size, (i + 1) * size), (x) => x * 255);
+      photos.push({ data: new Uint8Array(bytes.buffer), width, height });
+      titles.push(labelText(dataset.items[index]?.label));
+    });
+    break;
+  }
+  const thumbSize = figsize ? { thumbSize: Math.round((figsize[0] * 72) / rows) } : {};
+  return imageGrid(photos, { titles, columns: rows, ...thumbSize });
+}
+
+function labelText(label: string | readonly string[] | number | undefined): string {
+  return typeof label === 'object' ? label.join('; ') : String(label ?? '');
+}
