@@ -5,6 +5,7 @@ export { CellSyntaxError } from './errors/cellSyntaxError.js';
 export { CellTimeoutError } from './errors/cellTimeoutError.js';
 export { ChecksumError } from './errors/checksumError.js';
 export { ConnectionFileError } from './errors/connectionFileError.js';
+export { DiskFullError } from './errors/diskFullError.js';
 export { DownloadError } from './errors/downloadError.js';
 export { EmptyDatasetError } from './errors/emptyDatasetError.js';
 export { EngineSetupError, type EngineSetupProblem } from './errors/engineSetupError.js';

@@ -3,10 +3,14 @@ import { LearnerBusyError, LossNotFiniteError, TrainingInterruptedError } from '
 import { engineReady, tf } from '../../src/engine/index.js';
 import {
   accuracy,
+  accuracyThresh,
   earlyStopping,
+  fbeta,
   Learner,
   type LearnerOptions,
+  mae,
   mixup,
+  mse,
   oneCycle,
   reduceOnPlateau,
   sgd,
@@ -14,6 +18,7 @@ import {
   type TrainingCallback,
   type TrainingState,
 } from '../../src/train/index.js';
+import type { DataBunch, DataLoader } from '../../src/vision/index.js';
 import { memoryBunch } from './memoryBunch.js';
 import { tinyBody, tinyCnn } from './tinyModel.js';
 
@@ -24,6 +29,14 @@ async function learner(options: LearnerOptions = {}): Promise<Learner> {
 }
 
 const quiet = { table: false } as const;
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
 
 describe('fit', () => {
   it('takes epochs and rate (v1), or rates and cycles (v0.7)', async () => {
@@ -180,6 +193,20 @@ describe('what goes wrong', () => {
     await first;
   });
 
+  it('waits for a run that was interrupted', async () => {
+    const learn = await learner();
+    const controller = new AbortController();
+    const { promise: started, resolve } = withResolvers();
+    const callbacks = [{ name: 'started', onBatchBegin: resolve }];
+    const first = learn.fit(50, 1e-3, { signal: controller.signal, callbacks, ...quiet });
+    const outcome = expect(first).rejects.toThrow(TrainingInterruptedError);
+    await started;
+    controller.abort();
+    await learn.fit(1, 1e-3, quiet);
+    await outcome;
+    expect(learn.epochsTrained).toBe(1);
+  });
+
   it('throws when a callback sets a field that does not exist', async () => {
     const learn = await learner();
     const misspelt: TrainingCallback = {
@@ -189,6 +216,44 @@ describe('what goes wrong', () => {
       },
     };
     await expect(learn.fit(1, 1e-3, { callbacks: [misspelt], ...quiet })).rejects.toThrow('learningRate');
+  });
+});
+
+describe('other kinds of labels', () => {
+  /** The bunch with its class indices turned into other targets. */
+  function relabelled(targetKind: 'multi' | 'number', target: (labels: tf.Tensor1D) => tf.Tensor): DataBunch {
+    const bunch = memoryBunch();
+    const change = (loader: DataLoader): DataLoader => ({
+      ...loader,
+      async *batches(options) {
+        for await (const batch of loader.batches(options)) {
+          const ys = tf.tidy(() => target(batch.ys as tf.Tensor1D));
+          batch.ys.dispose();
+          yield { ...batch, ys };
+        }
+      },
+    });
+    const { trainDl, validDl, fixDl } = bunch;
+    return { ...bunch, targetKind, trainDl: change(trainDl), validDl: change(validDl), fixDl: change(fixDl) };
+  }
+
+  it('several labels a photo', async () => {
+    const data = relabelled('multi', (labels) => tf.cast(tf.oneHot(labels, 3), 'float32'));
+    const learn = new Learner(data, await tinyCnn(), { metrics: [accuracyThresh, fbeta] });
+    await learn.fitOneCycle(20, { maxLr: 1e-2, ...quiet });
+    const { metrics } = await learn.validate();
+    expect(metrics.accuracy_thresh).toBeGreaterThan(0.9);
+    expect(metrics.fbeta).toBeGreaterThan(0.8);
+  });
+
+  it('a number for each photo', async () => {
+    const data = relabelled('number', (labels) => tf.cast(labels, 'float32'));
+    const learn = new Learner(data, await tinyCnn(1), { metrics: [mse, mae] });
+    const before = await learn.validate();
+    await learn.fitOneCycle(20, { maxLr: 1e-2, ...quiet });
+    const after = await learn.validate();
+    expect(after.loss).toBeLessThan(before.loss / 2);
+    expect(after.metrics.mse).toBeCloseTo(after.loss, 5);
   });
 });
 

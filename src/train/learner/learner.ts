@@ -108,6 +108,8 @@ export class Learner implements Displayable {
   #optimiser: Optimiser | undefined;
   #precision: Precision = 'float32';
   #activity: string | undefined;
+  #running: Promise<unknown> | undefined;
+  #lastSignal: AbortSignal | undefined;
 
   constructor(data: DataBunch, model: tf.LayersModel | CnnModel, options: LearnerOptions = {}) {
     const { seed = 42, wd = 0.01, trainBn = true, path = data.path, modelDir = 'models' } = options;
@@ -392,18 +394,25 @@ export class Learner implements Displayable {
   /** Aborts when the user interrupts the running cell, or the given signal aborts. */
   signal(extra?: AbortSignal): AbortSignal {
     const cell = notebookPorts().interruptSignal();
-    return extra ? AbortSignal.any([cell, extra]) : cell;
+    this.#lastSignal = extra ? AbortSignal.any([cell, extra]) : cell;
+    return this.#lastSignal;
   }
 
-  /** Runs a task that no other may overlap. @throws {LearnerBusyError} */
+  /**
+   * Runs a task that no other may overlap. One that was interrupted is waited for: it ends with its current batch.
+   *
+   * @throws {LearnerBusyError}
+   */
   async exclusively<T>(activity: string, task: () => Promise<T>): Promise<T> {
+    if (this.#activity !== undefined && this.#lastSignal?.aborted)
+      await this.#running?.catch(() => undefined);
     this.#checkIdle(activity);
     this.#activity = activity;
-    try {
-      return await task();
-    } finally {
+    const running = task().finally(() => {
       this.#activity = undefined;
-    }
+    });
+    this.#running = running;
+    return running;
   }
 
   #checkIdle(requested: string): void {
