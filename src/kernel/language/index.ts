@@ -7,9 +7,6 @@ export type {
   ErrorReport,
   EvaluateOptions,
 } from './cellEvaluator.js';
-export {
-  type CellEvaluatorOptions,
-  createCellEvaluator,
-  type LanguageThread,
-} from './createCellEvaluator.js';
+export { type CellEvaluatorOptions, createCellEvaluator } from './createCellEvaluator.js';
 export { EngineClient } from './engine/engineClient.js';
+export { type LanguageThread, startLanguageThread } from './languageThread.js';

@@ -10,6 +10,8 @@ export interface MagicContext {
   /** Files edited since they were imported are run again before the next cell. */
   autoreload: boolean;
   write(stream: 'stdout' | 'stderr', text: string): void;
+  /** Sends what {@link write} gets somewhere else, or (`undefined`) to the cell again. */
+  redirect(write: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined): void;
   display(data: MimeBundle): void;
   /** Shows text in the front end's pager. */
   page(data: MimeBundle): void;

@@ -170,10 +170,20 @@ describe('a cell that fails', () => {
     expect(await run('touched')).toBe(0);
   });
 
+  it('does not run when it was interrupted before', async () => {
+    await run('let ran = 0');
+    expect((await notebook.failure('ran = 1', AbortSignal.abort())).ename).toBe('InterruptedError');
+    expect(await run('ran')).toBe(0);
+  });
+
   it('is left at once when it is interrupted, endless await included', async () => {
     const controller = new AbortController();
-    const failed = notebook.failure('let before = 1; await new Promise(() => {})', controller.signal);
-    setTimeout(() => controller.abort(), 50);
+    const stop = { now: () => setTimeout(() => controller.abort(), 20) };
+    Object.assign(globalThis, { stopTheCell: stop.now });
+    const failed = notebook.failure(
+      'let before = 1; (globalThis as any).stopTheCell(); await new Promise(() => {})',
+      controller.signal,
+    );
     expect((await failed).ename).toBe('InterruptedError');
     expect(await run('before')).toBe(1);
   });

@@ -10,15 +10,16 @@ interface Waiting {
 
 /** Asks the language engine over a port; any thread that holds the port can. */
 export class EngineClient {
-  readonly #port: MessagePort;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #reconnect: (() => MessagePort) | undefined;
+  #port: MessagePort;
   #next = 0;
+  #closed = false;
 
-  constructor(port: MessagePort) {
-    this.#port = port;
-    port.on('message', (response: EngineResponse) => this.#settle(response));
-    port.on('close', () => this.#fail('The language engine has ended.'));
-    port.unref();
+  /** With `reconnect`, an engine that dies is replaced by the one that it returns a port to. */
+  constructor(port: MessagePort, reconnect?: () => MessagePort) {
+    this.#reconnect = reconnect;
+    this.#port = this.#listen(port);
   }
 
   ask<K extends EngineOperation>(operation: K, ...args: Parameters<EngineOperations[K]>): Promise<Result<K>> {
@@ -31,7 +32,15 @@ export class EngineClient {
   }
 
   close(): void {
+    this.#closed = true;
     this.#port.close();
+  }
+
+  #listen(port: MessagePort): MessagePort {
+    port.on('message', (response: EngineResponse) => this.#settle(response));
+    port.on('close', () => this.#ended());
+    port.unref();
+    return port;
   }
 
   #settle({ id, value, failure }: EngineResponse): void {
@@ -42,8 +51,11 @@ export class EngineClient {
     else waiting?.reject(new Error(failure));
   }
 
-  #fail(message: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new Error(message));
+  #ended(): void {
+    const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
+    if (this.#reconnect && !this.#closed) this.#port = this.#listen(this.#reconnect());
+    for (const { reject } of waiting)
+      reject(new Error('The TypeScript compiler has ended; run the cell again.'));
   }
 }

@@ -60,6 +60,8 @@ export interface EngineOperations {
   /** Names of shared variables with their types. */
   listNames(): readonly { readonly name: string; readonly type: string }[];
   forget(names: readonly string[] | 'all'): void;
+  /** Takes over names from an engine that died; their types are not known any more. */
+  adopt(names: readonly string[]): void;
 }
 
 export type EngineOperation = keyof EngineOperations;

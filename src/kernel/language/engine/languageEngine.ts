@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expandCell } from '../../magics/expandCell.js';
+import { type ExpandedCell, expandCell } from '../../magics/expandCell.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
 import { emitCode } from '../emit/emitCode.js';
 import {
@@ -34,7 +34,7 @@ export class LanguageEngine implements EngineOperations {
   readonly #running = new Map<string, CellFile>();
   #mode: TypecheckMode = 'error';
   #cwd: string;
-  #looks = 0;
+  #texts = 0;
 
   constructor(options: TypeWorldOptions) {
     this.#cwd = options.cwd;
@@ -50,12 +50,12 @@ export class LanguageEngine implements EngineOperations {
   }
 
   compile({ name, code, typecheck }: CompileRequest): CompiledCell {
-    const expanded = expandCell(code, (each) => this.#isKnown(each));
+    const expanded = expandCell(code, (each) => this.isKnown(each));
     if (expanded.kind === 'cellMagic') return expanded;
     this.#world.refresh();
-    const cell = this.#world.add(name, expanded.text, this.#scope);
-    const unchecked = /^\s*\/\/\s*@ts-nocheck\b/.test(code);
-    const mode = typecheck ?? expanded.typecheck ?? (unchecked ? 'off' : this.#mode);
+    // A name of its own for each text: the checker keeps what it said about a name.
+    const cell = this.#world.add(`/cells/${this.#texts++}/${name}`, expanded.text, this.#scope);
+    const mode = typecheck ?? this.modeOf(code, expanded);
     const syntax = cell.file.parseDiagnostics.map((d) => cellDiagnostic(d, code, 'syntax'));
     if (syntax.length > 0) return this.#refuse(cell, syntax);
     const types = mode === 'off' ? [] : this.#typeErrors(cell.file, code);
@@ -113,7 +113,7 @@ export class LanguageEngine implements EngineOperations {
   }
 
   isComplete(code: string): Completeness {
-    const expanded = expandCell(code, (each) => this.#isKnown(each));
+    const expanded = expandCell(code, (each) => this.isKnown(each));
     return expanded.kind === 'cellMagic' ? { status: 'complete' } : completeness(expanded.text);
   }
 
@@ -140,9 +140,31 @@ export class LanguageEngine implements EngineOperations {
     else for (const name of names) this.#scope.delete(name);
   }
 
+  adopt(names: readonly string[]): void {
+    if (names.length === 0) return;
+    const text = `var ${names.map((name) => `${name}: any`).join(', ')};`;
+    const { own } = this.#world.add(`/cells/${this.#texts++}/adopted.ts`, text, new Map());
+    for (const [name, symbol] of own) this.#scope.set(name, symbol);
+  }
+
+  /** Whether a name means something in the notebook. */
+  protected isKnown(name: string): boolean {
+    return this.#scope.has(name) || this.#world.isGlobal(name);
+  }
+
+  /** What a type error of the cell does: the cell's own word, else the notebook's. */
+  protected modeOf(code: string, expanded: ExpandedCell): TypecheckMode {
+    const own = expanded.kind === 'code' ? expanded.typecheck : undefined;
+    return own ?? (/^\s*\/\/\s*@ts-nocheck\b/.test(code) ? 'off' : this.#mode);
+  }
+
   /** Looks into a text that is being written, and forgets it again. */
   #look<T>(code: string, cursor: number, look: (file: BoundSourceFile) => T): T {
-    const { file } = this.#world.add(`/look/${this.#looks++}.ts`, withoutMagics(code, cursor), this.#scope);
+    const { file } = this.#world.add(
+      `/cells/${this.#texts++}/look.ts`,
+      withoutMagics(code, cursor),
+      this.#scope,
+    );
     try {
       return look(file);
     } finally {
@@ -156,10 +178,20 @@ export class LanguageEngine implements EngineOperations {
   }
 
   #typeErrors(file: BoundSourceFile, code: string): CellDiagnostic[] {
-    return this.#world
-      .check(file)
+    return this.#check(file)
       .filter(matters)
       .map((diagnostic) => cellDiagnostic(diagnostic, code, 'type'));
+  }
+
+  /** The checker may fail itself on odd code; then a fresh one has a try, and else the cell runs unchecked. */
+  #check(file: BoundSourceFile): ts.Diagnostic[] {
+    for (let attempt = 0; attempt < 2; attempt++)
+      try {
+        return this.#world.check(file);
+      } catch {
+        this.#world.renew();
+      }
+    return [];
   }
 
   #typeOnlyImports(cell: CellFile, mode: TypecheckMode): Set<string> {
@@ -172,10 +204,6 @@ export class LanguageEngine implements EngineOperations {
         found.add(name);
     }
     return found;
-  }
-
-  #isKnown(name: string): boolean {
-    return this.#scope.has(name) || this.#world.isGlobal(name);
   }
 
   #typeOf(symbol: ts.Symbol): string {

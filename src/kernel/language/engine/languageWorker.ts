@@ -1,12 +1,14 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { LanguageEngine } from './languageEngine.js';
 import { serveEngine } from './serveEngine.js';
+import { TslabEngine } from './tslabEngine.js';
 import { keepCompiled } from './typescriptCache.js';
 import type { TypeWorldOptions } from './typeWorld.js';
 
 // Entry of the worker thread in which the TypeScript compiler lives: there it can answer completion and
 // inspection while a cell keeps the main thread busy. Each message from the main thread is a port to serve.
 
-const engine = new LanguageEngine(workerData as TypeWorldOptions);
+const Engine = process.env.TSVISION_CONVERTER === 'tslab' ? TslabEngine : LanguageEngine;
+const engine = new Engine(workerData as TypeWorldOptions);
 parentPort?.on('message', (port: MessagePort) => serveEngine(engine, port));
 void engine.warmUp().then(keepCompiled);

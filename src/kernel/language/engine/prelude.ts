@@ -4,29 +4,20 @@ import { join } from 'node:path';
 export function preludeText(packageRoot: string): string {
   const notebook = JSON.stringify(join(packageRoot, 'dist/notebook/index.js'));
   return `
-declare const display: typeof import(${notebook}).display & {
-  (mime: string): never;
-  html(html: string): void;
-  markdown(text: string): void;
-  svg(svg: string): void;
-  png(bytes: Uint8Array): void;
-  jpeg(bytes: Uint8Array): void;
-  javascript(code: string): void;
-  text(text: string): void;
-};
+declare const display: typeof import(${notebook}).display;
 declare const clearOutput: typeof import(${notebook}).clearOutput;
+declare const html: typeof import(${notebook}).html;
+declare const md: typeof import(${notebook}).md;
+declare const svg: typeof import(${notebook}).svg;
 /** Asks the user for a line of text; waits for it. */
 declare function input(prompt?: string, options?: { readonly password?: boolean }): Promise<string>;
 /** Asks the user for a line of text; the kernel stands still meanwhile. */
 declare function prompt(message?: string, initial?: string): string | null;
 /** Asks the user yes or no; the kernel stands still meanwhile. */
 declare function confirm(message?: string): boolean;
-declare function alert(message?: string): void;
+declare function alert(message?: unknown): void;
 /** Signature and documentation of a name of the notebook, shown below the cell. */
 declare function doc(name: string | object | ((...args: never[]) => unknown)): Promise<void>;
-declare function html(strings: TemplateStringsArray, ...values: unknown[]): object;
-declare function md(strings: TemplateStringsArray, ...values: unknown[]): object;
-declare function svg(strings: TemplateStringsArray, ...values: unknown[]): object;
 declare const __magic__: {
   handed: any;
   run(name: string, args: string): Promise<any>;

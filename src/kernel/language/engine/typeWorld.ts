@@ -83,7 +83,7 @@ export class TypeWorld {
     internals.bindSourceFile(file, compilerOptions);
     const own = new Map(file.locals);
     for (const [name, symbol] of scope) if (!file.locals?.has(name)) file.locals?.set(name, symbol);
-    if (file.moduleAugmentations.length > 0) this.#renew();
+    if (file.moduleAugmentations.length > 0) this.renew();
     this.#sinceRenewal++;
     return { file, own };
   }
@@ -121,17 +121,18 @@ export class TypeWorld {
 
   /** To be called when there is nothing else to do: throws old caches away when there are many. */
   rest(): void {
-    if (this.#sinceRenewal > filesPerChecker) this.#renew();
+    if (this.#sinceRenewal > filesPerChecker) this.renew();
   }
 
   /** Notices local files that were edited since they were read. */
   refresh(): void {
     if (!this.#sources.forgetChanged()) return;
     this.#program = this.#createProgram();
-    this.#renew();
+    this.renew();
   }
 
-  #renew(): void {
+  /** Starts over with a fresh checker. */
+  renew(): void {
     this.#host = this.#createHost();
     this.#checker = undefined;
     this.#sinceRenewal = 0;
@@ -185,7 +186,7 @@ export class TypeWorld {
     if (missing.length === 0) return;
     this.#roots = [...this.#roots, ...missing];
     this.#program = this.#createProgram();
-    this.#renew();
+    this.renew();
   }
 
   /** From the file's folder; this package and TensorFlow from this package, wherever the notebook lies. */

@@ -20,7 +20,8 @@ function ownSource(declaration: ts.Node): DeclarationSource {
   const file = declaration.getSourceFile();
   const whole = wholeDeclaration(declaration);
   const { line } = file.getLineAndCharacterOfPosition(whole.getStart(file));
-  return { file: file.fileName, line: line + 1, text: whole.getText(file) };
+  const name = file.fileName.replace(/^\/cells\/\d+\//, '');
+  return { file: name, line: line + 1, text: whole.getText(file) };
 }
 
 function originalSource(declaration: ts.Node): DeclarationSource | undefined {

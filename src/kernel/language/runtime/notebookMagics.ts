@@ -37,6 +37,10 @@ export class NotebookMagics implements MagicContext {
     this.#session.write(stream, text);
   }
 
+  redirect(write: NotebookSession['redirected']): void {
+    this.#session.redirected = write;
+  }
+
   display(data: MimeBundle): void {
     notebookPorts().publish({ data });
   }

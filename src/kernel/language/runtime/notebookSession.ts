@@ -13,7 +13,7 @@ import type {
   ErrorReport,
   EvaluateOptions,
 } from '../cellEvaluator.js';
-import type { EngineClient } from '../engine/engineClient.js';
+import { EngineClient } from '../engine/engineClient.js';
 import type { CellDiagnostic, CompiledCell, TypecheckMode } from '../engine/engineProtocol.js';
 import { CodeSources } from '../errors/codeSources.js';
 import { renderDiagnostics } from '../errors/renderDiagnostics.js';
@@ -25,7 +25,6 @@ import { NotebookMagics } from './notebookMagics.js';
 export interface NotebookSessionOptions {
   readonly cwd: string;
   readonly packageRoot: string;
-  readonly engine: EngineClient;
   readonly globals: Readonly<Record<string, unknown>>;
   readonly write: (stream: 'stdout' | 'stderr', text: string) => void;
   newPort(): MessagePort;
@@ -41,7 +40,8 @@ export class NotebookSession implements CellEvaluator {
   readonly modules: ModuleLoader;
   /** The variables that all cells share. */
   readonly scope = Object.create(null) as Record<string, unknown>;
-  readonly write: NotebookSessionOptions['write'];
+  /** Where {@link write} goes instead of the cell's output. */
+  redirected: NotebookSessionOptions['write'] | undefined;
   /** Where relative paths start. */
   folder: string;
   readonly #options: NotebookSessionOptions;
@@ -49,8 +49,11 @@ export class NotebookSession implements CellEvaluator {
 
   constructor(options: NotebookSessionOptions) {
     this.#options = options;
-    this.engine = options.engine;
-    this.write = options.write;
+    this.engine = new EngineClient(options.newPort(), () => {
+      // The new engine is told the names before anything else is asked.
+      setImmediate(() => void this.engine.ask('adopt', Object.keys(this.scope)).catch(() => {}));
+      return options.newPort();
+    });
     this.folder = options.cwd;
     this.modules = new ModuleLoader({
       packageRoot: options.packageRoot,
@@ -76,18 +79,22 @@ export class NotebookSession implements CellEvaluator {
 
   async evaluate(code: string, { executionCount, signal }: EvaluateOptions): Promise<CellResult> {
     const run = new CellRun(`cell-${executionCount}.ts`, signal);
-    const value = await unlessAborted(
-      signal,
-      this.modules.reloadChanged().then(() => this.evaluateIn(run, code)),
-    );
+    const running = this.modules.reloadChanged().then(() => this.evaluateIn(run, code));
+    const value = await unlessAborted(signal, running, true);
     const result = { value, hasValue: value !== undefined };
     return run.pages.length > 0 ? { ...result, pages: run.pages } : result;
+  }
+
+  /** Writes to the output of the running cell. */
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    (this.redirected ?? this.#options.write)(stream, text);
   }
 
   /** Runs code as part of a cell. */
   async evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown> {
     const { name } = run;
     const compiled = await this.engine.ask('compile', { name, code, ...(typecheck ? { typecheck } : {}) });
+    if (run.signal.aborted) throw new InterruptedError();
     if (compiled.kind === 'errors') throw refusal(name, compiled.diagnostics);
     run.magic ??= new MagicRuntime(new NotebookMagics(this, run), (expression, detail) =>
       this.inspect(expression, expression.length, detail),
@@ -199,10 +206,14 @@ function refusal(name: string, diagnostics: readonly CellDiagnostic[]): CellSynt
   return new CellSyntaxError(ename, message, renderDiagnostics(name, diagnostics));
 }
 
-/** The promise, or an `InterruptedError` as soon as the signal aborts. */
-function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+/**
+ * The promise, or an `InterruptedError` when the signal aborts: at once, or (`late`) a turn later, when what the
+ * promise is made of has noticed too.
+ */
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>, late = false): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new InterruptedError());
+    const fail = (): void => reject(new InterruptedError());
+    const stop = (): void => void (late ? setImmediate(fail) : fail());
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
