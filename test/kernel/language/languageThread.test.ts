@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import {
   createCellEvaluator,
   type LanguageThread,
@@ -8,6 +8,9 @@ import {
 } from '../../../src/kernel/language/index.js';
 
 // With the worker thread of the build, as the kernel runs it.
+
+// Each starts the compiler anew, tslab's with a second one: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const signal = new AbortController().signal;
 let thread: LanguageThread | undefined;
