@@ -49,6 +49,7 @@ export class Kernel {
       globals: cellGlobals(input),
       write: (name, text) => void publisher.stream(name, text),
     });
+    this.#sockets.offerLanguage(evaluator.languagePort());
     const history = new HistoryStore(historyFolder());
     const released = (): Promise<unknown> => ports.released();
     const cells = new CellRunner({ evaluator, publisher, history, released });

@@ -43,8 +43,15 @@ class Messages(KernelCase):
         for _ in range(scaled(5000, 500)):
             frames = session.serialize(session.msg("execute_request", self.execute("1")))
             socket.send_multipart(self.mutated(frames, chance))
-        for _ in range(scaled(2000, 200)):
-            session.send(socket, session.msg(chance.choice(KINDS), self.odd_content(chance)))
+        self.drain()
+        self.assert_alive()
+
+    def test_every_odd_request_is_answered(self):
+        chance = random.Random(8)
+        sent = [(kind, self.send(kind, self.odd_content(chance))) for kind in chance.choices(KINDS, k=scaled(2000, 200))]
+        for kind, request in sent:
+            if kind.endswith("_request"):
+                self.assertIsInstance(self.reply(request)["content"]["status"], str, kind)
         self.drain()
         self.assert_alive()
 
@@ -79,6 +86,18 @@ class Messages(KernelCase):
         content = self.reply(request)["content"]
         self.assertEqual(content["matches"], ["MAX_SAFE_INTEGER"])
         self.assertEqual(code[content["cursor_start"] : content["cursor_end"]], "MAX_S")
+
+    def test_completion_answers_while_a_cell_computes(self):
+        self.value("const planet = { mercury: 1 }")
+        cell = self.client.execute("const since = Date.now(); while (Date.now() - since < 3000) {}")
+        time.sleep(0.3)
+        begun = time.monotonic()
+        matches = self.reply(self.client.complete("planet.mer", 10))["content"]["matches"]
+        inspected = self.reply(self.client.inspect("Math.max", 8))["content"]
+        self.assertLess(time.monotonic() - begun, 2.5)
+        self.assertEqual(matches, ["mercury"])
+        self.assertTrue(inspected["found"])
+        self.assertEqual(self.reply(cell)["content"]["status"], "ok")
 
     def test_subshells_run_beside_a_cell_that_awaits(self):
         request = self.send("create_subshell_request", {}, channel="control")

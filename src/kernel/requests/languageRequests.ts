@@ -1,12 +1,15 @@
-import type { CellEvaluator } from '../language/index.js';
+import type { CellEvaluator } from '../language/cellEvaluator.js';
 import type { JsonObject } from '../protocol/jupyterMessage.js';
 import { codePointOffset, utf16Offset } from './cursorPosition.js';
 import { numberOf, textOf } from './requestHandler.js';
 
+/** What these requests need of the language side. */
+export type LanguageInsight = Pick<CellEvaluator, 'complete' | 'inspect' | 'isComplete'>;
+
 /** Content of `complete_reply`, with IPython's types and signatures in the metadata. */
-export async function answerComplete(evaluator: CellEvaluator, content: JsonObject): Promise<JsonObject> {
+export async function answerComplete(language: LanguageInsight, content: JsonObject): Promise<JsonObject> {
   const code = textOf(content, 'code');
-  const { items, start, end } = await evaluator.complete(code, cursorOf(content, code));
+  const { items, start, end } = await language.complete(code, cursorOf(content, code));
   const positions = { start: codePointOffset(code, start), end: codePointOffset(code, end) };
   return {
     status: 'ok',
@@ -20,16 +23,16 @@ export async function answerComplete(evaluator: CellEvaluator, content: JsonObje
 }
 
 /** Content of `inspect_reply`. */
-export async function answerInspect(evaluator: CellEvaluator, content: JsonObject): Promise<JsonObject> {
+export async function answerInspect(language: LanguageInsight, content: JsonObject): Promise<JsonObject> {
   const code = textOf(content, 'code');
   const level = content.detail_level === 1 ? 1 : 0;
-  const data = await evaluator.inspect(code, cursorOf(content, code), level);
+  const data = await language.inspect(code, cursorOf(content, code), level);
   return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} };
 }
 
 /** Content of `is_complete_reply`. */
-export async function answerIsComplete(evaluator: CellEvaluator, content: JsonObject): Promise<JsonObject> {
-  return { ...(await evaluator.isComplete(textOf(content, 'code'))) };
+export async function answerIsComplete(language: LanguageInsight, content: JsonObject): Promise<JsonObject> {
+  return { ...(await language.isComplete(textOf(content, 'code'))) };
 }
 
 function cursorOf(content: JsonObject, code: string): number {

@@ -2,7 +2,7 @@ import { Session } from 'node:inspector';
 import type { MessagePort } from 'node:worker_threads';
 import { forgetAsyncStackName } from '../execution/forgetAsyncStack.js';
 import type { IncomingMessage } from '../protocol/jupyterMessage.js';
-import { sharedSlots, type ToMain } from './threadMessages.js';
+import { claimSlot, claims, sharedSlots, type ToMain } from './threadMessages.js';
 
 /** How long the main thread may take to notice an interrupt before what it computes is terminated, in ms. */
 const patience = 100;
@@ -30,8 +30,18 @@ export class MainThread {
     this.#port.postMessage(message);
   }
 
-  deliver(message: IncomingMessage): void {
-    this.#track({ kind: 'message', sequence: this.#next(), message });
+  /** @returns the message's number */
+  deliver(message: IncomingMessage): number {
+    const sequence = this.#next();
+    Atomics.store(this.#shared, claimSlot(sequence), claims.open);
+    this.#track({ kind: 'message', sequence, message });
+    return sequence;
+  }
+
+  /** Takes a message back; `false` when the main thread has taken it. */
+  withdraw(sequence: number): boolean {
+    const slot = claimSlot(sequence);
+    return Atomics.compareExchange(this.#shared, slot, claims.open, claims.sockets) === claims.open;
   }
 
   /**

@@ -4,12 +4,15 @@ import { MessageCodec } from '../protocol/messageCodec.js';
 import { MessageSigner } from '../protocol/messageSigner.js';
 import { InputBroker } from './inputBroker.js';
 import { KernelSockets } from './kernelSockets.js';
+import { LanguageRelief } from './languageRelief.js';
 import { MainThread } from './mainThread.js';
 import { watchParent } from './parentWatch.js';
 import { StreamBatcher } from './streamBatcher.js';
 import { Subshells } from './subshells.js';
 import type { SocketThreadData, StreamChunk, ToSockets } from './threadMessages.js';
 
+/** Time in which an idle main thread has taken a message, in ms. */
+const taken = 100;
 /** How long the main thread may take to end by itself, in ms, before it is ended. */
 const patience = 1500;
 
@@ -24,6 +27,7 @@ export class SocketServer {
   readonly #streams = new StreamBatcher((chunk) => this.#sockets.send(streamMessage(chunk)));
   readonly #subshells = new Subshells();
   readonly #unwatchParent: () => void;
+  #language: LanguageRelief | undefined;
 
   constructor(port: MessagePort, data: SocketThreadData) {
     const shared = new Int32Array(data.shared);
@@ -74,6 +78,9 @@ export class SocketServer {
         this.#streams.flush();
         this.#input.ask(message.request);
         break;
+      case 'language':
+        this.#language = new LanguageRelief(message.port);
+        break;
       case 'barrier':
         this.#main.post(message);
         break;
@@ -96,7 +103,17 @@ export class SocketServer {
     }
     const answer = this.#answerHere(message);
     if (answer) this.#answer(message, answer);
-    else this.#main.deliver(message);
+    else this.#deliver(message);
+  }
+
+  /** What only needs the compiler does not wait for a cell that computes. */
+  #deliver(message: IncomingMessage): void {
+    const sequence = this.#main.deliver(message);
+    if (!this.#language?.canAnswer(message)) return;
+    setTimeout(async () => {
+      if (!this.#main.withdraw(sequence)) return;
+      this.#answer(message, (await this.#language?.answer(message)) ?? {});
+    }, taken);
   }
 
   #answer(message: IncomingMessage, answer: Record<string, unknown>): void {
@@ -162,6 +179,7 @@ export class SocketServer {
     this.#unwatchParent();
     this.#streams.flush();
     await this.#sockets.close();
+    this.#language?.close();
     this.#data.answers.close();
     this.#data.signals.close();
     this.#port.close();

@@ -2,9 +2,12 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import type { ConnectionInfo } from '../protocol/connectionInfo.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import {
+  claimSlot,
+  claims,
   type InputAnswer,
   type SocketThreadData,
   type StreamChunk,
+  sharedLength,
   sharedSlots,
   type ToMain,
   type ToSockets,
@@ -23,7 +26,7 @@ export interface SocketListener {
 export class SocketThread {
   readonly #worker: Worker;
   readonly #signalWorker: Worker;
-  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * Object.keys(sharedSlots).length));
+  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * sharedLength));
   readonly #answers: MessagePort;
   readonly #barriers = new Map<number, () => void>();
   readonly #inputs = new Map<number, (value: string | undefined) => void>();
@@ -60,6 +63,11 @@ export class SocketThread {
 
   stream(chunk: StreamChunk): void {
     this.#post({ kind: 'stream', chunk });
+  }
+
+  /** Gives the socket thread a way to the compiler, for requests that come while this thread computes. */
+  offerLanguage(port: MessagePort): void {
+    this.#worker.postMessage({ kind: 'language', port } satisfies ToSockets, [port]);
   }
 
   /** Settles when all messages that had arrived by now have been handed to the listener. */
@@ -105,7 +113,7 @@ export class SocketThread {
         listener.failed(message.reason);
         break;
       case 'message':
-        if (this.#isNew(message.sequence)) listener.message(message.message);
+        if (this.#isNew(message.sequence) && this.#claim(message.sequence)) listener.message(message.message);
         break;
       case 'interrupt':
         Atomics.store(this.#shared, sharedSlots.interrupt, message.count);
@@ -122,6 +130,13 @@ export class SocketThread {
       case 'shutdown':
         listener.shutdown();
     }
+  }
+
+  /** The socket thread answers some messages by itself when this thread keeps them waiting. */
+  #claim(sequence: number): boolean {
+    return (
+      Atomics.compareExchange(this.#shared, claimSlot(sequence), claims.open, claims.main) === claims.open
+    );
   }
 
   #isNew(sequence: number): boolean {

@@ -23,7 +23,23 @@ export const sharedSlots = {
   received: 1,
   /** 1 once the answer to a synchronous prompt is there. */
   answered: 2,
+  /** From here on one place for each message under way: who has claimed it. */
+  claims: 3,
 } as const;
+
+/** Messages that can be under way before their places in the shared array are used again. */
+const claimPlaces = 1024;
+
+/** Length of the shared array. */
+export const sharedLength = sharedSlots.claims + claimPlaces;
+
+/** Who has claimed a message: the main thread, or the socket thread because the main thread was busy. */
+export const claims = { open: 0, main: 1, sockets: 2 } as const;
+
+/** The place of a message's claim. */
+export function claimSlot(sequence: number): number {
+  return sharedSlots.claims + (sequence % claimPlaces);
+}
 
 /** An answer to a prompt; `undefined` when it was interrupted. */
 export interface InputAnswer {
@@ -63,4 +79,6 @@ export type ToSockets =
   | { readonly kind: 'stream'; readonly chunk: StreamChunk }
   | { readonly kind: 'input'; readonly request: InputRequest }
   | { readonly kind: 'barrier'; readonly id: number }
+  /** A way to the compiler's thread. */
+  | { readonly kind: 'language'; readonly port: MessagePort }
   | { readonly kind: 'close' };
