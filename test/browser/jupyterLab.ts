@@ -104,7 +104,7 @@ export class JupyterLab {
 }
 
 function installOurs(home: string): void {
-  const kernel = join(home, 'data/kernels/tsvision');
+  const kernel = join(home, 'ours/kernels/tsvision');
   mkdirSync(kernel, { recursive: true });
   const argv = [
     process.execPath,
@@ -122,7 +122,7 @@ function installOurs(home: string): void {
       interrupt_mode: 'message',
     }),
   );
-  cpSync(join(root, 'widgets/labextension'), join(home, 'data/labextensions/tsvision'), { recursive: true });
+  cpSync(join(root, 'widgets/labextension'), join(home, 'ours/labextensions/tsvision'), { recursive: true });
 }
 
 function quietSettings(home: string, theme: string): void {
@@ -142,6 +142,8 @@ function environment(home: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     HOME: home,
+    // Before all others: what is installed in .venv may be older.
+    JUPYTER_PATH: join(home, 'ours'),
     JUPYTER_CONFIG_DIR: join(home, 'config'),
     JUPYTER_DATA_DIR: join(home, 'data'),
     JUPYTER_RUNTIME_DIR: join(home, 'runtime'),

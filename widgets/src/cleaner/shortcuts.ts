@@ -53,8 +53,17 @@ const plain: Readonly<Record<string, Exclude<Action['do'], 'move' | 'relabel'>>>
 /** Keys of the classes, in their order: the digits, then the letters that have no other meaning. */
 export const classKeys = [...'123456789', ...'abcefghijlmopqrstvw'];
 
+/** As much of a KeyboardEvent as says what was pressed. */
+export interface KeyPress {
+  readonly key: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+}
+
 /** What a key press means, or `undefined`. */
-export function actionOf(event: KeyboardEvent, classCount: number): Action | undefined {
+export function actionOf(event: KeyPress, classCount: number): Action | undefined {
   if (event.altKey) return undefined;
   const move = moves[event.key];
   if (move) return { do: 'move', by: move, extend: event.shiftKey };

@@ -16,6 +16,12 @@ export function themedLayout(layout: Layout, dark: boolean): Record<string, unkn
   return {
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
+    // Else plotly derives a grey box from the paper that is not there.
+    modebar: {
+      bgcolor: 'rgba(0,0,0,0)',
+      color: dark ? '#9e9e9e' : '#8a8a8a',
+      activecolor: dark ? '#fff' : '#222',
+    },
     ...layout,
     font: { color: text, ...(layout.font as object | undefined) },
     ...Object.fromEntries(

@@ -1,0 +1,171 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
+import type { NotebookPage } from './notebookPage.js';
+import { scriptedCleaner } from './scriptedCleaner.js';
+
+const soon = { timeout: 20_000 };
+const total = 50_000;
+const reason = whyNoJupyterLab();
+
+describe.skipIf(reason)(`the view of a cleaner, in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
+  let lab: JupyterLab;
+  let notebook: NotebookPage;
+  let view: Locator;
+
+  beforeAll(async () => {
+    lab = await JupyterLab.start();
+    notebook = await lab.open('cleaner.ipynb', [
+      scriptedCleaner(total),
+      `asked.filter((request) => request === 'page').length`,
+    ]);
+    await notebook.run(0);
+    view = notebook.cell(0).locator('.tsv-cleaner');
+    await view.locator('.tsv-cell img[src^="blob:"]').first().waitFor();
+  });
+  afterAll(async () => {
+    await notebook?.close();
+    await lab?.close();
+  });
+
+  const cell = (index: number): Locator =>
+    view
+      .locator('.tsv-cell', { hasText: '' })
+      .and(view.locator(`[title^="${String(index).padStart(6, '0')}.jpg"]`));
+  const counts = (): Promise<string | null> => view.locator('.tsv-counts').textContent();
+  const press = async (...keys: string[]): Promise<void> => {
+    for (const key of keys) await notebook.page.keyboard.press(key);
+  };
+
+  it('shows the first screen of 50,000 photos and keeps only a few in the page', async () => {
+    expect(await counts()).toContain('50000 photos');
+    await expect
+      .poll(() => view.locator('.tsv-cell:not([hidden]) img[src^="blob:"]').count(), soon)
+      .toBeGreaterThan(15);
+    expect(await view.locator('.tsv-cell').count()).toBeLessThan(80);
+    await notebook.screenshot('cleaner-light');
+  });
+
+  it('scrolls to the end, fetching only what is seen', async () => {
+    const grid = view.locator('.tsv-grid');
+    await grid.focus();
+    await press('End');
+    await cell(total - 1)
+      .locator('img[src^="blob:"]')
+      .waitFor();
+    expect(await view.locator('.tsv-cell').count()).toBeLessThan(80);
+    await press('Home');
+    await cell(0).waitFor();
+    await notebook.run(1);
+    expect(
+      Number(
+        await notebook
+          .output(1)
+          .textContent()
+          .then((text) => text?.replace(/\D*\d+\D+(\d+)\s*$/, '$1')),
+      ),
+    ).toBeLessThan(6);
+  });
+
+  it('selects by click, Ctrl, Shift and all', async () => {
+    await cell(2).click();
+    await cell(4).click({ modifiers: ['ControlOrMeta'] });
+    await expect.poll(counts, soon).toContain('2 selected');
+    await cell(4).click();
+    await cell(9).click({ modifiers: ['Shift'] });
+    await expect.poll(counts, soon).toContain('6 selected');
+    await press('ControlOrMeta+a');
+    await expect.poll(counts, soon).toContain('50000 selected');
+    await press('Escape');
+    await expect.poll(counts, soon).not.toContain('selected');
+  });
+
+  it('marks, relabels, undoes and redoes by keyboard alone', async () => {
+    await view.locator('.tsv-grid').focus();
+    await press('Home', 'x');
+    await expect.poll(() => cell(0).getAttribute('class'), soon).toContain('tsv-delete');
+    await press('ArrowRight', '3');
+    await expect.poll(() => cell(1).textContent(), soon).toContain('teddy');
+    await press('ArrowRight', 'k');
+    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled · 1 kept/);
+    await press('u', 'u', 'u');
+    await expect.poll(counts, soon).toMatch(/0 to delete · 0 relabelled · 0 kept/);
+    await press('y', 'y');
+    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled · 0 kept/);
+    await press('Home', 'Shift+ArrowRight', 'Shift+ArrowDown', 'x');
+    await expect.poll(counts, soon).toMatch(/[1-9]\d to delete|[4-9] to delete/);
+    await press('Escape');
+    await notebook.screenshot('cleaner-marked');
+  });
+
+  it('zooms, works on the zoomed photo, and returns the focus', async () => {
+    await press('Home', 'Enter');
+    const zoom = view.locator('dialog.tsv-zoom');
+    await zoom.locator('img').waitFor();
+    await press('End');
+    await expect.poll(() => zoom.textContent(), soon).toContain('049999.jpg');
+    await press('x');
+    await expect.poll(() => zoom.textContent(), soon).toContain('marked for deletion');
+    await notebook.screenshot('cleaner-zoom');
+    await press('Escape');
+    await zoom.waitFor({ state: 'detached' });
+    await press('u');
+    expect(await notebook.page.locator('.tsv-grid:focus').count()).toBe(1);
+  });
+
+  it('sorts and filters, and says the exact counts before it applies', async () => {
+    await view.getByLabel('Marked').selectOption('delete');
+    await expect.poll(counts, soon).toMatch(/^\d+ of 50000 photos/);
+    await view.getByLabel('Marked').selectOption('');
+    await view.getByLabel('Sort by').selectOption('loss');
+    await expect
+      .poll(() => view.locator('.tsv-cell[aria-posinset="1"]').textContent(), soon)
+      .toContain('0.00');
+    await view.getByRole('button', { name: 'Apply …' }).click();
+    const dialog = view.locator('dialog[open]');
+    await expect
+      .poll(() => dialog.textContent(), soon)
+      .toMatch(/\d+ photos to the trash.*1 photo from black bear to teddy/);
+    await notebook.screenshot('cleaner-apply');
+    await dialog.getByRole('button', { name: /Apply to \d+ photos/ }).click();
+    await expect.poll(() => view.locator('.tsv-status').textContent(), soon).toBe('applied plan 7');
+  });
+
+  it('shows its keys, and names everything for a screen reader', async () => {
+    await view.locator('.tsv-grid').focus();
+    await press('?');
+    const sheet = view.locator('dialog[open]');
+    await expect.poll(() => sheet.textContent(), soon).toContain('label as black bear');
+    await notebook.screenshot('cleaner-keys');
+    await press('Escape');
+    await press('ArrowRight');
+    const active = await view.locator('.tsv-grid').getAttribute('aria-activedescendant');
+    expect(await notebook.page.locator(`#${active}`).getAttribute('aria-label')).toMatch(/\.jpg, .*loss/);
+    for (const control of await view.locator('button, select, input').all())
+      expect(
+        await control.evaluate(
+          (node: {
+            labels?: { length: number };
+            textContent: string;
+            getAttribute(n: string): string | null;
+          }) => (node.labels?.length ?? 0) > 0 || node.getAttribute('aria-label') || node.textContent.trim(),
+        ),
+      ).toBeTruthy();
+  });
+
+  it('is readable in a dark theme and on a narrow screen', async () => {
+    await notebook.page.evaluate(`document.body.dataset.jpThemeLight = 'false'`);
+    await notebook.page.addStyleTag({
+      content:
+        ':root{--jp-layout-color0:#111;--jp-layout-color1:#1e1e1e;--jp-layout-color2:#2b2b2b;--jp-ui-font-color1:#f0f0f0;--jp-ui-font-color2:#bdbdbd;--jp-border-color1:#555}',
+    });
+    await notebook.screenshot('cleaner-dark', view);
+    await notebook.page.setViewportSize({ width: 600, height: 900 });
+    await notebook.page.waitForTimeout(300);
+    const width = await view.evaluate(
+      (node: { clientWidth: number; scrollWidth: number }) => node.scrollWidth - node.clientWidth,
+    );
+    expect(width).toBeLessThanOrEqual(1);
+    await notebook.screenshot('cleaner-narrow');
+  });
+});
