@@ -124,6 +124,14 @@ export {
   smoothCurve,
   thumbnail,
 } from './plot/index.js';
+// serve
+export {
+  type Classification,
+  type Classifier,
+  type RunningService,
+  type ServeOptions,
+  serve,
+} from './serve/index.js';
 // train
 export {
   type AdamWOptions,

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { artifacts, whyNoJupyterLab } from './jupyterLab.js';
+import { NotebookPage } from './notebookPage.js';
+
+const root = join(import.meta.dirname, '../..');
+const lesson = 'lesson2-download.ipynb';
+const notebook = join(root, 'notebooks', lesson);
+const flags =
+  '--no-sandbox --headless=new --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run';
+
+/** The README's command, as a newcomer types it; only few photos, so that it takes a minute. */
+async function npmStart(): Promise<{ server: ChildProcess; url: string }> {
+  const port = await freePort();
+  const server = spawn('npm', ['start', '--', '--no-browser', '--port', String(port)], {
+    cwd: root,
+    env: { ...process.env, TSVISION_FAST: '1' },
+    detached: true,
+  });
+  let log = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      log += chunk.toString();
+      const found = log.match(/http:\/\/127\.0\.0\.1:\d+\/lab\?token=\w+/);
+      if (found) resolve(found[0]);
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
+    server.on('exit', () => reject(new Error(`npm start ended:\n${log}`)));
+  });
+  return { server, url };
+}
+
+const reason = whyNoJupyterLab();
+
+describe.skipIf(reason)(`the bears lesson in JupyterLab${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let server: ChildProcess;
+  let browser: Browser;
+  let page: NotebookPage;
+  let committed: string;
+
+  beforeAll(async () => {
+    mkdirSync(artifacts, { recursive: true });
+    committed = await readFile(notebook, 'utf8');
+    const started = await npmStart();
+    server = started.server;
+    browser = await chromium.launch({
+      executablePath: process.env.TSVISION_CHROMIUM ?? '/usr/bin/chromium',
+      args: flags.split(' '),
+    });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+    const tab = await context.newPage();
+    const url = new URL(started.url);
+    await tab.goto(`${url.origin}/lab/tree/${lesson}?token=${url.searchParams.get('token')}&reset`);
+    page = await NotebookPage.open(tab, `${url.origin}/lab/tree/${lesson}`);
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    if (server?.pid) process.kill(-server.pid, 'SIGTERM');
+    // JupyterLab saves what it shows; the committed lesson stays as it was.
+    await writeFile(notebook, committed);
+  });
+
+  it('runs every cell without an error', { timeout: 280_000 }, async () => {
+    const cells = await page.page.locator('.jp-Notebook .jp-CodeCell').count();
+    expect(cells).toBeGreaterThan(15);
+    await page.page.keyboard.press('Escape');
+    await page.page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+    await page.page.getByRole('menuitem', { name: /Run All Cells$/ }).click();
+    const last = page
+      .cell(cells - 1)
+      .locator('.jp-InputPrompt')
+      .first();
+    await expect.poll(() => last.textContent(), { timeout: 240_000 }).toMatch(/\[\d+\]/);
+    const errors = page.page.locator('[data-mime-type="application/vnd.jupyter.error"]');
+    expect(await errors.allTextContents()).toEqual([]);
+  });
+
+  it('shows plots and galleries', async () => {
+    expect(await page.page.locator('.jp-Notebook .js-plotly-plot').count()).toBeGreaterThan(2);
+    expect(await page.page.locator('.jp-RenderedHTMLCommon img').count()).toBeGreaterThan(8);
+  });
+
+  it('moves the photo that was deleted to the trash and shows the next five', async () => {
+    const bears = join(root, 'notebooks/data/bears');
+    const photos = (): number =>
+      ['black', 'grizzly', 'teddys'].flatMap((name) => readdirSync(join(bears, name))).length;
+    const before = photos();
+    const deleter = page.page
+      .locator('.jp-OutputArea-output', { has: page.page.getByRole('button', { name: 'Confirm' }) })
+      .first();
+    await deleter.scrollIntoViewIfNeeded();
+    await page.screenshot('bears-lesson-deleter');
+    const first = await deleter.locator('img').first().getAttribute('src');
+    await deleter.getByRole('button', { name: 'Delete' }).first().click();
+    await deleter.getByRole('button', { name: 'Confirm' }).click();
+    await expect.poll(photos, { timeout: 10_000 }).toBe(before - 1);
+    await expect.poll(() => deleter.locator('img').first().getAttribute('src')).not.toBe(first);
+    const trash = readdirSync(join(bears, '.trash'), { recursive: true }).map(String);
+    expect(trash.filter((path) => path.endsWith('.jpg')).length).toBeGreaterThan(0);
+    await page.screenshot('bears-lesson');
+  });
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}

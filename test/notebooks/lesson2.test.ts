@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const lesson = 'lesson2-download.ipynb';
+const jupyter = join(root, '.venv/bin/jupyter');
+
+interface Output {
+  readonly output_type: string;
+  readonly text?: string | string[];
+  readonly data?: Record<string, unknown>;
+}
+interface Notebook {
+  readonly cells: readonly { readonly cell_type: string; readonly outputs?: readonly Output[] }[];
+}
+
+/** What a reader sees of each cell, without what differs from run to run: times, ports, folders of the run. */
+function shownText({ cells }: Notebook): string[][] {
+  const text = (value: unknown): string => (Array.isArray(value) ? value.join('') : String(value ?? ''));
+  return cells
+    .filter(({ cell_type }) => cell_type === 'code')
+    .map(({ outputs = [] }) =>
+      outputs.map(({ output_type, text: stream, data }) =>
+        `${output_type} ${Object.keys(data ?? {}).sort()} ${text(stream ?? data?.['text/plain'])}`
+          .replace(/127\.0\.0\.1:\d+/g, 'HOST')
+          .replace(/\d\d:\d\d/g, 'TIME')
+          .replace(/IPY_MODEL_\w+|[0-9a-f]{32}|[0-9a-f-]{36}/g, 'ID'),
+      ),
+    );
+}
+
+describe('the bears lesson, on a few drawn photos', () => {
+  let folder: string;
+  const env = { ...process.env, TSVISION_FAST: '1' };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tsvision-lesson-'));
+    for (const name of ['ours', 'jupyter']) await copyLesson(join(folder, name));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const copyLesson = async (to: string): Promise<void> => {
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(to, { recursive: true });
+    await copyFile(join(root, 'notebooks', lesson), join(to, lesson));
+  };
+  const read = async (path: string): Promise<Notebook> => JSON.parse(await readFile(path, 'utf8'));
+
+  it('runs with `tsvision run`', { timeout: 300_000 }, async () => {
+    const cwd = join(folder, 'ours');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(root, 'dist/cli/main.js'), 'run', lesson, '--out', join(cwd, 'out')],
+      { cwd, env, encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const shown = shownText(await read(join(cwd, 'out', lesson)));
+    expect(
+      shown.flat().filter((text) => text.includes('application/vnd.plotly.v1+json')).length,
+    ).toBeGreaterThan(2);
+    expect(shown.flat().some((text) => text.includes('widget-view'))).toBe(true);
+    expect(await readdir(join(cwd, 'data/bears'))).toEqual(
+      expect.arrayContaining(['black', 'grizzly', 'teddys']),
+    );
+  });
+
+  it('shows the same with `jupyter execute`', { timeout: 300_000 }, async (context) => {
+    if (!existsSync(jupyter)) context.skip('no Jupyter in .venv');
+    const cwd = join(folder, 'jupyter');
+    const { status, stderr } = spawnSync(jupyter, ['execute', '--output=out.ipynb', lesson], {
+      cwd,
+      env,
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(0);
+    const ours = shownText(await read(join(folder, 'ours/out', lesson)));
+    expect(shownText(await read(join(cwd, 'out.ipynb')))).toEqual(ours);
+  });
+});
