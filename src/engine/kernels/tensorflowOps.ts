@@ -25,6 +25,8 @@ export interface NativeBinding {
    * it, and replaced where somebody does.
    */
   optimiserStep?(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void;
+  /** Ours too: a float32 filter `[h, w, in, out]` turned by half a circle, `[h, w, out, in]`. */
+  turnedFilter?(id: number): OpOutput;
 }
 
 /** tfjs-node's backend, as far as it is used here. */
@@ -38,6 +40,7 @@ export interface TensorflowBackend {
     inputs: tf.TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
+  createOutputTensor(output: OpOutput): tf.Tensor;
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   refCount(dataId: object): number;
 }
