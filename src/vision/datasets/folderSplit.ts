@@ -48,6 +48,8 @@ export async function folderSplit(path: string, options: FolderSplitOptions = {}
     ? [all, await readClasses(validRoot, [], options.classes, notices)]
     : splitByPercent(all, validPct ?? 0, seed);
   const test = testRoot === undefined ? undefined : await readTest(testRoot, notices);
+  if (testRoot === undefined && trainRoot === root && (await isFolder(join(root, 'test'))))
+    notices.push('The folder test is no class; to predict on its photos, name it by { test: "test" }.');
   const classes = [...new Set([...train, ...valid].map(({ label }) => label as string))].sort();
   notices.push(...(await classNotices(trainRoot, exclude, options.classes, train, classes)));
   return { path: root, train, valid, test, classes, targetKind: 'single', notices };

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../../core/index.js';
+import { inParallel } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
 import { decodePhoto } from '../decoding/decodePhoto.js';
 import type { PhotoSource } from '../decoding/pixels.js';
@@ -46,8 +47,9 @@ export class PhotoPreprocessor {
     const { target, drawn, stats } = this.config;
     const size = target.height * target.width * 3;
     const values = new Float32Array(sources.length * size);
-    for (const [i, source] of sources.entries())
+    await inParallel(sources, 4, async (source, i) => {
       preparePhoto(await decodePhoto(source, target), drawn, target, stats, values, i * size);
+    });
     return tf.tensor4d(values, [sources.length, target.height, target.width, 3]);
   }
 }

@@ -77,6 +77,7 @@ class PhotoThread {
     clearTimeout(this.#idle);
     const worker = this.#worker;
     this.#worker = undefined;
+    this.#rejectAll(new Error('The photo threads were closed.'));
     await worker?.terminate();
   }
 
@@ -90,13 +91,19 @@ class PhotoThread {
       if (this.#waiting.size === 0) this.#rest(worker);
     });
     const fail = (error: Error): void => {
-      if (this.#worker === worker) this.#worker = undefined;
-      for (const { reject } of this.#waiting.values()) reject(error);
-      this.#waiting.clear();
+      // A thread that was closed may end when its successor has work already.
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#rejectAll(error);
     };
     worker.on('error', fail);
     worker.on('exit', () => fail(new Error('A photo thread has ended.')));
     return worker;
+  }
+
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
   }
 
   /** An idle thread must neither keep the program alive nor stay for ever. */

@@ -98,7 +98,9 @@ describe('ImageDataBunch.fromFolder', () => {
     expect(data.classes).toEqual(['blue', 'red']);
     expect(data.testDs?.length).toBe(1);
     expect(data.testDs?.target(0)).toBe(-1);
-    expect((await ImageDataBunch.fromFolder(folder, options)).classes).toEqual(['blue', 'red']);
+    const unnamed = await ImageDataBunch.fromFolder(folder, options);
+    expect(unnamed.classes).toEqual(['blue', 'red']);
+    expect(unnamed.notices.join()).toContain('The folder test is no class');
   });
 
   it('names what it leaves out, empty classes and classes of one photo', async () => {
