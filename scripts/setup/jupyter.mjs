@@ -12,11 +12,13 @@ export const venvProgram = (name) =>
 export async function installJupyter() {
   await step('JupyterLab in .venv', {
     stamp: '.venv/tsvision-stamp',
-    key: hashOf('requirements.txt'),
+    key: hashOf('requirements.txt', 'scripts/setup/jupyter.mjs'),
     work: async () => {
       const python = await findPython();
       if (!existsSync(venvProgram('python'))) await makeVenv(python);
       await installRequirements();
+      // JupyterLab brings CommonJS programs; below our own package.json Node would take them for modules.
+      writeFileSync(join(root, '.venv/package.json'), '{ "type": "commonjs" }\n');
     },
   });
   quietFrontEnd();
