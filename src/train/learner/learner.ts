@@ -35,7 +35,7 @@ import { type DataSplit, splitLoader } from './dataSplit.js';
 import type { FineTuneOptions, FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
 import { runTraining, type TrainingRun } from './runTraining.js';
 import { TrainedModel } from './trainedModel.js';
-import type { BatchSource } from './trainingSource.js';
+import type { BatchSource, TrainingSource } from './trainingSource.js';
 
 /** What a {@link Learner} is made with. */
 export interface LearnerOptions {
@@ -283,7 +283,7 @@ export class Learner implements Displayable {
   async validationPass(
     source: BatchSource,
     signal: AbortSignal,
-    infer: (xs: tf.Tensor) => tf.Tensor = (xs) => this.infer(xs),
+    infer: TrainingSource['infer'] = (xs) => this.infer(xs),
   ): Promise<ValidationResult> {
     return validationPass(evaluate(source.batches({ signal }), infer, this.lossFunc, signal), this.metrics);
   }

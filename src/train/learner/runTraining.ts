@@ -12,13 +12,13 @@ import { trainingLoop } from '../loop/trainingLoop.js';
 import { TrainingState } from '../loop/trainingState.js';
 import { trainingStep } from '../loop/trainingStep.js';
 import { applyState } from '../persistence/learnerState.js';
-import { readState } from '../persistence/savedState.js';
+import { readState, type SavedState } from '../persistence/savedState.js';
 import { History } from '../recorder/history.js';
 import { groupRates, type LearningRate } from '../schedule/learningRate.js';
 import type { Schedule } from '../schedule/schedule.js';
 import type { RunOptions } from './fitOptions.js';
 import type { Learner } from './learner.js';
-import { trainingSource } from './trainingSource.js';
+import { type TrainingSource, trainingSource } from './trainingSource.js';
 
 /** One run of training. */
 export interface TrainingRun extends RunOptions {
@@ -33,16 +33,36 @@ export async function runTraining(learner: Learner, run: TrainingRun): Promise<v
   if (!Number.isInteger(epochs) || epochs < 1)
     throw new InvalidArgumentError('epochs', epochs, 'an integer ≥ 1');
   await engineReady();
+  const checkpoint = await readCheckpoint(learner, run);
+  // What is frozen decides what the run trains on, so it comes first.
+  if (checkpoint) learner.trained.freezeTo(checkpoint.saved.meta.frozenTo, learner.trainBn);
   const signal = learner.signal(run.signal);
   const source = await trainingSource(learner, signal);
-  checkBatches(learner, source.train.length);
+  try {
+    await runOn(source, learner, run, signal, checkpoint);
+  } finally {
+    await source.dispose?.();
+  }
+}
+
+async function runOn(
+  source: TrainingSource,
+  learner: Learner,
+  run: TrainingRun,
+  signal: AbortSignal,
+  checkpoint: FoundCheckpoint | undefined,
+): Promise<void> {
+  const { epochs } = run;
+  const { length } = source.train;
+  checkBatches(learner, length);
   const callbacks = buildCallbacks(learner, run);
-  const progress = await resumeFrom(learner, run, callbacks, source.train.length);
+  if (checkpoint) restoreCheckpoint(learner, checkpoint, callbacks, epochs, length);
+  const progress = checkpoint?.progress;
   if (progress?.complete) return;
   const optimiser = learner.requireOptimiser();
   optimiser.wd = run.wd ?? learner.wd;
   const rates = groupRates(run.lr, learner.trained.layerGroups.length);
-  const state = new TrainingState(epochs, source.train.length, optimiser, rates);
+  const state = new TrainingState(epochs, length, optimiser, rates);
   state.iteration = progress?.iteration ?? 0;
   const firstEpoch = progress?.finishedEpochs ?? 0;
   const epochsBefore = learner.epochsTrained - firstEpoch;
@@ -84,20 +104,33 @@ function buildCallbacks(learner: Learner, run: TrainingRun): TrainingCallback[] 
   ];
 }
 
-async function resumeFrom(
+/** A checkpoint of the run that is to be resumed. */
+interface FoundCheckpoint {
+  readonly path: string;
+  readonly saved: SavedState;
+  readonly progress: RunProgress;
+}
+
+async function readCheckpoint(
   learner: Learner,
-  { checkpoint, resume, epochs }: TrainingRun,
-  callbacks: readonly TrainingCallback[],
-  length: number,
-): Promise<RunProgress | undefined> {
-  if (resume && checkpoint === undefined) {
+  { checkpoint, resume }: TrainingRun,
+): Promise<FoundCheckpoint | undefined> {
+  if (!resume) return undefined;
+  if (checkpoint === undefined)
     throw new InvalidArgumentError('checkpoint', checkpoint, 'the name of the run to resume');
-  }
-  if (!resume || checkpoint === undefined) return undefined;
   const path = learner.statePath(`${checkpoint}.checkpoint`);
   if (!existsSync(path)) return undefined;
   const saved = await readState(path);
-  const progress = saved.extra as RunProgress;
+  return { path, saved, progress: saved.extra as RunProgress };
+}
+
+function restoreCheckpoint(
+  learner: Learner,
+  { path, saved, progress }: FoundCheckpoint,
+  callbacks: readonly TrainingCallback[],
+  epochs: number,
+  length: number,
+): void {
   if (progress.epochs !== epochs || progress.batchesPerEpoch !== length) {
     throw new InvalidArgumentError(
       'resume',
@@ -106,13 +139,11 @@ async function resumeFrom(
       'Give the same arguments and data as in the first call, or leave `resume` out to start anew.',
     );
   }
-  learner.trained.freezeTo(saved.meta.frozenTo, learner.trainBn);
   applyState(learner, saved, path);
   for (const callback of callbacks) {
     const state = progress.callbacks[callback.name];
     if (state !== undefined) callback.loadState?.(state);
   }
-  return progress;
 }
 
 function checkBatches(learner: Learner, batches: number): void {

@@ -83,7 +83,7 @@ export class TrainedModel {
     return { total: size(learnable), trainable: size(layers.flatMap((layer) => layer.trainableWeights)) };
   }
 
-  /** Whether nothing in the body changes while the model trains: then it runs outside the gradient's reach. */
+  /** Whether nothing in the body changes while the model trains: then it need not run under the gradient. */
   get bodyIsFixed(): boolean {
     if (!this.cnn) return false;
     return flattenLayers(this.cnn.body.layers).every(
@@ -96,16 +96,13 @@ export class TrainedModel {
     return tf.tidy(() => forward(this.model, xs));
   }
 
-  /** What the fixed part makes of the photos, outside of any gradient; dispose of it. */
+  /** Nothing is fixed as far as this model knows: the photos themselves. */
   fixedPart(xs: tf.Tensor): tf.Tensor {
-    const { cnn } = this;
-    if (!cnn || !this.bodyIsFixed) return tf.clone(xs);
-    return tf.tidy(() => forward(cnn.body, xs));
+    return tf.clone(xs);
   }
 
-  /** Outputs in training mode from what {@link fixedPart} gave. */
+  /** Outputs in training mode. */
   learningPart(features: tf.Tensor): tf.Tensor {
-    const part = this.cnn && this.bodyIsFixed ? this.cnn.head : this.model;
-    return forward(part, features, { training: true });
+    return forward(this.model, features, { training: true });
   }
 }

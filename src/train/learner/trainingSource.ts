@@ -1,7 +1,8 @@
-import type { tf } from '../../engine/index.js';
-import type { DataLoader } from '../../vision/index.js';
+import { tf, withPrecision } from '../../engine/index.js';
+import { type CnnModel, type DataLoader, forward } from '../../vision/index.js';
 import type { TrainingBatch } from '../loop/trainingLoop.js';
 import type { StepModel } from '../loop/trainingStep.js';
+import { frozenBody } from '../precompute/computeFeatures.js';
 import { precomputedSource } from '../precompute/precomputedSource.js';
 import type { Learner } from './learner.js';
 
@@ -17,12 +18,40 @@ export interface TrainingSource {
   readonly train: BatchSource;
   readonly valid: BatchSource;
   readonly model: StepModel;
-  readonly infer: (xs: tf.Tensor) => tf.Tensor;
+  /** Outputs as in inference; the caller owns them. */
+  readonly infer: (xs: tf.Tensor) => tf.Tensor | Promise<tf.Tensor>;
+  /** Frees what was made for the run. */
+  readonly dispose?: () => Promise<void>;
 }
 
-/** The source of a learner's runs: its loaders and its whole model, or features of its frozen body. */
+/**
+ * The source of a learner's runs: its loaders and its whole model; its head on a compiled body where that stays as
+ * it is; or features that were computed before.
+ */
 export async function trainingSource(learner: Learner, signal: AbortSignal): Promise<TrainingSource> {
   if (learner.precompute) return precomputedSource(learner, signal);
   const { data, trained } = learner;
-  return { train: data.trainDl, valid: data.validDl, model: trained, infer: (xs) => learner.infer(xs) };
+  const loaders = { train: data.trainDl, valid: data.validDl };
+  if (trained.cnn && trained.bodyIsFixed) return { ...loaders, ...(await onFixedBody(learner, trained.cnn)) };
+  return { ...loaders, model: trained, infer: (xs) => learner.infer(xs) };
+}
+
+async function onFixedBody(
+  { precision }: Learner,
+  cnn: CnnModel,
+): Promise<Pick<TrainingSource, 'model' | 'infer' | 'dispose'>> {
+  const body = await frozenBody(cnn, precision);
+  return {
+    model: {
+      fixedPart: (xs) => body.features(xs as tf.Tensor4D),
+      learningPart: (features) => forward(cnn.head, features, { training: true }),
+    },
+    infer: async (xs) => {
+      const features = await withPrecision(precision, () => body.features(xs as tf.Tensor4D));
+      const outputs = withPrecision(precision, () => tf.tidy(() => forward(cnn.head, features)));
+      features.dispose();
+      return outputs;
+    },
+    dispose: () => body.dispose(),
+  };
 }

@@ -1,11 +1,15 @@
 import { type Precision, tf, withPrecision } from '../../engine/index.js';
-import type { TrainedModel } from '../learner/trainedModel.js';
 import { type LossFunction, meanLoss } from '../losses/lossFunction.js';
 import type { CallbackList } from './callbackList.js';
 import type { TrainingState } from './trainingState.js';
 
-/** The parts of a model that a step uses; features that were computed before have no fixed part. */
-export type StepModel = Pick<TrainedModel, 'fixedPart' | 'learningPart'>;
+/** The parts of a model that a step uses. */
+export interface StepModel {
+  /** What the fixed part makes of the photos, outside of any gradient; the step disposes of it. */
+  fixedPart(xs: tf.Tensor): tf.Tensor | Promise<tf.Tensor>;
+  /** Outputs in training mode from what {@link StepModel.fixedPart} gave. */
+  learningPart(features: tf.Tensor): tf.Tensor;
+}
 
 /**
  * One forward and backward pass over the trainable weights alone, and the optimiser's update. Nothing is read back
@@ -23,8 +27,8 @@ export async function trainingStep(
   const variables = state.optimiser.groups.flatMap(({ parameters }) =>
     parameters.map((each) => each.variable),
   );
+  const features = await withPrecision(precision, () => model.fixedPart(state.xs as tf.Tensor));
   const { value, grads } = withPrecision(precision, () => {
-    const features = model.fixedPart(state.xs as tf.Tensor);
     try {
       return tf.variableGrads(() => lossOf(model.learningPart(features)), variables);
     } finally {

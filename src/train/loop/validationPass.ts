@@ -23,13 +23,13 @@ export interface EvaluatedBatch {
 /** Evaluates a model on batches, one at a time; the batches are disposed of. */
 export async function* evaluate(
   batches: AsyncIterable<TrainingBatch>,
-  infer: (xs: tf.Tensor) => tf.Tensor,
+  infer: (xs: tf.Tensor) => tf.Tensor | Promise<tf.Tensor>,
   loss: LossFunction,
   signal?: AbortSignal,
 ): AsyncGenerator<EvaluatedBatch> {
   for await (const { xs, ys, indices } of batches) {
+    const outputs = await infer(xs);
     const tensors = tf.tidy(() => {
-      const outputs = infer(xs);
       const predictions = loss.activation(outputs);
       return [
         predictions,
@@ -40,7 +40,7 @@ export async function* evaluate(
     });
     const [predictions, targets, losses, weights] = await Promise.all(tensors.map((tensor) => tensor.data()));
     const count = xs.shape[0] as number;
-    tf.dispose([...tensors, xs, ys]);
+    tf.dispose([...tensors, outputs, xs, ys]);
     yield {
       predictions: predictions as Float32Array,
       targets: targets as Float32Array | Int32Array,

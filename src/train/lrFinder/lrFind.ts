@@ -85,7 +85,11 @@ async function rangeTest(
   // Only the curve: the passes over the data that the test makes are no epochs.
   const recordOnly: TrainingCallback = { name: 'curve', onLoss: (now, batch) => history.onLoss(now, batch) };
   const stop = new StopWhenDone(numIt, options.stopDiv ?? true, bar);
-  await runTest(learner, source, state, [new ScheduleRates(schedule), recordOnly, stop], signal);
+  try {
+    await runTest(learner, source, state, [new ScheduleRates(schedule), recordOnly, stop], signal);
+  } finally {
+    await source.dispose?.();
+  }
 }
 
 async function runTest(

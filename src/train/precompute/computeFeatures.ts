@@ -1,4 +1,4 @@
-import { tf } from '../../engine/index.js';
+import { type Precision, tf, withPrecision } from '../../engine/index.js';
 import { ProgressBar } from '../../notebook/index.js';
 import {
   type CnnModel,
@@ -10,9 +10,10 @@ import {
 import type { FeatureTable } from './featureTable.js';
 
 /** Runs photos through a body that stays as it is, compiled for speed where its layers allow it. */
-export async function frozenBody({ body }: CnnModel): Promise<FrozenBody> {
+export async function frozenBody({ body }: CnnModel, precision: Precision): Promise<FrozenBody> {
   try {
-    return await compileFrozenBody(body);
+    // ONNX Runtime computes in float32 whatever the engine is told.
+    return await compileFrozenBody(body, { engine: precision === 'bfloat16' ? 'tfjs' : 'auto' });
   } catch {
     // A layer of the user's own that the compiler does not know.
     return {
@@ -29,15 +30,16 @@ export async function computeFeatures(
   pool: tf.LayersModel | undefined,
   loader: DataLoader,
   label: string,
+  precision: Precision,
   signal: AbortSignal,
 ): Promise<FeatureTable> {
   const parts: { features: Float32Array; targets: Float32Array; indices: Int32Array }[] = [];
   let shapes: Pick<FeatureTable, 'featureShape' | 'targetShape' | 'targetType'> | undefined;
-  const body = await frozenBody(cnn);
+  const body = await frozenBody(cnn, precision);
   using bar = new ProgressBar(`features of ${label}`, loader.length);
   try {
     for await (const { xs, ys, indices } of loader.batches({ signal })) {
-      const map = await body.features(xs);
+      const map = await withPrecision(precision, () => body.features(xs));
       const features = pool ? tf.tidy(() => forward(pool, map)) : map;
       shapes ??= {
         featureShape: features.shape.slice(1),

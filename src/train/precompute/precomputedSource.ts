@@ -17,7 +17,7 @@ export async function precomputedSource(learner: Learner, signal: AbortSignal): 
   if (!cnn) throw new InvalidArgumentError('precompute', true, 'false for a model without body and head');
   const { pool, classifier } = splitHead(cnn.head);
   const table = (loader: DataLoader, label: string): Promise<FeatureTable> =>
-    keptFeatures(learner, loader, () => computeFeatures(cnn, pool, loader, label, signal));
+    keptFeatures(learner, loader, () => computeFeatures(cnn, pool, loader, label, learner.precision, signal));
   const { fixDl, validDl, trainDl } = learner.data;
   const { seed } = learner;
   const train = await table(fixDl, 'train');
