@@ -47,6 +47,17 @@ const arrayTypes = {
   'FileUploadModel.value': 'readonly UploadedFile[]',
 };
 
+/**
+ * ipywidgets' views read the description before they show a tooltip, so that one on a widget without a description
+ * (an image, a box) makes the view fail. Such a tooltip is refused here instead.
+ */
+const describedModels = new Set(
+  models
+    .filter(({ attributes }) => attributes.some(({ name }) => name === 'description'))
+    .map(({ model }) => model.name),
+);
+const cannotHave = (model, { name }) => name === 'tooltip' && !describedModels.has(model);
+
 const dateKinds = { Date: 'date', Datetime: 'datetime' };
 const plumbing = /^_(model|view)_/;
 const className = (model) => classNames[model] ?? model.replace(/Model$/, '');
@@ -60,6 +71,7 @@ const isMade = ({ type, default: value }) => type === 'reference' && value === '
 function typeOf(model, attribute) {
   const known = arrayTypes[`${model}.${attribute.name}`];
   if (known) return known;
+  if (cannotHave(model, attribute)) return 'null';
   const none = attribute.allow_none ? ' | null' : '';
   if (attribute.enum) return attribute.enum.map((one) => JSON.stringify(one)).join(' | ') + none;
   return bareType(attribute) + none;
@@ -110,6 +122,7 @@ function specOf(model, attribute) {
           : dateKinds[type];
     if (kind) parts.push(`kind: '${kind}'`);
     parts.push(`default: ${type === 'bytes' ? 'new Uint8Array()' : JSON.stringify(attribute.default)}`);
+    if (cannotHave(model, attribute)) parts.push('oneOf: [null]');
     if (attribute.enum)
       parts.push(`oneOf: ${JSON.stringify([...attribute.enum, ...(attribute.allow_none ? [null] : [])])}`);
   }

@@ -9,7 +9,7 @@ module.exports = {
         options: { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } },
         type: 'javascript/auto',
       },
-      { test: /\.css$/, type: 'asset/source' },
+      { test: /\.raw\.css$/, type: 'asset/source' },
     ],
   },
 };

@@ -114,10 +114,10 @@ describe.skipIf(reason)(`the view of a cleaner, in JupyterLab${reason ? ` (${rea
   });
 
   it('sorts and filters, and says the exact counts before it applies', async () => {
-    await view.getByLabel('Marked').selectOption('delete');
+    await view.getByRole('combobox', { name: /^Marked/ }).selectOption('delete');
     await expect.poll(counts, soon).toMatch(/^\d+ of 50000 photos/);
-    await view.getByLabel('Marked').selectOption('');
-    await view.getByLabel('Sort by').selectOption('loss');
+    await view.getByRole('combobox', { name: /^Marked/ }).selectOption('');
+    await view.getByRole('combobox', { name: /^Sort by/ }).selectOption('loss');
     await expect
       .poll(() => view.locator('.tsv-cell[aria-posinset="1"]').textContent(), soon)
       .toContain('0.00');

@@ -55,6 +55,11 @@ describe('the core widgets', () => {
   );
 });
 
+it('a tooltip is refused where the front end would fail on it', () => {
+  expect(() => new widgets.Image({ tooltip: 'a bear' as never })).toThrow('`tooltip` must be one of null');
+  expect(new widgets.Button({ tooltip: 'go' }).tooltip).toBe('go');
+});
+
 it('a logarithmic slider stays within powers of its base', () => {
   const slider = new FloatLogSlider({ min: -5, max: 1, value: 1e-3 });
   expect(slider.value).toBe(1e-3);

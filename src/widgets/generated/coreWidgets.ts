@@ -568,7 +568,7 @@ export interface AccordionState extends DomWidgetState {
   /** Titles of the pages. @default [] */
   titles: readonly string[];
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const accordionSpec: ModelSpec = {
@@ -586,7 +586,7 @@ const accordionSpec: ModelSpec = {
     selectedIndex: { wire: 'selected_index', default: null },
     tabbable: { wire: 'tabbable', default: null },
     titles: { wire: 'titles', default: [] },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 
@@ -614,7 +614,7 @@ export interface AudioState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
   /** The media data as a memory view of bytes. */
   value: Uint8Array;
 }
@@ -634,7 +634,7 @@ const audioSpec: ModelSpec = {
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     loop: { wire: 'loop', default: true },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
     value: { wire: 'value', default: new Uint8Array() },
   },
 };
@@ -781,7 +781,7 @@ export interface BoxState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const boxSpec: ModelSpec = {
@@ -797,7 +797,7 @@ const boxSpec: ModelSpec = {
     children: { wire: 'children', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 
@@ -1086,7 +1086,7 @@ export interface ControllerAxisState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
   /** The value of the axis. @default 0 */
   value: number;
 }
@@ -1102,7 +1102,7 @@ const controllerAxisSpec: ModelSpec = {
     _domClasses: { wire: '_dom_classes', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
     value: { wire: 'value', default: 0 },
   },
 };
@@ -1125,7 +1125,7 @@ export interface ControllerButtonState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
   /** The value of the button. @default 0 */
   value: number;
 }
@@ -1142,7 +1142,7 @@ const controllerButtonSpec: ModelSpec = {
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     pressed: { wire: 'pressed', default: false },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
     value: { wire: 'value', default: 0 },
   },
 };
@@ -1177,7 +1177,7 @@ export interface ControllerState extends DomWidgetState {
   /** The last time the data from this gamepad was updated. @default 0 */
   timestamp: number;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const controllerSpec: ModelSpec = {
@@ -1198,7 +1198,7 @@ const controllerSpec: ModelSpec = {
     name: { wire: 'name', default: "" },
     tabbable: { wire: 'tabbable', default: null },
     timestamp: { wire: 'timestamp', default: 0 },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 
@@ -1218,7 +1218,7 @@ export interface MediaState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
   /** The media data as a memory view of bytes. */
   value: Uint8Array;
 }
@@ -1234,7 +1234,7 @@ const mediaSpec: ModelSpec = {
     _domClasses: { wire: '_dom_classes', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
     value: { wire: 'value', default: new Uint8Array() },
   },
 };
@@ -1918,7 +1918,7 @@ export interface GridBoxState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const gridBoxSpec: ModelSpec = {
@@ -1934,7 +1934,7 @@ const gridBoxSpec: ModelSpec = {
     children: { wire: 'children', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 
@@ -1958,7 +1958,7 @@ export interface HBoxState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const hBoxSpec: ModelSpec = {
@@ -1974,7 +1974,7 @@ const hBoxSpec: ModelSpec = {
     children: { wire: 'children', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 
@@ -2096,7 +2096,7 @@ export interface ImageState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
   /** The media data as a memory view of bytes. */
   value: Uint8Array;
   /** Width of the image in pixels. Use layout.width for styling the widget. @default "" */
@@ -2116,7 +2116,7 @@ const imageSpec: ModelSpec = {
     height: { wire: 'height', default: "" },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
     value: { wire: 'value', default: new Uint8Array() },
     width: { wire: 'width', default: "" },
   },
@@ -3014,7 +3014,7 @@ export interface StackState extends DomWidgetState {
   /** Titles of the pages. @default [] */
   titles: readonly string[];
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const stackSpec: ModelSpec = {
@@ -3032,7 +3032,7 @@ const stackSpec: ModelSpec = {
     selectedIndex: { wire: 'selected_index', default: null },
     tabbable: { wire: 'tabbable', default: null },
     titles: { wire: 'titles', default: [] },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 
@@ -3060,7 +3060,7 @@ export interface TabState extends DomWidgetState {
   /** Titles of the pages. @default [] */
   titles: readonly string[];
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const tabSpec: ModelSpec = {
@@ -3078,7 +3078,7 @@ const tabSpec: ModelSpec = {
     selectedIndex: { wire: 'selected_index', default: null },
     tabbable: { wire: 'tabbable', default: null },
     titles: { wire: 'titles', default: [] },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 
@@ -3445,7 +3445,7 @@ export interface VBoxState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const vBoxSpec: ModelSpec = {
@@ -3461,7 +3461,7 @@ const vBoxSpec: ModelSpec = {
     children: { wire: 'children', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 
@@ -3543,7 +3543,7 @@ export interface VideoState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
   /** The media data as a memory view of bytes. */
   value: Uint8Array;
   /** Width of the video in pixels. @default "" */
@@ -3566,7 +3566,7 @@ const videoSpec: ModelSpec = {
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     loop: { wire: 'loop', default: true },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
     value: { wire: 'value', default: new Uint8Array() },
     width: { wire: 'width', default: "" },
   },
@@ -3592,7 +3592,7 @@ export interface OutputBaseState extends DomWidgetState {
   /** Is widget tabbable?. @default null */
   tabbable: boolean | null;
   /** A tooltip caption. @default null */
-  tooltip: string | null;
+  tooltip: null;
 }
 
 const outputBaseSpec: ModelSpec = {
@@ -3608,7 +3608,7 @@ const outputBaseSpec: ModelSpec = {
     msgId: { wire: 'msg_id', default: "" },
     outputs: { wire: 'outputs', default: [] },
     tabbable: { wire: 'tabbable', default: null },
-    tooltip: { wire: 'tooltip', default: null },
+    tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
 

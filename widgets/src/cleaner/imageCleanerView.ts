@@ -6,7 +6,7 @@ import type {
   ImageCleanerState,
 } from '../../../src/widgets/imageCleanerProtocol.js';
 import { showApplyDialog } from './applyDialog.js';
-import css from './cleaner.css';
+import css from './cleaner.raw.css';
 import { cleanerState } from './cleanerState.js';
 import { element } from './element.js';
 import { type Ask, KernelChannel } from './kernelChannel.js';
@@ -34,6 +34,7 @@ export class ImageCleanerView extends DOMWidgetView {
   /** Where a Shift range begins. */
   #anchor = 0;
   #zoom: ZoomView | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
   override render(): void {
     super.render();
@@ -42,7 +43,10 @@ export class ImageCleanerView extends DOMWidgetView {
       (content) => this.send(content),
       (notice) => this.#changed(notice.photos),
     );
-    this.#list = new PhotoList(this.#channel, () => this.#grid.refresh());
+    this.#list = new PhotoList(this.#channel, () => {
+      this.#grid.refresh();
+      this.#showZoomed();
+    });
     const { thumbSize, height } = this.#state;
     const pixels = Math.round(thumbSize * Math.min(2, window.devicePixelRatio));
     this.#thumbnails = new Thumbnails(this.#channel, pixels, () => this.#grid.refresh());
@@ -163,13 +167,20 @@ export class ImageCleanerView extends DOMWidgetView {
     void this.#act(action);
   }
 
-  /** Does what a key or a button asks for; what the kernel cannot do stands in the status line. */
-  async #act(action: Action): Promise<void> {
-    try {
-      await this.#do(action);
-    } catch (error) {
-      this.#status.textContent = (error as Error).message;
-    }
+  /**
+   * Does what a key or a button asks for, one after the other: a mark waits for the range that was selected just
+   * before it. What the kernel cannot do stands in the status line.
+   */
+  #act(action: Action): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      try {
+        await this.#do(action);
+      } catch (error) {
+        this.#status.textContent = (error as Error).message;
+      }
+    });
+    this.#turn = turn;
+    return turn;
   }
 
   async #do(action: Action): Promise<void> {
