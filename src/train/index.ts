@@ -18,7 +18,8 @@ export type {
   FitOptions,
   RunOptions,
 } from './learner/fitOptions.js';
-export { Learner, type LearnerOptions, type Validation } from './learner/learner.js';
+export { Learner } from './learner/learner.js';
+export type { LearnerOptions, Validation } from './learner/learnerOptions.js';
 export type { ParameterCounts, TrainedModel } from './learner/trainedModel.js';
 export type { TrainingCallback } from './loop/trainingCallback.js';
 export type { BatchRecord, TrainingState, ValidationResult } from './loop/trainingState.js';

@@ -7,7 +7,8 @@ import {
   type DataBunch,
   type ExportNetwork,
 } from '../../vision/index.js';
-import { Learner, type LearnerOptions } from './learner.js';
+import { Learner } from './learner.js';
+import type { LearnerOptions } from './learnerOptions.js';
 
 /** Options of {@link createCnn}; the head's are fastai's (`ps`, `linFtrs`, `concatPool`, `customHead`, …). */
 export interface CreateCnnOptions extends LearnerOptions, Omit<BuildCnnOptions, 'classes' | 'random'> {}

@@ -18,7 +18,7 @@ import { evaluate, validationPass } from '../loop/validationPass.js';
 import { defaultLoss } from '../losses/defaultLoss.js';
 import type { LossFunction } from '../losses/lossFunction.js';
 import { type LrFindOptions, type LrFindResult, lrFind } from '../lrFinder/lrFind.js';
-import { type Metric, type MetricInput, toMetrics } from '../metrics/metric.js';
+import { type Metric, toMetrics } from '../metrics/metric.js';
 import { adamW } from '../optimiser/adamW.js';
 import type { Optimiser, OptimiserFactory } from '../optimiser/optimiser.js';
 import { exportLearner } from '../persistence/exportLearner.js';
@@ -33,45 +33,10 @@ import { type LearningRate, LearningRateSlice, slice } from '../schedule/learnin
 import { oneCycle } from '../schedule/oneCycle.js';
 import { type DataSplit, splitLoader } from './dataSplit.js';
 import type { FineTuneOptions, FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
+import type { LearnerOptions, Validation } from './learnerOptions.js';
 import { runTraining, type TrainingRun } from './runTraining.js';
 import { TrainedModel } from './trainedModel.js';
 import type { BatchSource, TrainingSource } from './trainingSource.js';
-
-/** What a {@link Learner} is made with. */
-export interface LearnerOptions {
-  /** @default cross-entropy, binary cross-entropy or mean squared error, after the labels of the data */
-  readonly lossFunc?: LossFunction;
-  /** Shown after each epoch. @default none */
-  readonly metrics?: readonly MetricInput[];
-  /** @default adamW() */
-  readonly optFunc?: OptimiserFactory;
-  /** Weight decay, decoupled. @default 0.01 */
-  readonly wd?: number;
-  /** Batch norm layers of frozen groups go on learning. @default true */
-  readonly trainBn?: boolean;
-  /** Decides all randomness of training. @default 42 */
-  readonly seed?: number | string;
-  /** Folder that saved states and logs go to. @default the data's */
-  readonly path?: string;
-  /** Folder of saved states, below `path`. @default 'models' */
-  readonly modelDir?: string;
-  /** Callbacks of every run. */
-  readonly callbacks?: readonly CallbackInput[];
-  /** Layers of a plain model in groups from input to output. @default one group */
-  readonly layerGroups?: readonly (readonly tf.layers.Layer[])[];
-  /** See {@link Learner.precompute}. @default false */
-  readonly precompute?: boolean;
-  /** How the network was built, so that an export can say it. @default its layers are described one by one */
-  readonly recipe?: ExportNetwork;
-}
-
-/** What {@link Learner.validate} returns. */
-export interface Validation {
-  /** Mean over the photos. */
-  readonly loss: number;
-  /** By name. */
-  readonly metrics: Readonly<Record<string, number>>;
-}
 
 /**
  * A model, its data and how it learns. The calls that train or evaluate are async and do not overlap: put `await`

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from '../../core/index.js';
 import { engineReady } from '../../engine/index.js';
-import { Checkpoint, type RunProgress } from '../callbacks/checkpoint.js';
+import { Checkpoint } from '../callbacks/checkpoint.js';
 import { GradientClipping } from '../callbacks/gradientClipping.js';
 import { LiveTable } from '../callbacks/liveTable.js';
 import { ScheduleRates } from '../callbacks/scheduleRates.js';
@@ -11,8 +10,7 @@ import type { TrainingCallback } from '../loop/trainingCallback.js';
 import { trainingLoop } from '../loop/trainingLoop.js';
 import { TrainingState } from '../loop/trainingState.js';
 import { trainingStep } from '../loop/trainingStep.js';
-import { applyState } from '../persistence/learnerState.js';
-import { readState, type SavedState } from '../persistence/savedState.js';
+import { type FoundCheckpoint, readCheckpoint, restoreCheckpoint } from '../persistence/foundCheckpoint.js';
 import { History } from '../recorder/history.js';
 import { groupRates, type LearningRate } from '../schedule/learningRate.js';
 import type { Schedule } from '../schedule/schedule.js';
@@ -102,48 +100,6 @@ function buildCallbacks(learner: Learner, run: TrainingRun): TrainingCallback[] 
     ...callbacks,
     new Checkpoint(learner, learner.statePath(`${run.checkpoint}.checkpoint`), callbacks),
   ];
-}
-
-/** A checkpoint of the run that is to be resumed. */
-interface FoundCheckpoint {
-  readonly path: string;
-  readonly saved: SavedState;
-  readonly progress: RunProgress;
-}
-
-async function readCheckpoint(
-  learner: Learner,
-  { checkpoint, resume }: TrainingRun,
-): Promise<FoundCheckpoint | undefined> {
-  if (!resume) return undefined;
-  if (checkpoint === undefined)
-    throw new InvalidArgumentError('checkpoint', checkpoint, 'the name of the run to resume');
-  const path = learner.statePath(`${checkpoint}.checkpoint`);
-  if (!existsSync(path)) return undefined;
-  const saved = await readState(path);
-  return { path, saved, progress: saved.extra as RunProgress };
-}
-
-function restoreCheckpoint(
-  learner: Learner,
-  { path, saved, progress }: FoundCheckpoint,
-  callbacks: readonly TrainingCallback[],
-  epochs: number,
-  length: number,
-): void {
-  if (progress.epochs !== epochs || progress.batchesPerEpoch !== length) {
-    throw new InvalidArgumentError(
-      'resume',
-      `${epochs} epochs of ${length} batches`,
-      `the run that ${path} is of: ${progress.epochs} epochs of ${progress.batchesPerEpoch} batches`,
-      'Give the same arguments and data as in the first call, or leave `resume` out to start anew.',
-    );
-  }
-  applyState(learner, saved, path);
-  for (const callback of callbacks) {
-    const state = progress.callbacks[callback.name];
-    if (state !== undefined) callback.loadState?.(state);
-  }
 }
 
 function checkBatches(learner: Learner, batches: number): void {

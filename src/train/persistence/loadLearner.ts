@@ -8,7 +8,8 @@ import {
   InferenceModel,
   type PhotoPreprocessor,
 } from '../../vision/index.js';
-import { Learner, type LearnerOptions } from '../learner/learner.js';
+import { Learner } from '../learner/learner.js';
+import type { LearnerOptions } from '../learner/learnerOptions.js';
 import { binaryCrossEntropy } from '../losses/binaryCrossEntropy.js';
 import { crossEntropy } from '../losses/crossEntropy.js';
 import type { LossFunction } from '../losses/lossFunction.js';

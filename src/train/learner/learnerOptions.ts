@@ -1,0 +1,42 @@
+import type { tf } from '../../engine/index.js';
+import type { ExportNetwork } from '../../vision/index.js';
+import type { CallbackInput } from '../callbacks/callbackFactory.js';
+import type { LossFunction } from '../losses/lossFunction.js';
+import type { MetricInput } from '../metrics/metric.js';
+import type { OptimiserFactory } from '../optimiser/optimiser.js';
+
+/** What a {@link Learner} is made with. */
+export interface LearnerOptions {
+  /** @default cross-entropy, binary cross-entropy or mean squared error, after the labels of the data */
+  readonly lossFunc?: LossFunction;
+  /** Shown after each epoch. @default none */
+  readonly metrics?: readonly MetricInput[];
+  /** @default adamW() */
+  readonly optFunc?: OptimiserFactory;
+  /** Weight decay, decoupled. @default 0.01 */
+  readonly wd?: number;
+  /** Batch norm layers of frozen groups go on learning. @default true */
+  readonly trainBn?: boolean;
+  /** Decides all randomness of training. @default 42 */
+  readonly seed?: number | string;
+  /** Folder that saved states and logs go to. @default the data's */
+  readonly path?: string;
+  /** Folder of saved states, below `path`. @default 'models' */
+  readonly modelDir?: string;
+  /** Callbacks of every run. */
+  readonly callbacks?: readonly CallbackInput[];
+  /** Layers of a plain model in groups from input to output. @default one group */
+  readonly layerGroups?: readonly (readonly tf.layers.Layer[])[];
+  /** See {@link Learner.precompute}. @default false */
+  readonly precompute?: boolean;
+  /** How the network was built, so that an export can say it. @default its layers are described one by one */
+  readonly recipe?: ExportNetwork;
+}
+
+/** What {@link Learner.validate} returns. */
+export interface Validation {
+  /** Mean over the photos. */
+  readonly loss: number;
+  /** By name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
