@@ -8,17 +8,24 @@ notebookPorts().hold(engineReady());
 
 // clean
 export {
+  type ApplyMode,
   type AuditImagesOptions,
   type AuditItem,
   type AuditOptions,
   AuditReport,
   auditImages,
+  type CleanedItem,
+  type CleanerItem,
+  type CleanerSource,
   type DuplicateGroup,
   FileDeleter,
   type Finding,
+  ImageCleaner,
+  type ImageCleanerOptions,
   listMoves,
   type MoveToTrashOptions,
   moveToTrash,
+  type PhotoReference,
   type TrashReceipt,
   undoTrash,
 } from './clean/index.js';

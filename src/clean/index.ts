@@ -1,6 +1,15 @@
 export { type AuditImagesOptions, auditImages } from './auditImages.js';
 export { AuditReport, type DuplicateGroup } from './auditReport.js';
 export type { AuditItem, AuditOptions, Finding } from './audits/audit.js';
+export type { CleanerItem } from './cleaner/cleanerItem.js';
+export type { ApplyMode } from './cleaner/cleanerSession.js';
+export type { CleanerSource } from './cleaner/cleanerSource.js';
+export {
+  type CleanedItem,
+  ImageCleaner,
+  type ImageCleanerOptions,
+  type PhotoReference,
+} from './cleaner/imageCleaner.js';
 export { FileDeleter, type FileDeleterOptions } from './fileDeleter.js';
 export {
   commonFolder,

@@ -27,6 +27,11 @@ export function freeName(
   }
 }
 
+/** A name that the system refuses is not there; whoever moves a file to it is told why it cannot be. */
 function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }

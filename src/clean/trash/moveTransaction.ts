@@ -51,12 +51,16 @@ export async function runMoves(
   });
 }
 
-/** Puts back what a crash left half moved. Cheap where nothing is open. */
-export async function recoverMoves(root: string): Promise<void> {
+/**
+ * Puts back what a crash left half moved. Cheap where nothing is open.
+ * @returns whether there was anything
+ */
+export async function recoverMoves(root: string): Promise<boolean> {
   const journal = new MoveJournal(root);
   const isOpen = (record: MoveRecord): boolean => record.state === 'open';
-  if (!(await journal.records()).some(isOpen)) return;
+  if (!(await journal.records()).some(isOpen)) return false;
   await withFolderLock(root, () => rollBackOpen(root, journal));
+  return true;
 }
 
 async function withFolderLock<T>(root: string, work: () => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import { recoverMoves, removeEmptyFolders, runMoves, type TransactionOptions } f
  * the name since, the returning one gets a new name beside it.
  *
  * @param id which one. @default the last that has not been taken back
- * @returns what was taken back, or `undefined` when there is nothing
+ * @returns the moves back, or `undefined` when there is nothing
  */
 export async function undoMoves(
   root: string,
@@ -29,12 +29,12 @@ export async function undoMoves(
     new: move.old,
     reason: `undo ${record.id}`,
   }));
-  await runMoves(root, moves, { action: 'undo', undoes: record.id, ...options });
+  const undone = await runMoves(root, moves, { action: 'undo', undoes: record.id, ...options });
   await removeEmptyFolders(
     root,
     record.moves.map((move) => move.to),
   );
-  return record;
+  return undone;
 }
 
 /** Takes back the last {@link moveToTrash} of a folder, or the one named. @returns how many files came back */

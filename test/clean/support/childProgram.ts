@@ -12,6 +12,7 @@ export async function buildChild(name: string): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    target: 'node20',
     packages: 'external',
     outfile,
     logLevel: 'error',

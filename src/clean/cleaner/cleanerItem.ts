@@ -1,0 +1,24 @@
+/** A photo as the cleaner is given it. All but the path may be unknown. */
+export interface CleanerItem {
+  /** Absolute path. */
+  readonly path: string;
+  readonly label?: string | undefined;
+  readonly split?: 'train' | 'valid' | undefined;
+  /** Predicted class. */
+  readonly prediction?: string | undefined;
+  /** Of the predicted class, 0 to 1. */
+  readonly probability?: number | undefined;
+  readonly loss?: number | undefined;
+  /** 0 sure … 1 unsure. */
+  readonly uncertainty?: number | undefined;
+  /** Cosine similarity to the photo that it resembles most. */
+  readonly similarity?: number | undefined;
+  /** Names of problems: badges. */
+  readonly problems?: readonly string[] | undefined;
+  /** Photos of one number are duplicates of each other. */
+  readonly group?: number | undefined;
+  /** Of its group the one to keep. */
+  readonly keeper?: boolean | undefined;
+  /** SHA-256 of the file, when it has been computed already. */
+  readonly sha256?: string | undefined;
+}

@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CleanerClosedError, StalePlanError } from '../../core/index.js';
+import { inParallel } from '../../data/index.js';
+import { FolderLock } from '../trash/folderLock.js';
+import { sha256OfFile } from '../trash/moveFile.js';
+import { type MoveRecord, trashName } from '../trash/moveJournal.js';
+import {
+  newTransactionId,
+  recoverMoves,
+  runMoves,
+  type TransactionOptions,
+} from '../trash/moveTransaction.js';
+import { listMoves, undoMoves } from '../trash/undoMoves.js';
+import { isPending, planMoves } from './applyPlan.js';
+import { cleanedCsv, planCsv } from './cleanedCsv.js';
+import type { CleanerItem } from './cleanerItem.js';
+import { CleanerJournal, type Evidence } from './cleanerJournal.js';
+import { CleanerState, type PhotoChange, type Step } from './cleanerState.js';
+import type { Decision } from './decisions.js';
+
+/** How decisions get to the disk: photos move to the trash and to class folders, or a list is written. */
+export type ApplyMode = 'move' | 'csv';
+
+/** Steps of more photos than this are noted without reading the files again. */
+const hashedAtOnce = 64;
+
+/**
+ * A cleaner at work on a folder: the decisions, their journal, the lock, and what apply does to the disk. One
+ * thing at a time, in the order of the calls.
+ */
+export class CleanerSession {
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  private constructor(
+    readonly root: string,
+    readonly items: readonly CleanerItem[],
+    readonly state: CleanerState,
+    readonly journal: CleanerJournal,
+    private readonly lock: FolderLock,
+  ) {}
+
+  /**
+   * Opens the folder: puts back what a crash left half moved, and reads what was decided before.
+   * @throws FolderLockedError when another process has a cleaner on it
+   */
+  static async open(root: string, items: readonly CleanerItem[]): Promise<CleanerSession> {
+    const lockFile = join(root, trashName, 'cleaner.lock');
+    const lock = await FolderLock.take(lockFile, { folder: root, replaceOwn: true });
+    const state = new CleanerState(items.map(({ path, label }) => ({ path, label })));
+    const journal = new CleanerJournal(root);
+    const recovered = await recoverMoves(root);
+    await journal.replay(state, await listMoves(root));
+    const session = new CleanerSession(root, items, state, journal, lock);
+    // The list was made while photos stood where a crash had left them.
+    if (recovered) await session.dropVanished();
+    return session;
+  }
+
+  /** Decides something about photos. @returns what changed, or nothing */
+  decide(
+    verb: string,
+    indices: readonly number[],
+    decision: Decision,
+    reason?: string,
+  ): Promise<Step | undefined> {
+    return this.#inTurn(async () => {
+      const step = this.state.propose(verb, indices, decision);
+      if (!step) return undefined;
+      const hashes = await this.#hashes(step.changes);
+      await this.journal.step(step, (index) => ({
+        ...this.#evidence(index, reason),
+        sha256: hashes.get(index),
+      }));
+      this.state.commit(step);
+      return step;
+    });
+  }
+
+  /** Takes the last step back, on the disk too when it was an apply. */
+  undo(): Promise<Step | undefined> {
+    return this.#inTurn(async () => {
+      const step = this.state.last;
+      if (!step) return undefined;
+      if (step.transaction === undefined) {
+        await this.journal.travel('undo', step);
+        return this.state.undo();
+      }
+      return this.state.undo(afterReturn(this.root, step, await undoMoves(this.root, step.transaction)));
+    });
+  }
+
+  /** Does the last undone step again, on the disk too when it was an apply. */
+  redo(): Promise<Step | undefined> {
+    return this.#inTurn(async () => {
+      const step = this.state.next;
+      if (!step) return undefined;
+      if (step.transaction === undefined) {
+        await this.journal.travel('redo', step);
+        return this.state.redo();
+      }
+      const mode = step.changes.length > 0 ? 'move' : 'csv';
+      return this.state.redo({ ...step, ...(await this.#carryOut(mode)) });
+    });
+  }
+
+  /**
+   * Does on the disk what has been decided, all or nothing.
+   * @param version of the state that the user confirmed
+   * @throws StalePlanError, FilesVanishedError, FileMoveError
+   */
+  apply(
+    mode: ApplyMode,
+    version?: number,
+    checkpoint?: TransactionOptions['checkpoint'],
+  ): Promise<Step | undefined> {
+    return this.#inTurn(async () => {
+      if (version !== undefined && version !== this.state.version) throw new StalePlanError();
+      const done = await this.#carryOut(mode, checkpoint);
+      if (done === undefined) return undefined;
+      const count = done.changes.length;
+      const words = mode === 'csv' ? 'write cleaned.csv' : `apply to ${count} photo${count === 1 ? '' : 's'}`;
+      const step = { id: (this.state.last?.id ?? 0) + 1, words, ...done };
+      this.state.commit(step);
+      return step;
+    });
+  }
+
+  /** Takes photos that are no longer there out of the list. @returns their number */
+  dropVanished(): Promise<number> {
+    return this.#inTurn(async () => {
+      const changes = this.state.photos.flatMap((before, index): PhotoChange[] =>
+        before.gone || existsSync(before.path) ? [] : [{ index, before, after: { ...before, gone: true } }],
+      );
+      this.state.settle(changes);
+      if (changes.length > 0) this.state.forgetSteps();
+      return changes.length;
+    });
+  }
+
+  /** Gives the folder free. Marks stay in the journal. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#queue;
+    await this.lock.release();
+  }
+
+  async #carryOut(
+    mode: ApplyMode,
+    checkpoint?: TransactionOptions['checkpoint'],
+  ): Promise<{ changes: readonly PhotoChange[]; transaction: string } | undefined> {
+    const { root, state } = this;
+    const id = newTransactionId();
+    const { moves, changes } =
+      mode === 'csv'
+        ? { moves: await planCsv(root, cleanedCsv(root, state.photos), id), changes: [] }
+        : planMoves(root, state.photos, id, (index) => this.#evidence(index));
+    if (moves.length === 0) return undefined;
+    if (mode === 'move') await this.journal.apply(id);
+    checkpoint?.('noted');
+    await runMoves(root, moves, { action: 'apply', id, ...(checkpoint ? { checkpoint } : {}) });
+    return { changes, transaction: id };
+  }
+
+  /** Photos that apply would touch. */
+  get pending(): number {
+    return this.state.photos.filter(isPending).length;
+  }
+
+  #evidence(index: number, reason?: string): Evidence {
+    const { problems, loss } = this.items[index] ?? {};
+    return { reason: reason ?? (problems?.length ? problems.join(' ') : undefined), score: loss };
+  }
+
+  async #hashes(changes: readonly PhotoChange[]): Promise<Map<number, string | undefined>> {
+    const read = changes.length <= hashedAtOnce;
+    const pairs = await inParallel(changes, 4, async ({ index, before }) => {
+      const known = this.items[index]?.sha256;
+      const hash = known ?? (read ? await sha256OfFile(before.path).catch(() => undefined) : undefined);
+      return [index, hash] as const;
+    });
+    return new Map(pairs);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(async () => {
+      if (this.#closed || !(await this.lock.isHeld())) throw new CleanerClosedError(this.root);
+      return work();
+    });
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** A file that came back under another name, because its own was taken, is found under that. */
+function afterReturn(root: string, step: Step, moves: MoveRecord | undefined): Step {
+  const places = new Map(moves?.moves.map(({ from, to }) => [join(root, from), join(root, to)]));
+  const changes = step.changes.map((change) => {
+    const path = places.get(change.after.path) ?? change.before.path;
+    return { ...change, before: { ...change.before, path } };
+  });
+  return { ...step, changes };
+}

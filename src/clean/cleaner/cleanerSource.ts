@@ -1,0 +1,126 @@
+import { expandPath } from '../../core/index.js';
+import type { LabelledItem } from '../../data/index.js';
+import type { Learner } from '../../train/index.js';
+import { auditImages } from '../auditImages.js';
+import { auditItems } from '../auditItems.js';
+import type { AuditReport } from '../auditReport.js';
+import { betterFirst } from '../audits/duplicateGroups.js';
+import { commonFolder } from '../trash/index.js';
+import { recoverMoves } from '../trash/moveTransaction.js';
+import type { CleanerItem } from './cleanerItem.js';
+
+/** What a cleaner can be opened on: a learner, a folder, or photos. */
+export type CleanerSource = Learner | string | readonly CleanerItem[];
+
+/** The photos of a source, with what is known of them. */
+export interface CleanerData {
+  readonly root: string;
+  readonly items: readonly CleanerItem[];
+  readonly classes: readonly string[];
+}
+
+/** Audits without being asked are for sets that take seconds. */
+const auditedAtOnce = 2000;
+
+/**
+ * @param audit a report whose findings become badges, or whether to make one. @default up to 2,000 photos
+ */
+export async function cleanerData(
+  source: CleanerSource,
+  options: { readonly root?: string | undefined; readonly audit?: AuditReport | boolean | undefined },
+): Promise<CleanerData> {
+  const { items, root, classes } = await readSource(source);
+  const { audit = items.length <= auditedAtOnce } = options;
+  const report = typeof audit === 'boolean' ? (audit ? await auditImages(items) : undefined) : audit;
+  return {
+    root: options.root === undefined ? root : expandPath(options.root),
+    items: report ? withFindings(items, report) : items,
+    classes: classes ?? classesOf(items),
+  };
+}
+
+async function readSource(
+  source: CleanerSource,
+): Promise<{ items: readonly CleanerItem[]; root: string; classes?: readonly string[] }> {
+  if (typeof source === 'string') {
+    // Before anybody looks, what a crash left half moved goes back to where it was.
+    await recoverMoves(expandPath(source));
+    const items = (await auditItems(source)).map((item) => ({ ...item, split: splitOf(item.split) }));
+    return { items, root: expandPath(source) };
+  }
+  if (isLearner(source))
+    return { items: await learnerItems(source), root: source.data.path, classes: source.data.classes };
+  return { items: source, root: commonFolder(source.map(({ path }) => path)) };
+}
+
+function isLearner(source: CleanerSource): source is Learner {
+  return !Array.isArray(source) && typeof source === 'object' && 'getPreds' in source;
+}
+
+/** Training and validation photos of a learner with what it says of each. */
+export async function learnerItems(learner: Learner): Promise<CleanerItem[]> {
+  const { trainDs, validDs } = learner.data;
+  const parts = [
+    ['train', trainDs],
+    ['valid', validDs],
+  ] as const;
+  const items: CleanerItem[] = [];
+  for (const [split, dataset] of parts) {
+    const opinions = dataset.length > 0 ? await opinionsOf(learner, split) : new Map();
+    for (const [i, item] of dataset.items.entries())
+      items.push({ path: item.path, label: labelOf(item), split, ...opinions.get(i) });
+  }
+  return items;
+}
+
+type Opinion = Pick<CleanerItem, 'prediction' | 'probability' | 'loss' | 'uncertainty'>;
+
+/** By position in the dataset; empty where photos have several labels or numbers. */
+async function opinionsOf(learner: Learner, split: 'train' | 'valid'): Promise<Map<number, Opinion>> {
+  const { classes, targetKind } = learner.data;
+  if (targetKind !== 'single') return new Map();
+  const { probabilities, width, indices, losses } = await learner.getPreds(split);
+  const opinions = new Map<number, Opinion>();
+  for (const [row, index] of indices.entries()) {
+    const outputs = Array.from(probabilities.subarray(row * width, (row + 1) * width));
+    const probability = Math.max(...outputs);
+    const prediction = classes[outputs.indexOf(probability)];
+    opinions.set(index, { prediction, probability, loss: losses[row], uncertainty: 1 - probability });
+  }
+  return opinions;
+}
+
+function labelOf({ label }: LabelledItem): string | undefined {
+  return typeof label === 'string' ? label : undefined;
+}
+
+function splitOf(split: string | undefined): CleanerItem['split'] {
+  return split === 'train' || split === 'valid' ? split : undefined;
+}
+
+function classesOf(items: readonly CleanerItem[]): string[] {
+  const names = items.flatMap(({ label, prediction }) => [label, prediction]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+/** Adds the findings of an audit as badges, and the groups of duplicates with the one to keep. */
+function withFindings(items: readonly CleanerItem[], report: AuditReport): CleanerItem[] {
+  const places = new Map(report.photos.map(({ path }, index) => [path, index]));
+  const badges = report.badges();
+  const groups = new Map<number, { group: number; keeper: boolean }>();
+  for (const [group, { indices }] of report.duplicates.entries()) {
+    const best = [...indices].sort((a, b) => betterFirst(report.photos, a, b))[0];
+    // A photo may have copies and near copies: the first, exact group counts.
+    for (const index of indices) {
+      if (!groups.has(index)) groups.set(index, { group, keeper: index === best });
+    }
+  }
+  return items.map((item) => {
+    const place = places.get(item.path);
+    if (place === undefined) return item;
+    const facts = report.photos[place]?.facts;
+    const problems = [...new Set([...(item.problems ?? []), ...(badges[place] ?? [])])];
+    const sha256 = facts?.readable ? facts.fileHash : undefined;
+    return { ...item, problems, sha256, ...groups.get(place) };
+  });
+}

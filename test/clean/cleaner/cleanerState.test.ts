@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CleanerJournal } from '../../../src/clean/cleaner/cleanerJournal.js';
+import { CleanerState } from '../../../src/clean/cleaner/cleanerState.js';
+import { denyingDuplicate, marking, relabelling } from '../../../src/clean/cleaner/decisions.js';
+
+const names = ['black', 'teddy bear', 'a, b', 'grizzly'];
+const count = 6;
+const fresh = (root = '/d'): CleanerState =>
+  new CleanerState(
+    Array.from({ length: count }, (_, i) => ({
+      path: join(root, names[i % 4] as string, `${i}.jpg`),
+      label: names[i % 4],
+    })),
+  );
+
+const indices = fc.array(fc.integer({ min: 0, max: count - 1 }), { minLength: 1, maxLength: 4 });
+const action = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('delete', 'keep', 'unmark', 'deny'), indices }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom(...names.map((name) => `relabel ${name}`)), indices }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('undo', 'redo'), indices: fc.constant([]) }) },
+);
+type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
+
+const decisionOf = (kind: string) =>
+  kind.startsWith('relabel')
+    ? relabelling(kind.slice(8))
+    : kind === 'deny'
+      ? denyingDuplicate
+      : marking(kind === 'unmark' ? undefined : (kind as 'delete' | 'keep'));
+
+function perform(state: CleanerState, { kind, indices: photos }: Action): void {
+  if (kind === 'undo') state.undo();
+  else if (kind === 'redo') state.redo();
+  else {
+    const step = state.propose(kind, photos, decisionOf(kind));
+    if (step) state.commit(step);
+  }
+}
+
+describe('CleanerState', () => {
+  it('is as before when what was done is undone, and as after when it is redone', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 30 }), action, (actions, last) => {
+        const state = fresh();
+        for (const one of actions) perform(state, one);
+        const before = [...state.photos];
+        const step = state.propose(last.kind, last.indices, decisionOf(last.kind));
+        if (!step || last.kind === 'undo' || last.kind === 'redo') return;
+        state.commit(step);
+        const after = [...state.photos];
+        state.undo();
+        expect(state.photos).toEqual(before);
+        state.redo();
+        expect(state.photos).toEqual(after);
+      }),
+    );
+  });
+
+  it('comes back to the beginning by undoing everything, and to the end by redoing it', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
+        const state = fresh();
+        for (const one of actions) perform(state, one);
+        while (state.redo());
+        const end = [...state.photos];
+        while (state.undo());
+        expect(state.photos).toEqual(fresh().photos);
+        while (state.redo());
+        expect(state.photos).toEqual(end);
+      }),
+    );
+  });
+
+  it('counts only photos that change', () => {
+    const state = fresh();
+    const step = state.propose('relabel', [0, 1, 1, 4], relabelling('black'));
+    expect(step?.words).toBe('relabel 1 photo');
+    expect(state.propose('unmark', [0, 1], marking(undefined))).toBeUndefined();
+  });
+});
+
+describe('CleanerJournal', () => {
+  it('replays to the same decisions and the same undo and redo, in whatever order the photos stand', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 20 }), async (actions) => {
+        const root = mkdtempSync(join(tmpdir(), 'tsvision-journal-'));
+        const state = fresh(root);
+        const journal = new CleanerJournal(root);
+        for (const one of actions) {
+          const [last, next] = [state.last, state.next];
+          if (one.kind === 'undo' && last) await journal.travel('undo', last);
+          if (one.kind === 'redo' && next) await journal.travel('redo', next);
+          const step = state.propose(one.kind, one.indices, decisionOf(one.kind));
+          if (one.kind !== 'undo' && one.kind !== 'redo' && step) await journal.step(step, () => ({}));
+          perform(state, one);
+        }
+        const again = new CleanerState([...fresh(root).photos].reverse());
+        await journal.replay(again, []);
+        expect([...again.photos].reverse()).toEqual(state.photos);
+        expect([again.last?.words, again.next?.words]).toEqual([state.last?.words, state.next?.words]);
+        while (again.undo());
+        expect([...again.photos].reverse()).toEqual(fresh(root).photos);
+        rmSync(root, { recursive: true });
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

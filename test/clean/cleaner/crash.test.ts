@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
+import { listMoves } from '../../../src/clean/trash/undoMoves.js';
+import { buildChild, runChild } from '../support/childProgram.js';
+import { contentSet, folderOf, inventory } from '../support/photoFolder.js';
+
+// black/a and grizzly/a go to the trash, black/b and grizzly/b to teddy, where a b.jpg is already.
+const files = ['black/a.jpg', 'black/b.jpg', 'black/c.jpg', 'grizzly/a.jpg', 'grizzly/b.jpg', 'teddy/b.jpg'];
+const cleaned = ['black/c.jpg', 'teddy/b-2.jpg', 'teddy/b-3.jpg', 'teddy/b.jpg'];
+/** Times around the steps of an apply; BENCH-sized runs raise it: 5 rounds of 9 steps are 45 kills. */
+const rounds = Number(process.env.TSVISION_KILLS ?? 5);
+
+let program: string;
+beforeAll(async () => {
+  program = await buildChild('cleanerChild');
+});
+
+describe('kill -9 between any two steps of apply', () => {
+  it('loses no photo and no mark, and moves all or nothing', async () => {
+    const steps = 4 + 5;
+    for (let kill = 0; kill < rounds * steps; kill++) {
+      const root = await folderOf(files);
+      const before = inventory(root);
+      const contents = contentSet(root);
+      const killAt = 1 + (kill % steps);
+      const { signal, output } = await runChild(program, [root, 'move', String(killAt)]);
+      expect(signal, output).toBe('SIGKILL');
+      expect(contentSet(root)).toEqual(contents);
+
+      const cleaner = await ImageCleaner.open(root, { audit: false });
+      const records = await listMoves(root);
+      const isDone = records.at(-1)?.state === 'done';
+      expect(isDone).toBe(killAt === steps);
+      expect(Object.keys(inventory(root))).toEqual(isDone ? cleaned : files);
+      expect(cleaner.view.session.pending).toBe(isDone ? 0 : 4);
+      if (!isDone) {
+        expect(inventory(root)).toEqual(before);
+        await cleaner.apply();
+        expect(Object.keys(inventory(root))).toEqual(cleaned);
+        await cleaner.undo();
+        expect(inventory(root)).toEqual(before);
+      }
+      cleaner.close();
+      expect(contentSet(root)).toEqual(contents);
+    }
+  }, 300_000);
+});
