@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: cells have templates
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestNotebook } from './notebook.js';
 
@@ -92,6 +93,21 @@ describe('declarations', () => {
     expect(await run('tag`x`')).toBeUndefined();
   });
 
+  it('may have any name', async () => {
+    await run('const __dunder = 1, _ = 2, $ = 3, ünï = 4, constructor = 5, toString = 6; let __proto = 7');
+    expect(
+      await run('__proto += __dunder; [_, $, ünï, constructor, toString, __proto, { __proto }]'),
+    ).toEqual([2, 3, 4, 5, 6, 8, { __proto: 8 }]);
+    expect(await run('const doc = (s: string) => `mine ${s}`; doc("x")')).toBe('mine x');
+    await run('const module = 2, exports = 3');
+    expect(await run('[module, exports]')).toEqual([2, 3]);
+  });
+
+  it('leave a global alone that only a type is called after', async () => {
+    await run('interface structuredClone { x: 1 }');
+    expect(await run('structuredClone({ a: 1 })')).toEqual({ a: 1 });
+  });
+
   it('may be exported', async () => {
     await run(
       'export const e1 = 1; export function e2() { return 2 } export class E3 {} export default function e4() { return 4 }\nexport { e1 as other }',
@@ -119,6 +135,8 @@ describe('values', () => {
     expect(await run('if (true) { 5 }')).toBeUndefined();
     expect(await run('({ a: 1 }); interface After {}')).toEqual({ a: 1 });
     expect(await run('null')).toBeNull();
+    expect(await run('// nothing but a comment')).toBeUndefined();
+    expect(await run('/* a */ // b\n')).toBeUndefined();
   });
 
   it('await in loops and in for await', async () => {

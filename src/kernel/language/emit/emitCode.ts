@@ -21,6 +21,8 @@ export function emitCode(fileName: string, text: string, target: EmitTarget): Em
   });
   const js = outputText
     .replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
-    .replace(/(^|\n)export \{\};\s*$/, '$1');
+    // What marks an empty module; before the comments of a cell that has nothing else.
+    .replace(/(^|\n)export \{\};\s*$/, '$1')
+    .replace(/^export \{\};\n/, '');
   return { js, map: sourceMapText ?? '', declared: facts.declared };
 }

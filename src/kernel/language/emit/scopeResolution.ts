@@ -15,7 +15,9 @@ export class ScopeResolution {
   constructor(file: BoundSourceFile, previous: ReadonlySet<string>) {
     this.#file = file;
     this.#previous = previous;
-    this.declared = [...(file.locals ?? [])].filter(([, symbol]) => isShared(symbol)).map(([name]) => name);
+    this.declared = [...(file.locals ?? [])]
+      .filter(([, symbol]) => isShared(symbol))
+      .map(([name]) => ts.unescapeLeadingUnderscores(name as ts.__String));
   }
 
   /** Whether the name, as it is used at `at`, is a shared variable. */
@@ -29,18 +31,20 @@ export class ScopeResolution {
   }
 
   #place(name: string, at: ts.Node): Place {
+    // The binder escapes names that begin with two underscores.
+    const key = ts.escapeLeadingUnderscores(name) as string;
     for (let node: WithLocals = at.parent; node; node = node.parent) {
       if (ts.isSourceFile(node)) {
-        const own = this.#file.locals?.get(name);
+        const own = this.#file.locals?.get(key);
         if (own && hasValue(own)) return isShared(own) ? 'shared' : isAmbientOnly(own) ? 'global' : 'local';
         return this.#previous.has(name) ? 'shared' : 'global';
       }
       if (bindsItself(node, name)) return 'local';
-      const local = node.locals?.get(name);
+      const local = node.locals?.get(key);
       if (local && hasValue(local) && !isBeyondParameter(local, node, at)) return 'local';
       const members =
         ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node) ? symbolOf(node)?.exports : undefined;
-      if (members?.has(name as never)) return 'local';
+      if (members?.has(key as never)) return 'local';
     }
     return 'global';
   }
@@ -62,7 +66,8 @@ export class ScopeResolution {
   }
 }
 
-function hasValue(symbol: ts.Symbol): boolean {
+/** Whether a name stands for a value, as against a type alone. */
+export function hasValue(symbol: ts.Symbol): boolean {
   return (symbol.flags & (ts.SymbolFlags.Value | ts.SymbolFlags.Alias | ts.SymbolFlags.ExportValue)) !== 0;
 }
 

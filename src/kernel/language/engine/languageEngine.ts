@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type ExpandedCell, expandCell } from '../../magics/expandCell.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
 import { emitCode } from '../emit/emitCode.js';
+import { hasValue } from '../emit/scopeResolution.js';
 import {
   looksLikePath,
   magicCompletions,
@@ -63,7 +64,7 @@ export class LanguageEngine implements EngineOperations {
     this.#running.set(name, cell);
     const emitted = emitCode(name, expanded.text, {
       kind: 'cell',
-      previous: new Set(this.#scope.keys()),
+      previous: new Set([...this.#scope].filter(([, symbol]) => hasValue(symbol)).map(([each]) => each)),
       typeOnly: this.#typeOnlyImports(cell, mode),
     });
     const redeclared = emitted.declared.filter((each) => this.#scope.has(each));
@@ -77,9 +78,7 @@ export class LanguageEngine implements EngineOperations {
     const keep = kept === 'all' ? undefined : new Set(kept);
     let used = false;
     for (const [own, symbol] of cell.own) {
-      const isTypeOnly =
-        (symbol.flags & (ts.SymbolFlags.Value | ts.SymbolFlags.Alias | ts.SymbolFlags.ExportValue)) === 0;
-      if (keep && !isTypeOnly && !keep.has(own)) continue;
+      if (keep && hasValue(symbol) && !keep.has(own)) continue;
       this.#scope.set(own, symbol);
       used = true;
     }
@@ -128,10 +127,7 @@ export class LanguageEngine implements EngineOperations {
 
   listNames(): { name: string; type: string }[] {
     return [...this.#scope]
-      .filter(
-        ([, symbol]) =>
-          symbol.flags & (ts.SymbolFlags.Value | ts.SymbolFlags.Alias | ts.SymbolFlags.ExportValue),
-      )
+      .filter(([, symbol]) => hasValue(symbol))
       .map(([name, symbol]) => ({ name, type: this.#typeOf(symbol) }));
   }
 

@@ -8,7 +8,7 @@ export function serveEngine(engine: EngineOperations, port: MessagePort): void {
       const value = (engine[operation] as (...all: readonly unknown[]) => unknown)(...args);
       port.postMessage({ id, value });
     } catch (error) {
-      port.postMessage({ id, failure: String((error as Error)?.stack ?? error) });
+      port.postMessage({ id, failure: error instanceof Error ? error.message : String(error) });
     }
   });
 }

@@ -81,8 +81,13 @@ export class TypeWorld {
     this.#resolveImports(file);
     this.#files.set(fileName, file);
     internals.bindSourceFile(file, compilerOptions);
-    const own = new Map(file.locals);
-    for (const [name, symbol] of scope) if (!file.locals?.has(name)) file.locals?.set(name, symbol);
+    // The binder escapes names that begin with two underscores.
+    const locals = file.locals ?? new Map<string, ts.Symbol>();
+    const own = new Map(
+      [...locals].map(([key, symbol]) => [ts.unescapeLeadingUnderscores(key as ts.__String), symbol]),
+    );
+    for (const [name, symbol] of scope)
+      if (!own.has(name)) locals.set(ts.escapeLeadingUnderscores(name) as string, symbol);
     if (file.moduleAugmentations.length > 0) this.renew();
     this.#sinceRenewal++;
     return { file, own };

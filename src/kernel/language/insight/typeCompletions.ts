@@ -138,7 +138,10 @@ function entriesMatching(
 }
 
 function symbolInScope(world: TypeWorld, file: BoundSourceFile, name: string): ts.Symbol | undefined {
-  return file.locals?.get(name) ?? world.checker.resolveName(name, undefined, ts.SymbolFlags.Value, false);
+  return (
+    file.locals?.get(ts.escapeLeadingUnderscores(name) as string) ??
+    world.checker.resolveName(name, undefined, ts.SymbolFlags.Value, false)
+  );
 }
 
 function described(world: TypeWorld, symbol: ts.Symbol, file: ts.SourceFile): CompletionItem {

@@ -93,7 +93,12 @@ export class NotebookSession implements CellEvaluator {
   /** Runs code as part of a cell. */
   async evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown> {
     const { name } = run;
-    const compiled = await this.engine.ask('compile', { name, code, ...(typecheck ? { typecheck } : {}) });
+    const compiled = await this.engine
+      .ask('compile', { name, code, ...(typecheck ? { typecheck } : {}) })
+      .catch((error: Error) => {
+        const message = `The compiler cannot read ${name}: ${error.message}`;
+        throw new CellSyntaxError('SyntaxError', message, [message]);
+      });
     if (run.signal.aborted) throw new InterruptedError();
     if (compiled.kind === 'errors') throw refusal(name, compiled.diagnostics);
     run.magic ??= new MagicRuntime(new NotebookMagics(this, run), (expression, detail) =>
@@ -111,7 +116,8 @@ export class NotebookSession implements CellEvaluator {
   }
 
   async complete(code: string, cursor: number): Promise<Completions> {
-    const found = await this.engine.ask('complete', code, cursor);
+    const nothing = { items: [], start: cursor, end: cursor };
+    const found = await this.engine.ask('complete', code, cursor).catch(() => nothing);
     return withLiveMembers(found, code, cursor, (name) => this.#lookUp(name));
   }
 
@@ -120,7 +126,7 @@ export class NotebookSession implements CellEvaluator {
     cursor: number,
     detailLevel: 0 | 1,
   ): Promise<Record<string, string> | undefined> {
-    const found = await this.engine.ask('inspect', code, cursor, detailLevel);
+    const found = await this.engine.ask('inspect', code, cursor, detailLevel).catch(() => undefined);
     const value = valuePreview(code, cursor, (name) => this.#lookUp(name));
     if (value === undefined) return found;
     const { 'text/plain': plain = '', 'text/markdown': markdown = '' } = found ?? {};
@@ -131,7 +137,7 @@ export class NotebookSession implements CellEvaluator {
   }
 
   isComplete(code: string): Promise<Completeness> {
-    return this.engine.ask('isComplete', code);
+    return this.engine.ask('isComplete', code).catch(() => ({ status: 'unknown' }));
   }
 
   reportError(error: unknown): ErrorReport {
