@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { OpOutput, TensorflowBackend } from './tensorflowOps.js';
 
 /** Below this many channels on either side turning the filter gains nothing. */
-const fewestChannels = 128;
+const fewestChannels = 256;
 
 /**
  * Computes the gradient of a convolution by its input as a convolution with the turned filter, on processors without
