@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
+import { artifacts, JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
 import type { NotebookPage } from './notebookPage.js';
 import { scriptedCleaner } from './scriptedCleaner.js';
 
@@ -98,6 +100,22 @@ describe.skipIf(reason)(`the view of a cleaner, in JupyterLab${reason ? ` (${rea
     await notebook.screenshot('cleaner-marked');
   });
 
+  it('answers a key in a moment (the times are kept beside the screenshots)', async () => {
+    await view.locator('.tsv-grid').focus();
+    await press('Home', 'ArrowRight', 'ArrowRight');
+    const times: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      const started = performance.now();
+      await press('k');
+      await view.locator(i % 2 === 0 ? '.tsv-current.tsv-keep' : '.tsv-current:not(.tsv-keep)').waitFor();
+      times.push(performance.now() - started);
+    }
+    times.sort((a, b) => a - b);
+    const [median, p95] = [times[15], times[28]].map((time) => Math.round(time as number));
+    writeFileSync(join(artifacts, 'cleaner-times.json'), JSON.stringify({ keyToView: { median, p95 } }));
+    await expect.poll(counts, soon).toContain('0 kept');
+  });
+
   it('zooms, works on the zoomed photo, and returns the focus', async () => {
     await press('Home', 'Enter');
     const zoom = view.locator('dialog.tsv-zoom');
@@ -154,11 +172,13 @@ describe.skipIf(reason)(`the view of a cleaner, in JupyterLab${reason ? ` (${rea
   });
 
   it('is readable in a dark theme and on a narrow screen', async () => {
-    await notebook.page.evaluate(`document.body.dataset.jpThemeLight = 'false'`);
-    await notebook.page.addStyleTag({
-      content:
-        ':root{--jp-layout-color0:#111;--jp-layout-color1:#1e1e1e;--jp-layout-color2:#2b2b2b;--jp-ui-font-color1:#f0f0f0;--jp-ui-font-color2:#bdbdbd;--jp-border-color1:#555}',
-    });
+    const menu = (name: string): Locator =>
+      notebook.page.locator('.lm-Menu-itemLabel, .lm-MenuBar-itemLabel', { hasText: name });
+    await menu('Settings').first().click();
+    await menu('Theme').first().hover();
+    await menu('JupyterLab Dark').first().click();
+    await notebook.page.locator('body[data-jp-theme-light="false"]').waitFor();
+    await notebook.page.waitForTimeout(500);
     await notebook.screenshot('cleaner-dark', view);
     await notebook.page.setViewportSize({ width: 600, height: 900 });
     await notebook.page.waitForTimeout(300);

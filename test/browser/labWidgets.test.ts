@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -103,6 +103,8 @@ describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
 
   it('shows all that again after the page is loaded again', async () => {
     await notebook.page.keyboard.press('ControlOrMeta+s');
+    const saved = (): string => readFileSync(join(lab.folder, 'widgets.ipynb'), 'utf8');
+    await expect.poll(saved, soon).toMatch(/FileDeleter: 8 photos/);
     await notebook.page.reload();
     await notebook.ready();
     await expect.poll(() => notebook.cell(1).locator('.widget-readout').textContent(), soon).toBe('11');

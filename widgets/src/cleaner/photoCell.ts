@@ -71,7 +71,7 @@ function badgesOf({ loss, problems = [], group, split }: CleanerPhoto): Node[] {
   return [
     ...(loss === undefined ? [] : [badge(loss.toFixed(2), 'loss')]),
     ...problems.map((problem) => badge(problem, 'problem')),
-    ...(group === undefined ? [] : [badge(`⧉ ${group + 1}`, 'group')]),
+    ...(group === undefined ? [] : [badge(`duplicate ${group + 1}`, 'duplicate')]),
     ...(split === 'valid' ? [badge('valid', 'split')] : []),
   ];
 }

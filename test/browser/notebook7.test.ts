@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
+import type { NotebookPage } from './notebookPage.js';
+import { scriptedCleaner } from './scriptedCleaner.js';
+
+const soon = { timeout: 20_000 };
+const reason = whyNoJupyterLab();
+
+describe.skipIf(reason)(`in Notebook 7${reason ? ` (${reason})` : ''}`, () => {
+  let server: JupyterLab;
+  let notebook: NotebookPage;
+
+  beforeAll(async () => {
+    server = await JupyterLab.start({ frontEnd: 'notebook' });
+    notebook = await server.open('seven.ipynb', [
+      scriptedCleaner(200),
+      `import { heatmap } from 'tsvision';
+heatmap([[28, 2], [3, 30]], { xLabels: ['black', 'teddy'], yLabels: ['black', 'teddy'], title: 'Confusion matrix' })`,
+      `const slider = new widgets.IntSlider({ value: 3, max: 20 });
+slider`,
+      'slider.value',
+    ]);
+  });
+  afterAll(async () => {
+    await notebook?.close();
+    await server?.close();
+  });
+
+  it('loads the view of a cleaner, which marks by mouse', async () => {
+    await notebook.run(0);
+    const view = notebook.cell(0).locator('.tsv-cleaner');
+    await view.locator('.tsv-cell img[src^="blob:"]').first().waitFor();
+    await view.locator('.tsv-cell').nth(1).click();
+    await view.getByRole('button', { name: '✕ Delete' }).click();
+    await expect.poll(() => view.locator('.tsv-counts').textContent(), soon).toContain('1 to delete');
+  });
+
+  it('draws figures, and keeps sliders equal on both sides', async () => {
+    await notebook.run(1);
+    await notebook.cell(1).locator('.js-plotly-plot .heatmaplayer image').waitFor({ state: 'attached' });
+    await notebook.run(2);
+    await notebook.cell(2).locator('.noUi-handle').focus();
+    for (let i = 0; i < 4; i++) await notebook.page.keyboard.press('ArrowRight');
+    await notebook.idle();
+    await notebook.run(3);
+    expect((await notebook.output(3).textContent())?.trim()).toMatch(/7$/);
+    await notebook.screenshot('notebook7');
+  });
+});
