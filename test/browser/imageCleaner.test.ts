@@ -67,7 +67,9 @@ cleaner`,
     await notebook.page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
     await notebook.page.locator('.lm-Menu-itemLabel', { hasText: /^Restart Kernel…$/ }).click();
     await notebook.page.getByRole('button', { name: 'Restart', exact: false }).last().click();
-    await notebook.idle();
+    // What the old kernel showed goes when the new one has run the cell.
+    await notebook.page.locator('dialog.jp-Dialog').waitFor({ state: 'detached' });
+    await notebook.ready();
     await notebook.run(0);
     await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
   });

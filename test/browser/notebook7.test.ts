@@ -41,6 +41,7 @@ slider`,
     await notebook.run(2);
     await notebook.cell(2).locator('.noUi-handle').focus();
     for (let i = 0; i < 4; i++) await notebook.page.keyboard.press('ArrowRight');
+    await expect.poll(() => notebook.cell(2).locator('.widget-readout').textContent(), soon).toBe('7');
     await notebook.idle();
     await notebook.run(3);
     expect((await notebook.output(3).textContent())?.trim()).toMatch(/7$/);

@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { artifacts } from './jupyterLab.js';
 
+/** What the server says of a notebook's kernel. */
+interface Session {
+  readonly kernel: { readonly execution_state: string; readonly connections: number };
+}
+
 /** A notebook that is open in the browser. */
 export class NotebookPage {
   /** What the page's console reported as errors. */
@@ -24,7 +29,21 @@ export class NotebookPage {
   /** Waits until the notebook is there and its kernel is idle. */
   async ready(): Promise<void> {
     await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
+    await this.#connected();
     await this.idle();
+  }
+
+  /** The page shows an idle kernel before there is one; the server knows better. */
+  async #connected(timeout = 90_000): Promise<void> {
+    const sessions = `${new URL(this.page.url()).origin}/api/sessions`;
+    const deadline = Date.now() + timeout;
+    while (Date.now() < deadline) {
+      const response = await this.page.request.get(sessions);
+      const all = response.ok() ? ((await response.json()) as Session[]) : [];
+      if (all.some(({ kernel }) => kernel.execution_state === 'idle' && kernel.connections > 0)) return;
+      await this.page.waitForTimeout(250);
+    }
+    throw new Error(`no kernel is connected after ${timeout} ms`);
   }
 
   /** Waits until the kernel has nothing to do. */
