@@ -19,6 +19,6 @@ export function interpolated(text: string, isKnown: (name: string) => boolean): 
 
 /** One expression with a name or a call in it, no list: `{1,2}` and `{3}` are the shell's. */
 function isExpression(text: string): boolean {
-  if (!/[A-Za-z_$]/.test(text) || /^\s*\w+\s*(,|\.\.)/.test(text)) return false;
+  if (!/[A-Za-z_$+*%]/.test(text) || /^\s*\w+\s*(,|\.\.)/.test(text)) return false;
   return completeness(`[(${text}\n)]`).status === 'complete';
 }

@@ -77,8 +77,8 @@ describe('what is not TypeScript may be a magic', () => {
     ['!ls', 'await __magic__.system(`ls`);'],
     ['  !echo "a"', '  await __magic__.system(`echo "a"`);'],
     [
-      '!echo {files.length} {a,b} ${HOME} `date` {1..3}',
-      'await __magic__.system(`echo ${__magic__.text(files.length)} {a,b} \\${HOME} \\`date\\` {1..3}`);',
+      '!echo {files.length} {a,b} ${HOME} `date` {1..3} {2+1}',
+      'await __magic__.system(`echo ${__magic__.text(files.length)} {a,b} \\${HOME} \\`date\\` {1..3} ${__magic__.text(2+1)}`);',
     ],
     ["!awk '{print $1}' x", "await __magic__.system(`awk '{print $1}' x`);"],
     ['!echo a \\\n  b\nfiles', 'await __magic__.system(`echo a  b`);\n\nfiles'],
