@@ -1,7 +1,6 @@
 import { clearOutput, display, html, md, registerNotebookPorts, svg } from '../notebook/index.js';
 import { CommManager } from './comms/commManager.js';
 import { ContextTracker } from './execution/contextTracker.js';
-import { offerForgetAsyncStack } from './execution/forgetAsyncStack.js';
 import { captureOutput } from './execution/outputCapture.js';
 import { guardProcess, type ProcessGuards } from './execution/processGuards.js';
 import { Publisher } from './execution/publisher.js';
@@ -29,7 +28,6 @@ export class Kernel {
   readonly #dispatcher: Dispatcher;
 
   constructor(connection: ConnectionInfo, version: string) {
-    offerForgetAsyncStack();
     this.#guards = guardProcess();
     // Without a listener Node would end at a SIGINT that comes before the thread which waits for it is there.
     process.on('SIGINT', () => {});

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { packageRoot } from '../../core/index.js';
 
-/** Options of Node that the kernel needs, see `forgetAsyncStack`; and packages' warnings are not the user's. */
+/** Options of Node that the kernel needs, see `offerTermination`; and packages' warnings are not the user's. */
 export const kernelNodeOptions: readonly string[] = ['--no-force-async-hooks-checks', '--no-warnings'];
 
 /** The command that starts the kernel, but for the name of the connection file at its end. */

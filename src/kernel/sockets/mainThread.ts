@@ -1,13 +1,13 @@
-import { Session } from 'node:inspector';
 import type { MessagePort } from 'node:worker_threads';
-import { forgetAsyncStackName } from '../execution/forgetAsyncStack.js';
 import type { IncomingMessage } from '../protocol/jupyterMessage.js';
-import { claimSlot, claims, sharedSlots, type ToMain } from './threadMessages.js';
+import { terminateMainThread } from './terminateMainThread.js';
+import { claimSlot, claims, type SharedSlots, sharedSlots, type ToMain } from './threadMessages.js';
 
 /** How long the main thread may take to notice an interrupt before what it computes is terminated, in ms. */
 const patience = 100;
-/** Time between two attempts to terminate, in ms. */
+/** Time between two terminations, and after an attempt at a moment that did not suit, in ms. */
 const retry = 250;
+const soon = 7;
 
 /** A message that the main thread has yet to take. */
 type Tracked = Extract<ToMain, { sequence: number }>;
@@ -15,13 +15,13 @@ type Tracked = Extract<ToMain, { sequence: number }>;
 /** The main thread, seen from the socket thread: hands it messages, and stops it when it computes for ever. */
 export class MainThread {
   readonly #port: MessagePort;
-  readonly #shared: Int32Array;
+  readonly #shared: SharedSlots;
   #sequence = 0;
   #interrupts = 0;
   #untaken: Tracked[] = [];
   #watch: NodeJS.Timeout | undefined;
 
-  constructor(port: MessagePort, shared: Int32Array) {
+  constructor(port: MessagePort, shared: SharedSlots) {
     this.#port = port;
     this.#shared = shared;
   }
@@ -58,20 +58,19 @@ export class MainThread {
 
   #enforce(): void {
     const heard = Atomics.load(this.#shared, sharedSlots.interrupt) >= this.#interrupts;
-    if (!heard) {
-      this.terminate();
-      this.#watch = setTimeout(() => this.#enforce(), retry);
+    if (heard) {
+      this.#resend();
+      return;
     }
-    setTimeout(() => this.#resend(), heard ? 0 : retry / 5);
+    const terminated = this.terminate();
+    // A termination that hit the very moment in which the interrupt was taken leaves it unheard.
+    if (terminated) setTimeout(() => this.#resend(), retry / 5);
+    this.#watch = setTimeout(() => this.#enforce(), terminated ? retry : soon);
   }
 
-  /** Terminates the JavaScript that the main thread runs now. */
-  terminate(): void {
-    const session = new Session();
-    session.connectToMainThread();
-    const expression = `globalThis[${forgetAsyncStackName}]?.()`;
-    session.post('Runtime.evaluate', { expression, silent: true });
-    session.post('Runtime.terminateExecution', () => session.disconnect());
+  /** Terminates the JavaScript that the main thread runs now; `false` when it had better be tried again. */
+  terminate(): boolean {
+    return terminateMainThread(this.#shared);
   }
 
   /** A termination can hit the very moment in which a message was being taken: such a message goes again. */

@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { offerTermination } from '../execution/offerTermination.js';
 import type { ConnectionInfo } from '../protocol/connectionInfo.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import {
@@ -36,6 +37,7 @@ export class SocketThread {
     const answers = new MessageChannel();
     const signals = new MessageChannel();
     this.#answers = answers.port1;
+    offerTermination(this.#shared);
     const data: SocketThreadData = {
       connection,
       kernelInfo,

@@ -23,9 +23,19 @@ export const sharedSlots = {
   received: 1,
   /** 1 once the answer to a synchronous prompt is there. */
   answered: 2,
+  /** How far the two threads are in terminating what runs, see {@link terminationStates}. */
+  termination: 3,
   /** From here on one place for each message under way: who has claimed it. */
-  claims: 3,
+  claims: 4,
 } as const;
+
+/** The shared array. */
+export type SharedSlots = Int32Array<SharedArrayBuffer>;
+
+export const terminationSlot = sharedSlots.termination;
+
+/** The socket thread asks, the main thread says whether its code can be stopped there, and the order follows. */
+export const terminationStates = { asked: 1, safe: 2, unsafe: 3, ordered: 4, tooLate: 5 } as const;
 
 /** Messages that can be under way before their places in the shared array are used again. */
 const claimPlaces = 1024;
