@@ -13,6 +13,8 @@ export function kernelspec(): Record<string, unknown> {
     display_name: 'TypeScript (tsvision)',
     language: 'typescript',
     interrupt_mode: 'message',
+    // Each thread's own pools of memory would be kept for good: 10 to 46 MB less with few of them.
+    env: { MALLOC_ARENA_MAX: '2' },
     kernel_protocol_version: '5.5',
     metadata: { debugger: false },
   };
