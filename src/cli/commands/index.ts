@@ -2,6 +2,7 @@ import type { CliCommand } from '../cliCommand.js';
 import { auditCommand } from './audit.js';
 import { doctorCommand } from './doctor.js';
 import { installCommand } from './install.js';
+import { kernelSubcommand } from './kernel.js';
 import { runCommand } from './run.js';
 import { serveCommand } from './serve.js';
 import { setupCommand } from './setup.js';
@@ -14,4 +15,5 @@ export const commands: readonly CliCommand[] = [
   runCommand,
   serveCommand,
   auditCommand,
+  kernelSubcommand,
 ];
