@@ -10,7 +10,16 @@ export {
   type ImageCleanerOptions,
   type PhotoReference,
 } from './cleaner/imageCleaner.js';
+export { DatasetFormatter, type FormatterOptions } from './datasetFormatter.js';
 export { FileDeleter, type FileDeleterOptions } from './fileDeleter.js';
+export type { FeatureMatrix } from './labelErrors/featureMatrix.js';
+export {
+  type FindLabelErrorsOptions,
+  findLabelErrors,
+  type LabelError,
+  LabelErrors,
+  type LabelledFeatures,
+} from './labelErrors/findLabelErrors.js';
 export {
   commonFolder,
   listMoves,

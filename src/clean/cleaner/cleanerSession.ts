@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CleanerClosedError, StalePlanError } from '../../core/index.js';
-import { inParallel } from '../../data/index.js';
 import { FolderLock } from '../trash/folderLock.js';
 import { sha256OfFile } from '../trash/moveFile.js';
 import { type MoveRecord, trashName } from '../trash/moveJournal.js';
@@ -175,12 +174,12 @@ export class CleanerSession {
 
   async #hashes(changes: readonly PhotoChange[]): Promise<Map<number, string | undefined>> {
     const read = changes.length <= hashedAtOnce;
-    const pairs = await inParallel(changes, 4, async ({ index, before }) => {
+    const hashes = new Map<number, string | undefined>();
+    for (const { index, before } of changes) {
       const known = this.items[index]?.sha256;
-      const hash = known ?? (read ? await sha256OfFile(before.path).catch(() => undefined) : undefined);
-      return [index, hash] as const;
-    });
-    return new Map(pairs);
+      hashes.set(index, known ?? (read ? await sha256OfFile(before.path).catch(() => undefined) : undefined));
+    }
+    return hashes;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

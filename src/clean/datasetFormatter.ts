@@ -1,0 +1,68 @@
+import type { Learner } from '../train/index.js';
+import type { CleanerItem } from './cleaner/cleanerItem.js';
+import { learnerItems } from './cleaner/cleanerSource.js';
+import { allFeatures } from './labelErrors/learnerFeatures.js';
+import { topPairs } from './topPairs.js';
+
+/** How many photos (or pairs), and of which part of the data. */
+export interface FormatterOptions {
+  /** @default all photos; 100 pairs */
+  readonly nImgs?: number;
+  /** @default both */
+  readonly split?: 'train' | 'valid';
+}
+
+/**
+ * Chooses photos worth looking at, in the order in which to look (fastai: `DatasetFormatter`); the result goes to
+ * {@link ImageCleaner}.
+ */
+export const DatasetFormatter = {
+  /** The photos with the greatest losses first (fastai: `from_toplosses`). */
+  async fromTopLosses(learner: Learner, options: FormatterOptions = {}): Promise<CleanerItem[]> {
+    return ranked(await learnerItems(learner), ({ loss }) => loss, options);
+  },
+
+  /** The photos that the learner is least sure of first (fastai: `from_most_unsure`). */
+  async fromMostUnsure(learner: Learner, options: FormatterOptions = {}): Promise<CleanerItem[]> {
+    return ranked(await learnerItems(learner), ({ uncertainty }) => uncertainty, options);
+  },
+
+  /**
+   * The pairs of photos that the learner's body finds most alike (fastai: `from_similars`), each pair as a group of
+   * two with its cosine similarity. Pairs are found block by block: no matrix of all photos by all photos.
+   */
+  async fromSimilars(
+    learner: Learner,
+    { nImgs = 100, split }: FormatterOptions = {},
+  ): Promise<CleanerItem[]> {
+    const { rows, ...features } = await allFeatures(learner);
+    const items = await learnerItems(learner);
+    const places = rows.map(({ split: part, index }) =>
+      part === 'train' ? index : learner.data.trainDs.length + index,
+    );
+    const pairs = topPairs(features, nImgs, ([a, b]) =>
+      [a, b].every((row) => split === undefined || rows[row]?.split === split),
+    );
+    const seen = new Set<number>();
+    // A photo stands in one group only: the first, most similar pair that it is in.
+    return pairs.flatMap(({ rows: pair, similarity }, group) =>
+      pair
+        .filter((row) => !seen.has(row) && seen.add(row))
+        .flatMap((row): CleanerItem[] => {
+          const item = items[places[row] as number];
+          return item ? [{ ...item, similarity, group }] : [];
+        }),
+    );
+  },
+} as const;
+
+function ranked(
+  items: readonly CleanerItem[],
+  value: (item: CleanerItem) => number | undefined,
+  { nImgs = items.length, split }: FormatterOptions,
+): CleanerItem[] {
+  return items
+    .filter((item) => value(item) !== undefined && (split === undefined || item.split === split))
+    .sort((a, b) => (value(b) as number) - (value(a) as number))
+    .slice(0, nImgs);
+}

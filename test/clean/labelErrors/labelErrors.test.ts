@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { confidentLearning } from '../../../src/clean/labelErrors/confidentLearning.js';
+import { findLabelErrors } from '../../../src/clean/labelErrors/findLabelErrors.js';
+import { LinearHead } from '../../../src/clean/labelErrors/linearHead.js';
+import { outOfSampleProbabilities } from '../../../src/clean/labelErrors/outOfSample.js';
+import { topPairs } from '../../../src/clean/topPairs.js';
+import { InvalidArgumentError, Random } from '../../../src/core/index.js';
+
+const classes = ['black', 'grizzly', 'teddys'];
+
+/** Three clouds of points that overlap a little, and labels of which some are wrong. */
+function clouds(perClass: number, wrong: number, width = 12) {
+  const random = new Random(11);
+  const truth = Array.from({ length: 3 * perClass }, (_, i) => i % 3);
+  const values = Float32Array.from({ length: truth.length * width }, (_, i) => {
+    const [row, k] = [Math.floor(i / width), i % width];
+    return random.normal(k % 3 === truth[row] ? 2 : 0, 1) * (k + 1) + 5;
+  });
+  const planted = random.permutation(truth.length).slice(0, wrong);
+  const labels = [...truth];
+  for (const row of planted) labels[row] = ((truth[row] as number) + 1 + random.int(2)) % 3;
+  return { features: { values, width, count: truth.length }, labels, planted, truth };
+}
+
+describe('LinearHead', () => {
+  it('finds the minimum of the loss: its gradient is zero there', () => {
+    const { features, labels } = clouds(40, 0);
+    const few = LinearHead.fit(features, labels, 3, { l2: 0.1, steps: 800 }).predict(features);
+    const many = LinearHead.fit(features, labels, 3, { l2: 0.1, steps: 2000 }).predict(features);
+    for (const [i, p] of few.entries()) expect(p).toBeCloseTo(many[i] as number, 5);
+    // With a free bias the mean probability of a class is its share at the minimum.
+    for (let c = 0; c < 3; c++) {
+      const mean = labels.reduce((sum, _, row) => sum + (many[row * 3 + c] as number), 0) / labels.length;
+      expect(mean).toBeCloseTo(1 / 3, 4);
+    }
+  });
+});
+
+describe('outOfSampleProbabilities', () => {
+  it('cannot learn labels that mean nothing, as it would if it had seen the photos', () => {
+    const random = new Random(4);
+    const [count, width] = [120, 200];
+    const values = Float32Array.from({ length: count * width }, () => random.normal());
+    const labels = Array.from({ length: count }, (_, i) => i % 2);
+    const features = { values, width, count };
+    const right = (p: Float64Array): number =>
+      labels.filter((label, row) => (p[row * 2 + label] as number) > 0.5).length / count;
+    expect(right(LinearHead.fit(features, labels, 2).predict(features))).toBeGreaterThan(0.9);
+    expect(right(outOfSampleProbabilities(features, labels, 2, new Random(1)))).toBeLessThan(0.7);
+  });
+
+  it('says what does not fit together', () => {
+    const { features } = clouds(4, 0);
+    expect(() => outOfSampleProbabilities(features, [0, 1], 3, new Random(1))).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('confidentLearning', () => {
+  it('follows the definition on an example made by hand', () => {
+    // Mean self-confidence: class 0 (.9 + .8 + .1)/3 = .6; class 1 (.7 + .5)/2 = .6. So of three labelled 0, all
+    // of them confident, one is confidently of class 1; and none the other way round.
+    const probabilities = Float64Array.from([0.9, 0.1, 0.8, 0.2, 0.1, 0.9, 0.3, 0.7, 0.5, 0.5]);
+    expect(confidentLearning(probabilities, [0, 0, 0, 1, 1], 2)).toEqual([
+      { index: 2, label: 0, suggested: 1, margin: 0.1 - 0.9 },
+    ]);
+  });
+});
+
+describe('findLabelErrors', () => {
+  it('finds planted errors with few false alarms, names the right class, and leads the cleaner’s list with them', async () => {
+    const { features, labels, planted, truth } = clouds(100, 18);
+    const items = labels.map((label, i) => ({ path: `/d/${i}.jpg`, label: classes[label] }));
+    const found = await findLabelErrors({ features, items, classes });
+    const rows = found.errors.map(({ path }) => Number(path.match(/\d+/)?.[0]));
+    const hits = rows.filter((row) => planted.includes(row));
+    expect(hits.length).toBeGreaterThanOrEqual(0.8 * planted.length);
+    const byLoss = [...found.items]
+      .sort((a, b) => (b.loss ?? 0) - (a.loss ?? 0))
+      .slice(0, 2 * planted.length);
+    const worst = new Set(byLoss.map(({ path }) => Number(path.match(/\d+/)?.[0])));
+    expect(planted.filter((row) => worst.has(row)).length).toBeGreaterThanOrEqual(0.8 * planted.length);
+    expect(rows.length - hits.length).toBeLessThan(0.05 * labels.length);
+    const named = found.errors.filter(
+      ({ suggested }, i) => classes[truth[rows[i] as number] as number] === suggested,
+    );
+    expect(named.length).toBeGreaterThanOrEqual(0.9 * hits.length);
+    expect(found.items.length).toBe(labels.length);
+    expect(found.items.slice(0, rows.length).every(({ problems }) => problems?.includes('labelError'))).toBe(
+      true,
+    );
+    expect(found.toString()).toContain('likely label errors among 300 photos');
+  });
+
+  it('leaves photos without a label alone', async () => {
+    const { features, labels } = clouds(30, 0);
+    const items = labels.map((label, i) => ({
+      path: `/d/${i}.jpg`,
+      label: i < 5 ? undefined : classes[label],
+    }));
+    const found = await findLabelErrors({ features, items, classes });
+    expect(found.errors.every(({ path }) => Number(path.match(/\d+/)?.[0]) >= 5)).toBe(true);
+    expect(found.items.find(({ path }) => path === '/d/0.jpg')?.prediction).toBe(
+      classes[labels[0] as number],
+    );
+  });
+});
+
+describe('topPairs', () => {
+  it('finds the pairs that looking at all of them would', () => {
+    const random = new Random(9);
+    const [count, width] = [600, 8];
+    const values = Float32Array.from({ length: count * width }, () => random.normal());
+    values.copyWithin(599 * width, 3 * width, 4 * width);
+    const row = (i: number): number[] => Array.from(values.subarray(i * width, (i + 1) * width));
+    const cosine = (a: number[], b: number[]): number =>
+      a.reduce((sum, x, k) => sum + x * (b[k] as number), 0) / (Math.hypot(...a) * Math.hypot(...b));
+    const all: [number, number, number][] = [];
+    for (let i = 0; i < count; i++)
+      for (let j = i + 1; j < count; j++) all.push([i, j, cosine(row(i), row(j))]);
+    const expected = all.sort((a, b) => b[2] - a[2]).slice(0, 20);
+    const found = topPairs({ values, width, count }, 20);
+    expect(found.map(({ rows }) => rows)).toEqual(expected.map(([i, j]) => [i, j]));
+    expect(found[0]).toMatchObject({ rows: [3, 599] });
+    expect(found[0]?.similarity).toBeCloseTo(1, 5);
+  });
+});
