@@ -1,7 +1,7 @@
 // Training a ResNet-34 with fastai's head, ours beside PyTorch, turn by turn in one run: full steps, the frozen
 // lesson from cold files, the same with features computed once, and the prediction of one photo.
 //
-//   node bench/vision/training.mjs [--json] [--rounds 3] [--photos 64] [--epochs 4]
+//   node bench/vision/training.mjs [--json] [--rounds 3] [--photos 64] [--epochs 4] [--only step,predict]
 //
 // TSVISION_TORCH_PYTHON names a Python that has torch, Pillow and safetensors; without it our own figures stand
 // alone. TSVISION_BENCH_PHOTOS names a folder of two or more class folders; without it photos are drawn.
@@ -19,6 +19,7 @@ import {
   ImageDataBunch,
   imagenetStats,
   models,
+  PhotoDataset,
   stateDict,
   writeSafetensors,
 } from '../../dist/vision/index.js';
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     photos: { type: 'string', default: '64' },
     epochs: { type: 'string', default: '4' },
+    only: { type: 'string', default: 'step,frozenEpoch,frozenLesson,predict' },
   },
 });
 const [rounds, photoCount, lessonEpochs] = [values.rounds, values.photos, values.epochs].map(Number);
@@ -67,31 +69,33 @@ const predict = {
   ...(torch && { PyTorch: () => torch.time({ kind: 'predict', file: files[0][0], runs: 10 }) }),
 };
 
-const medians = {
-  step: await inTurns(step, rounds),
-  frozenEpoch: await inTurns(frozenEpoch, Math.min(rounds, 2)),
-  frozenLesson: await inTurns(frozenLesson, 1),
-  predict: await inTurns(predict, rounds),
+const parts = {
+  step: [step, rounds],
+  frozenEpoch: [frozenEpoch, Math.min(rounds, 2)],
+  frozenLesson: [frozenLesson, 1],
+  predict: [predict, rounds],
 };
+const medians = {};
+for (const name of values.only.split(',')) {
+  medians[name] = await inTurns(...parts[name]);
+  console.error(name, JSON.stringify(medians[name]));
+}
 torch?.stop();
-const ratios = torch && {
-  'full step, float32 / PyTorch float32': ratio(medians.step, 'PyTorch float32', 'tsvision float32', 1),
-  'full step, bfloat16 / PyTorch float32': ratio(medians.step, 'PyTorch float32', 'tsvision bfloat16', 1.5),
-  'full step, bfloat16 / PyTorch bfloat16': ratio(
-    medians.step,
-    'PyTorch bfloat16',
-    'tsvision bfloat16',
-    0.95,
-  ),
-  'frozen epoch from cold files': ratio(medians.frozenEpoch, 'PyTorch', 'tsvision', 1.15),
-  [`${lessonEpochs} frozen epochs, precompute`]: ratio(
-    medians.frozenLesson,
-    'PyTorch',
-    'tsvision with precompute',
-    3,
-  ),
-  'predict one photo': ratio(medians.predict, 'PyTorch', 'tsvision', 1),
-};
+const targets = [
+  ['full step, float32 / PyTorch float32', 'step', 'PyTorch float32', 'tsvision float32', 1],
+  ['full step, bfloat16 / PyTorch float32', 'step', 'PyTorch float32', 'tsvision bfloat16', 1.5],
+  ['full step, bfloat16 / PyTorch bfloat16', 'step', 'PyTorch bfloat16', 'tsvision bfloat16', 0.95],
+  ['frozen epoch from cold files', 'frozenEpoch', 'PyTorch', 'tsvision', 1.15],
+  [`${lessonEpochs} frozen epochs, precompute`, 'frozenLesson', 'PyTorch', 'tsvision with precompute', 3],
+  ['predict one photo', 'predict', 'PyTorch', 'tsvision', 1],
+];
+const ratios =
+  torch &&
+  Object.fromEntries(
+    targets
+      .filter(([, part]) => medians[part])
+      .map(([name, part, theirs, ours, target]) => [name, ratio(medians[part], theirs, ours, target)]),
+  );
 const report = {
   bench: 'training',
   photos: files.length,
@@ -132,19 +136,7 @@ async function timeSteps(precision) {
     },
   };
   const empty = { ...loader, length: 0, async *batches() {} };
-  const { path, classes, c, targetKind, trainDs, validDs, preprocessor } = bunch;
-  learn.data = {
-    path,
-    classes,
-    c,
-    targetKind,
-    trainDs,
-    validDs,
-    preprocessor,
-    trainDl: loader,
-    validDl: empty,
-    fixDl: empty,
-  };
+  learn.data = withLoaders(bunch, { trainDl: loader, validDl: empty, fixDl: empty });
   const clock = {
     name: 'clock',
     onBatchBegin: () => void marks.push(performance.now()),
@@ -163,9 +155,8 @@ async function timeLesson(epochs, precompute) {
   learn.freeze();
   learn.precompute = precompute;
   // PyTorch's side has no validation pass.
-  learn.data = Object.assign(Object.create(bunch), {
-    validDl: bunch.validDl.with({ dataset: emptySet(bunch) }),
-  });
+  const nothing = new PhotoDataset('valid', [], bunch.classes);
+  learn.data = withLoaders(bunch, { validDl: bunch.validDl.with({ dataset: nothing }) });
   await learn.fit(epochs, 1e-3, quiet);
   const ms = performance.now() - start;
   learn.model.dispose();
@@ -173,8 +164,21 @@ async function timeLesson(epochs, precompute) {
   return [ms];
 }
 
-function emptySet({ validDs }) {
-  return Object.assign(Object.create(validDs), { items: [], length: 0 });
+function withLoaders(bunch, loaders) {
+  const { path, classes, c, targetKind, trainDs, validDs, trainDl, validDl, fixDl, preprocessor } = bunch;
+  return {
+    path,
+    classes,
+    c,
+    targetKind,
+    trainDs,
+    validDs,
+    trainDl,
+    validDl,
+    fixDl,
+    preprocessor,
+    ...loaders,
+  };
 }
 
 async function timePredict() {

@@ -67,7 +67,8 @@ async function runOn(
   await trainingLoop(state, new CallbackList(callbacks), {
     batches: (epoch) => source.train.batches({ epoch: epochsBefore + epoch, signal }),
     step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc, learner.precision),
-    validate: () => learner.validationPass(source.valid, signal, source.infer),
+    validate: async () =>
+      source.valid.length > 0 ? learner.validationPass(source.valid, signal, source.infer) : undefined,
     signal,
     firstEpoch,
   });
