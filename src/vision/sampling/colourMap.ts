@@ -19,11 +19,26 @@ export type ColourChange = Extract<DrawnTransform, { kind: 'logit' | 'linear' }>
 /** Composes all changes of colour and the normalisation into one map. */
 export function colourMap(changes: readonly ColourChange[], stats: ImageStats | undefined): ColourMap {
   const merged = mergeLights(changes);
-  if (stats) merged.push(normalization(stats));
+  const last = stats ? [normalization(stats)] : [];
   const straight = merged.every((change) => change.kind === 'linear' && !change.clip);
-  if (straight) return composeLinear(merged as LinearChange[]);
-  const tables = [0, 1, 2].map((channel) => Float32Array.from(tableOf(merged, channel)));
-  return { kind: 'table', tables };
+  if (straight) return composeLinear([...(merged as LinearChange[]), ...last]);
+  // Changes that treat all channels alike, as lighting does, are computed once for the three.
+  const alike = merged.every((change) => change.kind === 'logit' || isGrey(change));
+  const first = tableOf(merged, 0);
+  const tables = [0, 1, 2].map((channel) => (alike || channel === 0 ? first : tableOf(merged, channel)));
+  return { kind: 'table', tables: tables.map((table, channel) => lastly(table, last[0], channel)) };
+}
+
+function isGrey({ scale, shift }: LinearChange): boolean {
+  return scale.every((x) => x === scale[0]) && shift.every((x) => x === shift[0]);
+}
+
+function lastly(table: Float64Array, change: LinearChange | undefined, channel: number): Float32Array {
+  const result = Float32Array.from(table);
+  if (!change) return result;
+  const [scale, shift] = [change.scale[channel] as number, change.shift[channel] as number];
+  for (let k = 0; k < result.length; k++) result[k] = (table[k] as number) * scale + shift;
+  return result;
 }
 
 type LinearChange = Extract<DrawnTransform, { kind: 'linear' }>;

@@ -5,8 +5,10 @@ import { applyColours } from './applyColours.js';
 import { type ColourChange, type ColourMap, colourMap } from './colourMap.js';
 import type { ImageStats } from './imageStats.js';
 import type { PhotoTarget } from './photoTarget.js';
-import { samplePhoto } from './samplePhoto.js';
-import { samplePlan } from './samplePlan.js';
+import { sampleBytes } from './sampleBytes.js';
+import { type SamplePlan, samplePlan } from './samplePlan.js';
+
+const unchanged = { scale: [1, 1, 1], shift: [0, 0, 0] } as const;
 
 /** A decoded photo and the size that it had in its file (it may have been shrunk while it was decoded). */
 export interface DecodedPhoto extends Pixels {
@@ -30,12 +32,18 @@ export function preparePhoto(
   const original = [photo.originalHeight, photo.originalWidth] as const;
   const plan = samplePlan(drawn, [photo.height, photo.width], original, target);
   const length = target.height * target.width * 3;
-  samplePhoto(photo, plan, target, out, offset);
-  const changes = plan.colours.map((change) =>
-    change.kind === 'meanContrast' ? aroundMean(change, out, offset, length) : change,
-  );
-  const colours = colourMap(changes, stats);
-  applyColours(out, offset, length, colours);
+  const pointwise = plan.colours.filter((change) => change.kind !== 'meanContrast');
+  const direct = pointwise.length === plan.colours.length ? colourMap(pointwise, stats) : undefined;
+  if (direct?.kind === 'linear') sampleBytes(photo, plan, target, direct, out, offset);
+  else {
+    sampleBytes(photo, plan, target, unchanged, out, offset);
+    applyColours(
+      out,
+      offset,
+      length,
+      direct ?? colourMap(resolveMeans(plan.colours, out, offset, length), stats),
+    );
+  }
   const black = colourMap([], stats) as Extract<ColourMap, { kind: 'linear' }>;
   for (const hole of plan.holes) blacken(out, offset, target, hole, black.shift);
 }
@@ -46,6 +54,18 @@ function assertSize({ originalHeight, originalWidth }: DecodedPhoto, target: Pho
   if (originalHeight === target.height && originalWidth === target.width) return;
   const sizes = `${originalHeight} × ${originalWidth} pixels, and the others ${target.height} × ${target.width}`;
   throw new InvalidArgumentError('size', undefined, `given, because this photo has ${sizes}`);
+}
+
+/** What a photo's mean is becomes known only when it has been sampled. */
+function resolveMeans(
+  changes: SamplePlan['colours'],
+  values: Float32Array,
+  offset: number,
+  length: number,
+): ColourChange[] {
+  return changes.map((change) =>
+    change.kind === 'meanContrast' ? aroundMean(change, values, offset, length) : change,
+  );
 }
 
 function aroundMean(
