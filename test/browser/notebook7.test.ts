@@ -39,8 +39,9 @@ slider`,
     await notebook.run(1);
     await notebook.cell(1).locator('.js-plotly-plot .heatmaplayer image').waitFor({ state: 'attached' });
     await notebook.run(2);
-    await notebook.cell(2).locator('.noUi-handle').focus();
-    for (let i = 0; i < 4; i++) await notebook.page.keyboard.press('ArrowRight');
+    const handle = notebook.cell(2).locator('.noUi-handle');
+    await handle.click();
+    for (let i = 0; i < 4; i++) await handle.press('ArrowRight');
     await expect.poll(() => notebook.cell(2).locator('.widget-readout').textContent(), soon).toBe('7');
     await notebook.idle();
     await notebook.run(3);

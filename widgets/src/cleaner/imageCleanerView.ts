@@ -58,8 +58,7 @@ export class ImageCleanerView extends DOMWidgetView {
     });
     this.#grid = new PhotoGrid(`tsv-${this.cid}`, this.#source(), thumbSize, height);
     this.#grid.node.addEventListener('keydown', (event) => this.#pressed(event));
-    // JupyterLab would take X for "cut this cell".
-    this.el.dataset.lmSuppressShortcuts = 'true';
+    window.addEventListener('keydown', this.#guardKeys, true);
     this.el.classList.add('tsv-cleaner');
     this.el.append(
       element('style', {}, css),
@@ -75,11 +74,23 @@ export class ImageCleanerView extends DOMWidgetView {
   }
 
   override remove(): void {
+    window.removeEventListener('keydown', this.#guardKeys, true);
     this.#zoom?.close();
     this.#grid.dispose();
     this.#thumbnails.dispose();
     super.remove();
   }
+
+  /**
+   * JupyterLab, which hears keys at the document, would take X for "cut this cell": it leaves alone what happens in
+   * an element with this attribute. Its own combinations (Ctrl+S) go on working.
+   */
+  readonly #guardKeys = (event: KeyboardEvent): void => {
+    const combined = event.ctrlKey || event.metaKey;
+    const ours = !combined || actionOf(event, this.#state.classNames.length) !== undefined;
+    if (ours) this.el.dataset.lmSuppressShortcuts = 'true';
+    else delete this.el.dataset.lmSuppressShortcuts;
+  };
 
   #stateChanged(): void {
     const { listVersion, counts, status } = this.#state;

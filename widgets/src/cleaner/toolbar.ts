@@ -37,6 +37,7 @@ export class Toolbar {
   readonly #redo: HTMLButtonElement;
   readonly #apply: HTMLButtonElement;
   readonly #splitField: HTMLElement;
+  readonly #wrongField: HTMLElement;
   readonly #problemField: HTMLElement;
   #options = '';
   #descending = false;
@@ -68,6 +69,7 @@ export class Toolbar {
     this.#undo = button('↶ Undo', 'Undo (U)', { do: 'undo' });
     this.#redo = button('↷ Redo', 'Redo (Y)', { do: 'redo' });
     this.#apply = element('button', { class: 'tsv-primary', onclick: () => commands.apply() }, 'Apply …');
+    this.#wrongField = element('label', { class: 'tsv-field' }, this.#wrong, 'prediction differs');
     this.#splitField = field('Split', this.#split);
     this.#problemField = field('Problem', this.#problem);
     this.node = element(
@@ -78,7 +80,7 @@ export class Toolbar {
       this.#splitField,
       this.#problemField,
       field('Marked', this.#mark),
-      element('label', { class: 'tsv-field' }, this.#wrong, 'prediction differs'),
+      this.#wrongField,
       element(
         'span',
         { class: 'tsv-group' },
@@ -108,6 +110,8 @@ export class Toolbar {
     this.#mark.value = marks?.[0] ?? '';
     this.#wrong.checked = wrong ?? false;
     this.#splitField.hidden = !state.hasSplits;
+    // Without a model nothing is predicted.
+    this.#wrongField.hidden = !state.sortKeys.some((key) => key === 'loss' || key === 'probability');
     this.#problemField.hidden = Object.keys(state.problemCounts).length === 0;
     for (const control of this.node.querySelectorAll<HTMLButtonElement>('button, select, input'))
       control.disabled = state.busy;
