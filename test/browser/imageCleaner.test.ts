@@ -66,7 +66,7 @@ cleaner`,
 
     await notebook.page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
     await notebook.page.locator('.lm-Menu-itemLabel', { hasText: /^Restart Kernel…$/ }).click();
-    await notebook.page.getByRole('button', { name: 'Restart', exact: false }).last().click();
+    await notebook.page.locator('.jp-Dialog button.jp-mod-accept').click();
     // What the old kernel showed goes when the new one has run the cell.
     await notebook.page.locator('dialog.jp-Dialog').waitFor({ state: 'detached' });
     await notebook.ready();
