@@ -16,7 +16,7 @@ from jupyter_client.manager import KernelManager  # noqa: E402
 
 KERNELS = {
     "tsvision": [node, "--no-force-async-hooks-checks", "--no-warnings", f"{root}/dist/kernel/main.js", "{connection_file}"],
-    "tslab": [node, f"{root}/node_modules/tslab/dist/main.js", "kernel", "--config-path", "{connection_file}"],
+    "tslab": [node, f"{root}/node_modules/tslab/bin/tslab", "kernel", "--config-path", "{connection_file}"],
     "ipykernel": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
 }
 LINES = {
