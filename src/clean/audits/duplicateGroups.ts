@@ -13,12 +13,14 @@ export function duplicateGroups(
 ): Finding[] {
   return connect(pairs).flatMap((members, group) => {
     const keeper = [...members].sort((a, b) => betterFirst(photos, a, b))[0] as number;
+    const where = places(photos, members);
     return members.map((index) => {
-      const others = members.filter((other) => other !== index);
-      const score = Math.min(
-        ...others.map((other) => scoreOf(factsOf(photos, index), factsOf(photos, other))),
-      );
-      return { audit, index, score, group, detail: describe(photos, index, others, keeper) };
+      const best = index === keeper ? (members.find((other) => other !== index) as number) : keeper;
+      const score = scoreOf(factsOf(photos, index), factsOf(photos, best));
+      const more = members.length > 2 ? ` and ${members.length - 2} more` : '';
+      const kept = index === keeper ? '; the best of them' : '';
+      const detail = `the same as ${shortPath(photos[best]?.path ?? '')}${more}${where}${kept}`;
+      return { audit, index, score, group, detail };
     });
   });
 }
@@ -40,19 +42,10 @@ export function betterFirst(photos: readonly AuditedPhoto[], a: number, b: numbe
   return two.width * two.height - one.width * one.height || two.sharpness - one.sharpness || a - b;
 }
 
-function describe(
-  photos: readonly AuditedPhoto[],
-  index: number,
-  others: readonly number[],
-  keeper: number,
-): string {
-  const all = [index, ...others];
-  const twoClasses = isAcross(photos, all, 'label') ? '; in two classes' : '';
-  const leak = isAcross(photos, all, 'split') ? '; in training and validation' : '';
-  const best = index === keeper ? '; the best of them' : '';
-  const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
-  const [first] = others;
-  return `the same as ${shortPath(photos[first as number]?.path ?? '')}${more}${twoClasses}${leak}${best}`;
+function places(photos: readonly AuditedPhoto[], members: readonly number[]): string {
+  const twoClasses = isAcross(photos, members, 'label') ? '; in two classes' : '';
+  const leak = isAcross(photos, members, 'split') ? '; in training and validation' : '';
+  return twoClasses + leak;
 }
 
 /** Class folder and name. */

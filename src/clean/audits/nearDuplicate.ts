@@ -1,6 +1,6 @@
-import { bitCount, hammingDistance } from '../facts/perceptualHash.js';
+import { bitCount, hammingDistance, type PerceptualHash } from '../facts/perceptualHash.js';
 import type { PhotoFacts } from '../facts/photoFacts.js';
-import type { Audit } from './audit.js';
+import type { Audit, AuditedPhoto } from './audit.js';
 import { duplicateGroups } from './duplicateGroups.js';
 
 /** Least correlation of the 16 × 16 greys of two photos whose hashes are alike. */
@@ -11,16 +11,16 @@ export const nearDuplicate: Audit = {
   name: 'nearDuplicate',
   meaning: 'another photo is the same but for size, compression or brightness',
   find(photos, { maxDistance = 6 }) {
-    const readable = photos.flatMap(({ facts }, index) => (facts.readable ? [{ index, facts }] : []));
-    const suspects = closeHashes(
+    const readable = firstOfEach(photos);
+    const pairs: [number, number][] = [];
+    eachClosePair(
       readable.map(({ facts }) => facts.hash),
       maxDistance,
+      (i, j) => {
+        const [a, b] = [readable[i] as Candidate, readable[j] as Candidate];
+        if (correlation(a.facts.tiny, b.facts.tiny) >= leastCorrelation) pairs.push([a.index, b.index]);
+      },
     );
-    const pairs = suspects.flatMap(([i, j]): [number, number][] => {
-      const [a, b] = [readable[i], readable[j]];
-      if (!a || !b || isSame(a.facts, b.facts)) return [];
-      return correlation(a.facts.tiny, b.facts.tiny) >= leastCorrelation ? [[a.index, b.index]] : [];
-    });
     return duplicateGroups('nearDuplicate', photos, pairs, (a, b) => hammingDistance(a.hash, b.hash) / 64);
   },
 };
@@ -29,17 +29,17 @@ export const nearDuplicate: Audit = {
 const block = 2048;
 
 /**
- * All pairs of hashes that differ in at most `maxDistance` bits. Every pair is looked at, in blocks: 20,000
+ * Visits all pairs of hashes that differ in at most `maxDistance` bits. Every pair is looked at, in blocks: 20,000
  * hashes (200 million pairs) take well under a second, and nothing of the size n × n is kept.
  */
-export function closeHashes(
-  hashes: readonly (readonly [number, number])[],
+export function eachClosePair(
+  hashes: readonly PerceptualHash[],
   maxDistance: number,
-): [number, number][] {
+  visit: (i: number, j: number) => void,
+): void {
   const n = hashes.length;
   const high = Int32Array.from(hashes, ([word]) => word);
   const low = Int32Array.from(hashes, ([, word]) => word);
-  const pairs: [number, number][] = [];
   for (let from = 0; from < n; from += block) {
     for (let to = from; to < n; to += block) {
       const end = Math.min(n, to + block);
@@ -49,16 +49,27 @@ export function closeHashes(
           // Most pairs are ruled out by half of the hash.
           const distance = bitCount(h ^ (high[j] as number));
           if (distance <= maxDistance && distance + bitCount(l ^ (low[j] as number)) <= maxDistance)
-            pairs.push([i, j]);
+            visit(i, j);
         }
       }
     }
   }
-  return pairs;
 }
 
-function isSame(a: PhotoFacts, b: PhotoFacts): boolean {
-  return a.fileHash === b.fileHash || a.pixelHash === b.pixelHash;
+interface Candidate {
+  readonly index: number;
+  readonly facts: PhotoFacts;
+}
+
+/** Readable photos, of equal ones the first: a thousand copies of one picture are the business of `duplicate`. */
+function firstOfEach(photos: readonly AuditedPhoto[]): Candidate[] {
+  const [files, pixels] = [new Set<string>(), new Set<string>()];
+  return photos.flatMap(({ facts }, index) => {
+    if (!facts.readable || files.has(facts.fileHash) || pixels.has(facts.pixelHash)) return [];
+    files.add(facts.fileHash);
+    pixels.add(facts.pixelHash);
+    return [{ index, facts }];
+  });
 }
 
 /** Of two lists with mean 0 and deviation 1. */

@@ -47,6 +47,7 @@ export async function photoFacts(path: string): Promise<PhotoFacts | UnreadableP
     bytes = await readFile(path);
     const { data, info } = await decodeSmall(bytes);
     const grey = greyOf(data, info.width, info.height);
+    const small = resizeGrey(grey, 32, 32);
     const { width, height, format } = info.original;
     return {
       readable: true,
@@ -56,8 +57,8 @@ export async function photoFacts(path: string): Promise<PhotoFacts | UnreadableP
       height,
       fileHash: createHash('sha256').update(bytes).digest('hex'),
       pixelHash: createHash('sha256').update(`${width}×${height}`).update(data).digest('hex'),
-      hash: perceptualHash(grey),
-      tiny: tinyOf(grey),
+      hash: perceptualHash(small),
+      tiny: tinyOf(small),
       light: lightOf(data),
       sharpness: sharpnessOf(grey),
     };

@@ -31,14 +31,19 @@ function shareLost(
 ): number {
   let total = 0;
   let lost = 0;
+  // One line with its ends repeated, so that the inner loop asks for no borders.
+  const margin = reach + 1;
+  const padded = new Float32Array(length + 2 * margin);
   for (let line = 0; line < lines; line++) {
     const start = line * lineStep;
-    const at = (i: number): number =>
-      data[start + (i < 0 ? 0 : i >= length ? length - 1 : i) * step] as number;
-    for (let i = 1; i < length; i++) {
-      const difference = Math.abs(at(i) - at(i - 1));
+    for (let i = 0; i < length; i++) padded[i + margin] = data[start + i * step] as number;
+    padded.fill(padded[margin] as number, 0, margin);
+    padded.fill(padded[margin + length - 1] as number, margin + length);
+    for (let i = margin + 1; i < margin + length; i++) {
+      const difference = Math.abs((padded[i] as number) - (padded[i - 1] as number));
       // Two box means side by side differ only by the pixel that enters and the one that leaves.
-      const blurred = Math.abs(at(i + reach) - at(i - 1 - reach)) / (2 * reach + 1);
+      const swap = (padded[i + reach] as number) - (padded[i - 1 - reach] as number);
+      const blurred = Math.abs(swap) / (2 * reach + 1);
       total += difference;
       if (difference > blurred) lost += difference - blurred;
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeHashes } from '../../../src/clean/audits/nearDuplicate.js';
+import { eachClosePair } from '../../../src/clean/audits/nearDuplicate.js';
 import { bitCount, hammingDistance, perceptualHash } from '../../../src/clean/facts/perceptualHash.js';
 import { resizeGrey } from '../../../src/clean/facts/resizeGrey.js';
 import { sharpnessOf } from '../../../src/clean/facts/sharpness.js';
@@ -27,7 +27,13 @@ describe('bitCount', () => {
   });
 });
 
-describe('closeHashes', () => {
+function closeHashes(hashes: Parameters<typeof eachClosePair>[0], most: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  eachClosePair(hashes, most, (i, j) => pairs.push([i, j]));
+  return pairs;
+}
+
+describe('eachClosePair', () => {
   it('finds the same pairs as looking at each', () => {
     const pair = fc.tuple(word, word);
     fc.assert(

