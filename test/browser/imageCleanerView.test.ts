@@ -178,7 +178,7 @@ describe.skipIf(reason)(`the view of a cleaner, in JupyterLab${reason ? ` (${rea
     await menu('Theme').first().hover();
     await menu('JupyterLab Dark').first().click();
     await notebook.page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
-    await notebook.page.waitForTimeout(500);
+    await expect.poll(() => view.locator('.tsv-cell:not([hidden])').count(), soon).toBeGreaterThan(15);
     await notebook.screenshot('cleaner-dark', view);
     await notebook.page.setViewportSize({ width: 600, height: 900 });
     await notebook.page.waitForTimeout(300);

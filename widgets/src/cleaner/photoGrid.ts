@@ -94,6 +94,8 @@ export class PhotoGrid {
   #draw(): void {
     const { columns, source } = this;
     const { scrollTop, clientHeight } = this.node;
+    // Out of sight (another tab, a theme that is being loaded): the resize that brings it back draws it.
+    if (clientHeight === 0) return;
     this.#room.style.height = `${Math.ceil(source.length / columns) * this.#rowHeight + gap}px`;
     const firstRow = Math.max(0, Math.floor(scrollTop / this.#rowHeight) - spareRows);
     const lastRow = Math.ceil((scrollTop + clientHeight) / this.#rowHeight) + spareRows;
