@@ -12,7 +12,7 @@ interface Pending {
 }
 
 /** No figure of a lesson takes longer; a hung worker must not hang the cell. */
-const timeLimit = 20_000;
+const timeLimit = 60_000;
 
 /** Traces that WebGL draws, or that fetch maps: without a browser they would never be done. */
 const needsBrowser =
