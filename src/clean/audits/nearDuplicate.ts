@@ -11,7 +11,7 @@ export const nearDuplicate: Audit = {
   name: 'nearDuplicate',
   meaning: 'another photo is the same but for size, compression or brightness',
   find(photos, { maxDistance = 6 }) {
-    const readable = firstOfEach(photos);
+    const { firsts: readable, copies } = sortOutCopies(photos);
     const pairs: [number, number][] = [];
     eachClosePair(
       readable.map(({ facts }) => facts.hash),
@@ -21,6 +21,9 @@ export const nearDuplicate: Audit = {
         if (correlation(a.facts.tiny, b.facts.tiny) >= leastCorrelation) pairs.push([a.index, b.index]);
       },
     );
+    // What equals a near duplicate is one too.
+    const involved = new Set(pairs.flat());
+    pairs.push(...copies.filter(([first]) => involved.has(first)));
     return duplicateGroups('nearDuplicate', photos, pairs, (a, b) => hammingDistance(a.hash, b.hash) / 64);
   },
 };
@@ -61,15 +64,24 @@ interface Candidate {
   readonly facts: PhotoFacts;
 }
 
-/** Readable photos, of equal ones the first: a thousand copies of one picture are the business of `duplicate`. */
-function firstOfEach(photos: readonly AuditedPhoto[]): Candidate[] {
-  const [files, pixels] = [new Set<string>(), new Set<string>()];
-  return photos.flatMap(({ facts }, index) => {
-    if (!facts.readable || files.has(facts.fileHash) || pixels.has(facts.pixelHash)) return [];
-    files.add(facts.fileHash);
-    pixels.add(facts.pixelHash);
-    return [{ index, facts }];
-  });
+/** Of equal photos only the first is compared: a thousand copies of one picture make half a million pairs. */
+function sortOutCopies(photos: readonly AuditedPhoto[]): {
+  readonly firsts: readonly Candidate[];
+  /** The first photo, and one that equals it. */
+  readonly copies: readonly [number, number][];
+} {
+  const known = new Map<string, number>();
+  const firsts: Candidate[] = [];
+  const copies: [number, number][] = [];
+  for (const [index, { facts }] of photos.entries()) {
+    if (!facts.readable) continue;
+    const first = known.get(facts.fileHash) ?? known.get(facts.pixelHash);
+    if (first === undefined) firsts.push({ index, facts });
+    else copies.push([first, index]);
+    known.set(facts.fileHash, first ?? index);
+    known.set(facts.pixelHash, first ?? index);
+  }
+  return { firsts, copies };
 }
 
 /** Of two lists with mean 0 and deviation 1. */
