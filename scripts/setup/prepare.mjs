@@ -21,7 +21,13 @@ export async function prepare() {
   });
   await step('widgets', {
     stamp: 'widgets/labextension/stamp',
-    key: hashOf('widgets/src', 'widgets/package.json', 'scripts/buildWidgets.mjs', 'package-lock.json'),
+    key: hashOf(
+      'widgets/src',
+      'widgets/package.json',
+      'widgets/rspack.config.cjs',
+      'widgets/tsconfig.json',
+      'scripts/buildWidgets.mjs',
+    ),
     work: () => run(node, ['scripts/buildWidgets.mjs']),
   });
   const missing = [];

@@ -18,6 +18,8 @@ beforeEach(async () => {
   vi.stubEnv('HF_HOME', join(folder, 'hf'));
   vi.stubEnv('TSVISION_WEIGHTS', '');
   vi.stubEnv('HF_HUB_OFFLINE', '1');
+  // Real weights beside the project would be found before those of the test.
+  vi.stubEnv('TSVISION_DATA', '');
 });
 afterEach(() => vi.unstubAllEnvs());
 
