@@ -35,7 +35,7 @@ export async function prepare() {
     await installJupyter();
     await step('kernel and lab extension into .venv', {
       stamp: '.venv/share/jupyter/kernels/tsvision/stamp',
-      key: `${root}\n${hashOf('widgets/labextension', 'src/cli/commands/install.ts', 'requirements.txt')}`,
+      key: `${root}\n${node}\n${hashOf('widgets/labextension', 'src/cli/commands/install.ts', 'src/kernel/kernelspec', 'requirements.txt')}`,
       work: () => run(node, [cli, 'install', '--prefix', '.venv']),
     });
   });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifacts, whyNoJupyterLab } from './jupyterLab.js';
@@ -83,15 +83,20 @@ describe.skipIf(reason)(`the bears lesson in JupyterLab${reason ? ` (skipped: ${
   });
 
   it('shows plots and galleries', async () => {
-    expect(await page.page.locator('.jp-Notebook .js-plotly-plot').count()).toBeGreaterThan(2);
+    const plots = page.page.locator('[data-mime-type="application/vnd.plotly.v1+json"]');
+    expect(await plots.count()).toBeGreaterThan(2);
+    // A plot out of sight is a picture; it comes to life when it is scrolled to.
+    await plots.first().scrollIntoViewIfNeeded();
+    await plots.first().locator('.main-svg').first().waitFor({ timeout: 20_000 });
+    await page.screenshot('bears-lesson-plot');
     expect(await page.page.locator('.jp-RenderedHTMLCommon img').count()).toBeGreaterThan(8);
   });
 
   it('moves the photo that was deleted to the trash and shows the next five', async () => {
     const bears = join(root, 'notebooks/data/bears');
-    const photos = (): number =>
-      ['black', 'grizzly', 'teddys'].flatMap((name) => readdirSync(join(bears, name))).length;
+    const photos = (): number => listPhotos(bears).length;
     const before = photos();
+    const shown = new Set(listPhotos(bears));
     const deleter = page.page
       .locator('.jp-OutputArea-output', { has: page.page.getByRole('button', { name: 'Confirm' }) })
       .first();
@@ -102,11 +107,21 @@ describe.skipIf(reason)(`the bears lesson in JupyterLab${reason ? ` (skipped: ${
     await deleter.getByRole('button', { name: 'Confirm' }).click();
     await expect.poll(photos, { timeout: 10_000 }).toBe(before - 1);
     await expect.poll(() => deleter.locator('img').first().getAttribute('src')).not.toBe(first);
-    const trash = readdirSync(join(bears, '.trash'), { recursive: true }).map(String);
-    expect(trash.filter((path) => path.endsWith('.jpg')).length).toBeGreaterThan(0);
+    const left = new Set(listPhotos(bears));
+    const [trashed = 'none'] = [...shown].filter((path) => !left.has(path)).map((path) => basename(path));
+    const files = readdirSync(bears, { recursive: true }).map(String);
+    expect(files.filter((path) => path.includes('.trash') && path.endsWith(trashed)).length).toBeGreaterThan(
+      0,
+    );
     await page.screenshot('bears-lesson');
   });
 });
+
+/** Photos that are in their class folders. */
+const listPhotos = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith('.jpg') && !path.includes('.trash'));
 
 async function freePort(): Promise<number> {
   const probe = createServer();
