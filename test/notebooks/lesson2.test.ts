@@ -57,8 +57,7 @@ describe('the bears lesson, on a few drawn photos', () => {
       [join(root, 'dist/cli/main.js'), 'run', lesson, '--out', join(cwd, 'out')],
       { cwd, env, encoding: 'utf8' },
     );
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
+    expect(status, stderr).toBe(0);
     const shown = shownText(await read(join(cwd, 'out', lesson)));
     expect(
       shown.flat().filter((text) => text.includes('application/vnd.plotly.v1+json')).length,
