@@ -68,6 +68,8 @@ function quietFrontEnd() {
   const settings = {
     '@jupyterlab/apputils-extension:notification': { checkForUpdates: false, fetchNews: 'false' },
     '@jupyterlab/extensionmanager-extension:plugin': { enabled: false },
+    // Cells out of sight stay in the page, so that widgets and plots keep their state.
+    '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
   };
   writeFileSync(join(folder, 'overrides.json'), `${JSON.stringify(settings, null, 2)}\n`);
 }
