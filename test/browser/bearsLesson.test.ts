@@ -86,11 +86,11 @@ describe.skipIf(reason)(`the bears lesson in JupyterLab${reason ? ` (skipped: ${
   });
 
   it('shows plots and galleries', async () => {
-    const plots = page.page.locator('[data-mime-type="application/vnd.plotly.v1+json"]');
+    const plots = page.page.locator('.tsvision-plotly');
     expect(await plots.count()).toBeGreaterThan(2);
     // A plot out of sight is a picture; it comes to life when it is scrolled to.
     await plots.first().scrollIntoViewIfNeeded();
-    await plots.first().locator('.main-svg').first().waitFor({ timeout: 20_000 });
+    await plots.first().locator('.js-plotly-plot').first().waitFor({ timeout: 20_000 });
     await page.screenshot('bears-lesson-plot');
     expect(await page.page.locator('.jp-RenderedHTMLCommon img').count()).toBeGreaterThan(8);
   });
