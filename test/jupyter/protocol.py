@@ -290,6 +290,15 @@ class Interrupts(KernelCase):
         time.sleep(0.5)
         self.assert_alive()
 
+    def test_a_storm_of_signals(self):
+        for count in range(scaled(20_000, 1000)):
+            os.kill(self.manager.provisioner.pid, signal.SIGINT)
+            if count % 3 == 0:
+                time.sleep(0.0005)
+        time.sleep(0.5)
+        self.assertTrue(self.manager.is_alive())
+        self.assert_alive()
+
     def test_code_that_listens_ends_in_good_order(self):
         code = (
             f"const signal = {PORTS}.interruptSignal();"

@@ -11,14 +11,15 @@ const longestWait = 50;
  * @returns whether it did: not while the thread is idle, in native code, or at a delicate point of Node's own
  */
 export function terminateMainThread(shared: SharedSlots): boolean {
-  const { asked, safe, ordered, tooLate } = terminationStates;
+  const { asked, safe, ordering, ordered, tooLate } = terminationStates;
   const session = new Session();
   session.connectToMainThread();
   Atomics.store(shared, terminationSlot, asked);
   session.post('Runtime.evaluate', { expression: terminationCall, silent: true });
   Atomics.wait(shared, terminationSlot, asked, longestWait);
-  const verdict = Atomics.compareExchange(shared, terminationSlot, asked, tooLate);
-  if (verdict !== safe) {
+  Atomics.compareExchange(shared, terminationSlot, asked, tooLate);
+  // The main thread waits for the order only so long; from `ordering` on it waits until the order is there.
+  if (Atomics.compareExchange(shared, terminationSlot, safe, ordering) !== safe) {
     session.disconnect();
     return false;
   }

@@ -34,8 +34,18 @@ export type SharedSlots = Int32Array<SharedArrayBuffer>;
 
 export const terminationSlot = sharedSlots.termination;
 
-/** The socket thread asks, the main thread says whether its code can be stopped there, and the order follows. */
-export const terminationStates = { asked: 1, safe: 2, unsafe: 3, ordered: 4, tooLate: 5 } as const;
+/**
+ * The socket thread asks, the main thread says whether its code can be stopped there, and the order follows; either
+ * gives up (`tooLate`) when the other makes it wait.
+ */
+export const terminationStates = {
+  asked: 1,
+  safe: 2,
+  unsafe: 3,
+  ordering: 4,
+  ordered: 5,
+  tooLate: 6,
+} as const;
 
 /** Messages that can be under way before their places in the shared array are used again. */
 const claimPlaces = 1024;
