@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
+import { kernelspec } from '../../dist/kernel/kernelspec/installKernelspec.js';
 
 /** What we are aiming at (the figures). */
 const targets = {
@@ -29,7 +30,8 @@ else {
 
 function measure() {
   const suite = join(import.meta.dirname, 'kernels.py');
-  const { stdout, stderr, status } = spawnSync(python, [suite, root, process.execPath, starts], {
+  const ours = JSON.stringify(kernelspec());
+  const { stdout, stderr, status } = spawnSync(python, [suite, root, process.execPath, starts, ours], {
     cwd: root,
     encoding: 'utf8',
   });

@@ -2,8 +2,15 @@ import { realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { packageRoot } from '../../core/index.js';
 
-/** Options of Node that the kernel needs, see `offerTermination`; and packages' warnings are not the user's. */
-export const kernelNodeOptions: readonly string[] = ['--no-force-async-hooks-checks', '--no-warnings'];
+/**
+ * Options of Node that the kernel needs, see `offerTermination`; packages' warnings are not the user's; and a small
+ * space for new objects costs a cell no time that can be measured, and saves 10 to 30 MB.
+ */
+export const kernelNodeOptions: readonly string[] = [
+  '--no-force-async-hooks-checks',
+  '--no-warnings',
+  '--max-semi-space-size=4',
+];
 
 /** The command that starts the kernel, but for the name of the connection file at its end. */
 export function kernelCommand(node = stableNodePath()): string[] {

@@ -29,8 +29,9 @@ export function startLanguageThread(cwd: string): LanguageThread {
 function startWorker(cwd: string): Worker {
   const worker = new Worker(workerFile(), {
     workerData: { cwd, packageRoot: packageRoot() },
-    // A compiler leaves much garbage behind: swept often, it takes less room and no more time.
-    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+    // A compiler leaves much garbage behind: swept often, it takes less room and no more time. V8 lets a heap with
+    // a nearer limit grow in smaller steps; the types of TensorFlow take a fifth of this one.
+    resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 },
   });
   worker.on('error', () => {
     // Out of memory, most likely; the kernel lives on and starts another.
