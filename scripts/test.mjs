@@ -4,13 +4,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './setup/chromium.mjs';
-import { asProgram, prepare } from './setup/prepare.mjs';
+import { installOtherNodes } from './setup/otherNodes.mjs';
+import { asProgram, attempt, prepare } from './setup/prepare.mjs';
 import { root } from './setup/step.mjs';
 
 const node = process.execPath;
 
 await asProgram(async () => {
   const missing = await prepare();
+  await attempt(missing, 'Node 22 and 24', installOtherNodes);
   for (const { what, reason } of missing) process.stdout.write(`! ${what} is not available: ${reason}\n`);
   const chromium = await findChromium();
   if (chromium) process.env.TSVISION_CHROMIUM = chromium;

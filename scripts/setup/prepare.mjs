@@ -52,7 +52,8 @@ function checkNode() {
   );
 }
 
-async function attempt(missing, what, work) {
+/** Does the work; when it cannot be done here, says so in `missing` and goes on. */
+export async function attempt(missing, what, work) {
   try {
     await work();
   } catch (error) {

@@ -18,6 +18,8 @@ def scaled(nightly, usual):
 
 def start():
     manager = KernelManager(kernel_name="tsvision")
+    if "TSVISION_KERNEL_NODE" in os.environ:
+        manager.kernel_spec.argv[0] = os.environ["TSVISION_KERNEL_NODE"]
     manager.start_kernel(stdout=-3, stderr=-3)
     client = manager.client()
     client.start_channels()

@@ -1,6 +1,8 @@
 """What jupyter_kernel_test leaves out, driven by Python's jupyter_client."""
 
+import json
 import os
+import queue
 import random
 import signal
 import statistics
@@ -219,6 +221,52 @@ class Robustness(KernelCase):
             self.assertIn(reply["status"], ("ok", "error"), code)
         self.assert_alive()
 
+    def test_random_cells_are_all_answered(self):
+        chance = random.Random(5)
+        answered = {"ok": 0, "error": 0}
+        for _ in range(scaled(2000, 150)):
+            code = self.random_cell(chance)
+            reply, _ = self.run_cell(code)
+            self.assertIn(reply["status"], answered, code)
+            answered[reply["status"]] += 1
+        print(f"random cells: {answered}")
+        self.assertGreater(min(answered.values()), 0)
+        self.assert_alive()
+
+    @staticmethod
+    def random_cell(chance):
+        """A few statements, good and hostile, at times with some characters lost, doubled or changed."""
+        lines = [chance.choice(HOSTILE + ORDINARY) for _ in range(chance.randint(1, 4))]
+        text = chance.choice(["\n", "; ", "\n\n"]).join(lines)
+        if chance.random() < 0.5:
+            return text
+        characters = list(text)
+        for _ in range(chance.randint(1, 5)):
+            place = chance.randrange(len(characters))
+            characters[place] = chance.choice(["", characters[place] * 2, chance.choice("(){}[]`'\"!%?;=<>\n\\é😀\u2028")])
+        return "".join(characters)
+
+
+ORDINARY = [
+    "let a = 1",
+    "var b = [1, 2, 3].map((n) => n * 2)",
+    "b",
+    "function twice(n: number) { return n * 2 }",
+    "console.log('said', 1)",
+    "await new Promise((done) => setTimeout(done, 1))",
+    "interface P { x: number }",
+    "const p: P = { x: 1 }",
+    "for (const i of [1, 2]) console.error(i)",
+    "class K { #x = 1; get x() { return this.#x } }",
+    "new K().x",
+    "import { sep } from 'node:path'",
+    "display({ 'text/plain': 'shown' })",
+    "%time 1 + 1",
+    "!echo shell",
+    "Math.max?",
+    "setTimeout(() => { throw new Error('later') }, 1)",
+    "%%capture\n1",
+]
 
 HOSTILE = [
     "process.exit(1)",
@@ -333,6 +381,63 @@ class Interrupts(KernelCase):
         self.reply(request, timeout=seconds + 30)
 
 
+class FrontEndWidget:
+    """The front end's half of a widget, by the rules of @jupyter-widgets/base: what it changed itself holds until
+    the kernel's echo of its last change is there."""
+
+    def __init__(self, case, code):
+        self.case, self.sent, self.heard, self.expected = case, 0, 0, {}
+        request = case.client.execute(code)
+        outputs = case.collect(request)
+        opened = [m["content"] for m in outputs if m["msg_type"] == "comm_open"]
+        self.comm = next(c["comm_id"] for c in opened if c["data"]["state"]["_model_name"] == "IntSliderModel")
+        self.state = dict(next(c["data"]["state"] for c in opened if c["comm_id"] == self.comm))
+        self.last = None
+        self.idle = set()
+
+    def change(self, state):
+        self.state.update(state)
+        data = {"method": "update", "state": state, "buffer_paths": []}
+        self.last = self.case.send("comm_msg", {"comm_id": self.comm, "data": data})
+        self.expected.update({key: self.last for key in state})
+        self.sent += 1
+        while self.hear(0):
+            pass
+
+    def hear(self, timeout):
+        try:
+            message = self.case.client.get_iopub_msg(timeout=timeout)
+        except queue.Empty:
+            return False
+        content, parent = message["content"], message["parent_header"].get("msg_id")
+        if content.get("execution_state") == "idle":
+            self.idle.add(parent)
+        if message["msg_type"] == "comm_msg" and content["comm_id"] == self.comm:
+            self.take(content["data"], parent)
+        return True
+
+    def take(self, data, parent):
+        state = dict(data["state"])
+        if data["method"] == "echo_update":
+            for key in list(state):
+                if key not in self.expected:
+                    continue
+                if self.expected[key] == parent:
+                    del self.expected[key]
+                else:
+                    del state[key]
+        else:
+            self.heard += 1
+        self.state.update(state)
+
+    def settle(self):
+        end = time.monotonic() + 60
+        while self.last not in self.idle and time.monotonic() < end:
+            self.hear(1)
+        while self.hear(0.3):
+            pass
+
+
 class Comms(KernelCase):
     def open_echo(self):
         self.value(
@@ -385,6 +490,28 @@ class Comms(KernelCase):
         self.collect(self.send("comm_close", {"comm_id": "k1", "data": {}}))
         request = self.send("comm_info_request", {})
         self.assertNotIn("k1", self.reply(request)["content"]["comms"])
+
+    def test_random_updates_from_both_sides_converge(self):
+        count = scaled(10_000, 1000) // 2
+        widget = FrontEndWidget(
+            self,
+            "import { widgets } from 'tsvision'; const slider = new widgets.IntSlider({ min: 0, max: 1_000_000 }); slider",
+        )
+        cell = self.client.execute(
+            f"for (let i = 0; i < {count}; i++) {{"
+            "  slider.value = (i * 7919) % 1_000_003 % 1_000_000;"
+            "  if (i % 3 === 0) slider.description = `text ${i}`;"
+            "  if (i % 5 === 0) await new Promise((done) => setImmediate(done)); }"
+        )
+        chance = random.Random(8)
+        for _ in range(count):
+            widget.change(chance.choice([{"value": chance.randrange(1_000_000)}, {"description": f"front {chance.random()}"}]))
+        self.assertEqual(self.reply(cell, 120)["content"]["status"], "ok")
+        widget.settle()
+        kernel = json.loads(self.value("JSON.stringify({ value: slider.value, description: slider.description })")[1:-1])
+        self.assertEqual({key: widget.state[key] for key in kernel}, kernel)
+        print(f"widget: {widget.sent} updates from the front, {widget.heard} from the kernel")
+        self.assertGreaterEqual(widget.heard, count)
 
     def test_a_failing_listener_shows_its_error_and_the_kernel_gets_idle(self):
         self.value(f"{PORTS}.comms.registerTarget('bad', () => {{ throw new Error('in the listener') }})")
