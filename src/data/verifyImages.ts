@@ -89,7 +89,8 @@ async function verifyFile(
   const { dir, name } = parse(join(folder, relative(root, file)));
   const target = join(dir, name + (ext ?? (extname(file) || `.${metadata.format}`)));
   if (resume && (await stat(target).catch(() => undefined))) return undefined;
-  const image = sharp(file, { ...decodeOptions, autoOrient: true })
+  // The new file has no colour profile: its colours are brought to sRGB once and for all.
+  const image = sharp(file, { ...decodeOptions, ignoreIcc: false, autoOrient: true })
     .resize({ width: maxSize, height: maxSize, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#fff' })
     .toColourspace(nChannels === 1 ? 'b-w' : 'srgb');

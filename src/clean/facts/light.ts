@@ -22,7 +22,9 @@ export function lightOf(rgb: Uint8Array): Light {
   const histogram = new Uint32Array(768);
   let colour = 0;
   for (let i = 0; i < rgb.length; i += 3) {
-    const [r, g, b] = [rgb[i] as number, rgb[i + 1] as number, rgb[i + 2] as number];
+    const r = rgb[i] as number;
+    const g = rgb[i + 1] as number;
+    const b = rgb[i + 2] as number;
     const bright = Math.sqrt(0.241 * r * r + 0.691 * g * g + 0.068 * b * b) / 255;
     increment(brightness, Math.round(bright * steps));
     increment(histogram, r);

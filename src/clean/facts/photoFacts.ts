@@ -94,8 +94,8 @@ async function decodeSmall(bytes: Buffer): Promise<SmallPhoto> {
 function greyOf(rgb: Uint8Array, width: number, height: number): GreyPicture {
   const data = new Float32Array(width * height);
   for (let i = 0; i < data.length; i++) {
-    const [r, g, b] = [rgb[3 * i] as number, rgb[3 * i + 1] as number, rgb[3 * i + 2] as number];
-    data[i] = (r * 19595 + g * 38470 + b * 7471 + 32768) >> 16;
+    const red = (rgb[3 * i] as number) * 19595;
+    data[i] = (red + (rgb[3 * i + 1] as number) * 38470 + (rgb[3 * i + 2] as number) * 7471 + 32768) >> 16;
   }
   return { width, height, data };
 }
