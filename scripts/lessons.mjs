@@ -1,9 +1,10 @@
 // npm run lessons [-- --fast] [--save] [NAME …]: runs the lessons headless through the kernel and sums up.
 // --fast takes smaller samples; --save writes the outputs back into notebooks/.
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { hashOfCode } from './notebookCode.mjs';
 import { asProgram, prepare } from './setup/prepare.mjs';
 import { root, SetupError } from './setup/step.mjs';
 
@@ -48,10 +49,17 @@ function runLesson(lesson, { fast, save }) {
   return new Promise((resolve) => {
     child.on('close', (code) => {
       const executed = join(outFolder, lesson);
-      if (code === 0 && save && existsSync(executed)) copyFileSync(executed, join(folder, lesson));
+      if (code === 0 && save && existsSync(executed)) saveOutputs(executed, join(folder, lesson));
       resolve({ lesson, ok: code === 0, seconds: (performance.now() - started) / 1000 });
     });
   });
+}
+
+/** Keeps the outputs for readers; the hash beside them lets a test see when the code has changed since. */
+function saveOutputs(executed, lesson) {
+  const notebook = JSON.parse(readFileSync(executed, 'utf8'));
+  notebook.metadata.tsvision = { outputsOf: hashOfCode(notebook) };
+  writeFileSync(lesson, `${JSON.stringify(notebook, undefined, 1)}\n`);
 }
 
 function sumUp(rows) {

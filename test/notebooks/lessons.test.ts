@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'tsvision-lessons-'));
+// The bears lesson has a test of its own.
+const lessons = readdirSync(join(root, 'notebooks')).filter(
+  (name) => name.endsWith('.ipynb') && !name.startsWith('lesson2-'),
+);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it.each(lessons)(
+  '%s runs from top to bottom, on a few drawn photos',
+  { timeout: 240_000 },
+  async (lesson) => {
+    cpSync(join(root, 'notebooks', lesson), join(folder, lesson));
+    const { code, output } = await run(lesson);
+    expect(code, output).toBe(0);
+  },
+);
+
+function run(lesson: string): Promise<{ code: number | null; output: string }> {
+  const child = spawn(
+    process.execPath,
+    [join(root, 'dist/cli/main.js'), 'run', lesson, '--out', join(folder, 'out')],
+    { cwd: folder, env: { ...process.env, TSVISION_FAST: '1' } },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += String(chunk);
+    });
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (code) => done({ code, output }));
+  });
+}
