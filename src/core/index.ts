@@ -27,6 +27,7 @@ export { LossNotFiniteError } from './errors/lossNotFiniteError.js';
 export { NotebookFormatError } from './errors/notebookFormatError.js';
 export { PathNotFoundError } from './errors/pathNotFoundError.js';
 export { PortInUseError } from './errors/portInUseError.js';
+export { PredictionPartsError } from './errors/predictionPartsError.js';
 export { RequestError, type RequestErrorCode } from './errors/requestError.js';
 export { SafetensorsError, type SafetensorsProblem } from './errors/safetensorsError.js';
 export { StalePlanError } from './errors/stalePlanError.js';

@@ -3,6 +3,7 @@ import { auditCommand } from './audit.js';
 import { doctorCommand } from './doctor.js';
 import { installCommand } from './install.js';
 import { kernelSubcommand } from './kernel.js';
+import { predictCommand } from './predict.js';
 import { runCommand } from './run.js';
 import { serveCommand } from './serve.js';
 import { setupCommand } from './setup.js';
@@ -13,6 +14,7 @@ export const commands: readonly CliCommand[] = [
   doctorCommand,
   installCommand,
   runCommand,
+  predictCommand,
   serveCommand,
   auditCommand,
   kernelSubcommand,

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { InvalidArgumentError, PredictionPartsError } from '../../core/index.js';
+import { csvWriter } from './csvWriter.js';
+import { decodeRows } from './journal.js';
+import type { OutputWriter } from './outputWriter.js';
+import { type PredictionRun, partFile } from './predictionRun.js';
+
+const writers = new Map<string, (file: string, classes: readonly string[]) => Promise<OutputWriter>>([
+  ['.csv', csvWriter],
+  // Loaded only when it is asked for: most runs write CSV.
+  ['.parquet', async (...given) => (await import('./parquetWriter.js')).parquetWriter(...given)],
+]);
+
+/** Refuses an output that cannot be written before any photo is read. @throws {InvalidArgumentError} */
+export function checkOutput(out: string): void {
+  if (!writers.has(extname(out).toLowerCase()))
+    throw new InvalidArgumentError('--out', out, 'a file that ends in .csv or .parquet');
+}
+
+/** Numbers of the shards whose parts are not there yet. */
+export function missingShards(run: PredictionRun): number[] {
+  const numbers = Array.from({ length: run.shards }, (_, i) => i + 1);
+  return numbers.filter((number) => !existsSync(partFile(run, { number, count: run.shards })));
+}
+
+/**
+ * Joins the parts of all shards, in order, into the output file, which appears whole or not at all. Two workers
+ * that do it at the same time write the same bytes.
+ *
+ * @throws {PredictionPartsError} when the parts do not hold every photo exactly once
+ */
+export async function mergeParts(run: PredictionRun, classes: readonly string[]): Promise<void> {
+  await mkdir(dirname(run.out), { recursive: true });
+  const draft = `${run.out}.${randomUUID()}.tmp`;
+  const open = writers.get(extname(run.out).toLowerCase()) as NonNullable<ReturnType<typeof writers.get>>;
+  const writer = await open(draft, classes);
+  let next = 0;
+  for (let number = 1; number <= run.shards; number++) {
+    const rows = [...decodeRows(await readFile(partFile(run, { number, count: run.shards }), 'utf8'))];
+    if (!rows.every(({ index }, i) => index === next + i))
+      throw new PredictionPartsError(
+        run.partsFolder,
+        `part ${number} does not go on where the one before it ends`,
+      );
+    next += rows.length;
+    if (rows.length > 0) await writer.write(rows);
+  }
+  if (next !== run.photos.length)
+    throw new PredictionPartsError(run.partsFolder, `they have ${next} of ${run.photos.length} rows`);
+  await writer.finish();
+  await rename(draft, run.out);
+}

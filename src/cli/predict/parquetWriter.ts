@@ -1,0 +1,46 @@
+import { open } from 'node:fs/promises';
+import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import type { OutputWriter } from './outputWriter.js';
+import type { PredictionRow } from './predictionRow.js';
+
+/** Parquet with the columns of the CSV file; probabilities are floats, `null` with an error. */
+export async function parquetWriter(file: string, classes: readonly string[]): Promise<OutputWriter> {
+  const writer = new ParquetWriter({
+    writer: fileWriter(file),
+    schema: [
+      { name: 'root', num_children: 4 + classes.length },
+      ...['path', 'label'].map((name) => text(name)),
+      float('probability'),
+      text('error'),
+      ...classes.map((name) => float(`probability:${name}`)),
+    ],
+  });
+  return {
+    write: async (rows) => writer.write({ columnData: columnsOf(rows, classes) }),
+    finish: async () => {
+      await writer.finish();
+      const handle = await open(file, 'r+');
+      await handle.sync().finally(() => handle.close());
+    },
+  };
+}
+
+const text = (name: string) =>
+  ({ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' }) as const;
+const float = (name: string) => ({ name, type: 'FLOAT', repetition_type: 'OPTIONAL' }) as const;
+
+function columnsOf(rows: readonly PredictionRow[], classes: readonly string[]) {
+  const highest = rows.map(({ probabilities }) =>
+    probabilities.length > 0 ? Math.max(...probabilities) : null,
+  );
+  return [
+    { name: 'path', data: rows.map(({ path }) => path) },
+    { name: 'label', data: rows.map(({ label }) => label) },
+    { name: 'probability', data: highest },
+    { name: 'error', data: rows.map(({ error }) => error) },
+    ...classes.map((name, i) => ({
+      name: `probability:${name}`,
+      data: rows.map(({ probabilities }) => probabilities[i] ?? null),
+    })),
+  ];
+}
