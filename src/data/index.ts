@@ -14,6 +14,7 @@ export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from '
 export { inParallel } from './inParallel.js';
 export type { LabelledItem } from './labelledItem.js';
 export { LessonData, type LessonName, lessonData } from './lessonData.js';
+export { type LessonDigits, lessonDigits } from './mnist/lessonDigits.js';
 export { type LoadMnistOptions, loadMnist, type Mnist } from './mnist/loadMnist.js';
 export { type IdxArray, readIdx } from './mnist/readIdx.js';
 export {

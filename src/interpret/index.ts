@@ -6,7 +6,9 @@ export {
   type TopLosses,
 } from './classificationInterpretation.js';
 export type { ClassScores, ConfusedPair } from './confusion.js';
+export { featureMaps, type MapGridOptions } from './featureMaps.js';
 export { FileLink } from './fileLink.js';
+export { filterPictures } from './filterPictures.js';
 export type { GalleryKind } from './galleries.js';
 export { type GradCamOptions, gradCam, type HeatMap, overlayHeat } from './gradCam.js';
 export { type MultiTopLossesOptions, plotMultiTopLosses } from './plotMultiTopLosses.js';

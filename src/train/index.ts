@@ -8,6 +8,21 @@ export { type SaveBestOptions, saveBest } from './callbacks/saveBest.js';
 export type { Prediction } from './inference/predict.js';
 export type { Predictions } from './inference/predictions.js';
 export type { TtaOptions } from './inference/testTimeAugmentation.js';
+export {
+  type BatchGenerator,
+  evaluateGenerator,
+  type FitGeneratorOptions,
+  type FitTensorsOptions,
+  type Fold,
+  fitGenerator,
+  fitTensors,
+  type GeneratorStepsOptions,
+  KerasHistory,
+  type KerasHistoryPlotOptions,
+  type KerasTrainingBatch,
+  kFold,
+  predictGenerator,
+} from './keras/index.js';
 export { ConvLearner } from './learner/convLearner.js';
 export { type CreateCnnOptions, cnnLearner, createCnn, visionLearner } from './learner/createCnn.js';
 export { type DataSplit, splitLoader } from './learner/dataSplit.js';

@@ -6,6 +6,7 @@ import {
   registerNotebookPorts,
   TerminalPorts,
 } from '../../src/notebook/index.js';
+import { TrainingTable } from '../../src/train/callbacks/trainingTable.js';
 import { accuracy, Learner } from '../../src/train/index.js';
 import { memoryBunch } from './memoryBunch.js';
 import { tinyCnn } from './tinyModel.js';
@@ -61,4 +62,12 @@ describe('the live table', () => {
     expect(html(shown.at(-1)).match(/<tr/g)).toHaveLength(2);
     expect(html(shown.at(-1))).toContain('Stopped: Training was interrupted after 1 of 3 epochs');
   });
+});
+
+it('marks nothing where no epoch is the best', () => {
+  const table = new TrainingTable(['epoch', 'loss']);
+  table.rows.push(['1', '0.5'], ['2', '0.4']);
+  expect(table.render()['text/plain']).not.toContain('best');
+  table.best = 1;
+  expect(table.render()['text/plain']).toMatch(/0\.4 {2}← best$/);
 });

@@ -43,6 +43,6 @@ export class TrainingTable {
 
   /** One row alone is not worth a mark. */
   #isMarked(row: number): boolean {
-    return row === this.best && this.rows.length > 1;
+    return row >= 0 && row === this.best && this.rows.length > 1;
   }
 }

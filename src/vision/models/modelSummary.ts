@@ -86,7 +86,9 @@ export function modelSummary(model: tf.LayersModel): ModelSummary {
     const learnable = learnableWeights(layer);
     const parameters = count(learnable);
     running += count(layer.weights) - parameters;
-    if (layer.trainable) trainable += parameters;
+    // A model used as a layer may be frozen in part: its own layers decide.
+    if (layer.trainable)
+      trainable += count(learnable.filter((weight) => layer.trainableWeights.includes(weight)));
     rows.push({
       layer: `${layer.name} (${layer.getClassName().replace(/^Tsvision/, '')})`,
       shape: layer.outputShape as tf.Shape,

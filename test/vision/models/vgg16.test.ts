@@ -48,3 +48,17 @@ it('computes with torchvision-named weights what vgg16 computes', async () => {
 it('refuses another number of classes with pretrained weights', async () => {
   await expect(VGG16({ classes: 2 })).rejects.toThrow(InvalidArgumentError);
 });
+
+it('counts what learns when a base inside a model is frozen, in whole or up to a layer', async () => {
+  const base = await VGG16({ weights: null, includeTop: false, inputShape: [32, 32, 3] });
+  const model = tf.sequential({
+    layers: [base, tf.layers.flatten(), tf.layers.dense({ units: 1, activation: 'sigmoid' })],
+  });
+  const counts = (): number[] => [model.trainableWeights.length, modelSummary(model).trainableParameters];
+  expect(counts()).toEqual([28, 14_714_688 + 513]);
+  base.trainable = false;
+  expect(counts()).toEqual([2, 513]);
+  base.trainable = true;
+  for (const layer of base.layers) layer.trainable = layer.name.startsWith('block5');
+  expect(counts()).toEqual([8, 3 * (3 * 3 * 512 * 512 + 512) + 513]);
+});

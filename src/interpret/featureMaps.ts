@@ -1,0 +1,82 @@
+import { InvalidArgumentError } from '../core/index.js';
+import { tf } from '../engine/index.js';
+import { type ImageGrid, imageGrid, type Pixels } from '../plot/index.js';
+
+/** Options of {@link featureMaps} and {@link filterPictures}. */
+export interface MapGridOptions {
+  /** Channels or filters shown, from the first. @default 16 */
+  readonly count?: number;
+  /** Pictures in a row. @default 8 */
+  readonly columns?: number;
+  /** Longer side of a picture, in pixels. @default 96 */
+  readonly thumbSize?: number;
+  readonly title?: string;
+}
+
+/**
+ * What a layer answers to one picture: a grey picture for each channel of its feature map, from its lowest value
+ * (black) to its highest (white). A channel that is the same everywhere is black.
+ *
+ * @param x one picture `[1, height, width, channels]` as the model takes it
+ * @param layer name of a layer with a feature map, or its position
+ * @throws InvalidArgumentError when the layer's output is no feature map
+ */
+export async function featureMaps(
+  model: tf.LayersModel,
+  x: tf.Tensor4D,
+  layer: string | number,
+  options: MapGridOptions = {},
+): Promise<ImageGrid> {
+  const chosen =
+    typeof layer === 'number' ? model.getLayer(undefined as never, layer) : model.getLayer(layer);
+  const output = chosen.output as tf.SymbolicTensor;
+  if (output.shape.length !== 4)
+    throw new InvalidArgumentError(
+      'layer',
+      chosen.name,
+      'a layer whose output is [n, height, width, channels]',
+    );
+  const map = tf.tidy(() => tf.model({ inputs: model.inputs, outputs: output }).predict(x) as tf.Tensor4D);
+  const [, height, width, channels] = map.shape;
+  const values = (await map.data()) as Float32Array;
+  map.dispose();
+  const shown = Math.min(options.count ?? 16, channels);
+  const pictures = Array.from({ length: shown }, (_, channel): Pixels => {
+    const data = Float32Array.from(
+      { length: height * width },
+      (_value, i) => values[i * channels + channel] as number,
+    );
+    return { data: stretched(data), height, width, channels: 1 };
+  });
+  const title = options.title ?? `${chosen.name}: ${shown} of ${channels} channels, ${height} × ${width}`;
+  return mapGrid(pictures, { ...options, title });
+}
+
+/** Pictures side by side, large enough that single pixels can be seen. */
+export function mapGrid(pictures: readonly Pixels[], options: MapGridOptions): Promise<ImageGrid> {
+  const { columns = 8, thumbSize = 96, title = '' } = options;
+  return imageGrid(
+    pictures.map((picture) => enlarged(picture, thumbSize)),
+    { columns, thumbSize, title },
+  );
+}
+
+/** Values from 0 (the lowest) to 1 (the highest). */
+export function stretched(values: Float32Array): Float32Array {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return values.map((value) => (value - low) / (high - low || 1));
+}
+
+/** Every pixel as a square of several, as many as fit. */
+function enlarged({ data, width, height, channels = 3 }: Pixels, size: number): Pixels {
+  const times = Math.floor(size / Math.max(width, height));
+  if (times < 2) return { data, width, height, channels };
+  const large = new Float32Array(width * height * times * times * channels);
+  const row = width * times;
+  for (let at = 0; at < row * height * times; at++) {
+    const from = Math.floor(at / row / times) * width + Math.floor((at % row) / times);
+    for (let c = 0; c < channels; c++) large[at * channels + c] = data[from * channels + c] as number;
+  }
+  return { data: large, width: row, height: height * times, channels };
+}

@@ -1,0 +1,36 @@
+import { InvalidArgumentError } from '../../core/index.js';
+import type { tf } from '../../engine/index.js';
+
+/** A batch of inputs with their targets; whoever takes it from a generator disposes of its tensors. */
+export interface KerasTrainingBatch {
+  /** First axis: samples. */
+  readonly xs: tf.Tensor;
+  readonly ys: tf.Tensor;
+}
+
+/** Whatever yields batches without end: an `ImageGenerator`, or an async generator function of your own. */
+export interface BatchGenerator extends AsyncIterable<KerasTrainingBatch> {
+  /** Batches in one pass over the samples; without it the number of steps must be given. */
+  readonly length?: number;
+}
+
+/**
+ * The number of batches to draw: what was asked for, else one pass.
+ * @throws InvalidArgumentError when neither is known, or it is no whole number above 0
+ */
+export function stepsOf(argument: string, steps: number | undefined, { length }: BatchGenerator): number {
+  const count = steps ?? length;
+  if (count === undefined || !Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError(argument, count, 'a whole number of batches above 0');
+  return count;
+}
+
+/** The first batches of a fresh pass, and no more than that is ever made. */
+export async function* take(generator: BatchGenerator, steps: number): AsyncGenerator<KerasTrainingBatch> {
+  let left = steps;
+  for await (const batch of generator) {
+    yield batch;
+    left -= 1;
+    if (left === 0) return;
+  }
+}

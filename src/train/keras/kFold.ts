@@ -1,0 +1,24 @@
+import { InvalidArgumentError, Random } from '../../core/index.js';
+
+/** Positions of the samples of one fold. */
+export interface Fold {
+  readonly train: readonly number[];
+  readonly valid: readonly number[];
+}
+
+/**
+ * Splits `n` samples into `k` parts of equal size (or one more) by chance; each fold validates on one part and
+ * trains on all others, so that every sample validates once (scikit-learn: `KFold`).
+ *
+ * @throws InvalidArgumentError unless 2 ≤ k ≤ n
+ */
+export function kFold(n: number, k: number, { seed = 42 }: { readonly seed?: number | string } = {}): Fold[] {
+  if (!(Number.isInteger(k) && k >= 2 && k <= n))
+    throw new InvalidArgumentError('k', k, `a whole number from 2 to the ${n} samples`);
+  const order = new Random(seed).permutation(n);
+  const start = (fold: number): number => Math.floor((fold * n) / k);
+  return Array.from({ length: k }, (_, fold) => ({
+    train: [...order.slice(0, start(fold)), ...order.slice(start(fold + 1))],
+    valid: order.slice(start(fold), start(fold + 1)),
+  }));
+}
