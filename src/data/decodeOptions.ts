@@ -23,5 +23,7 @@ export function decodeFailure(error: unknown): string {
   if (/is missing|ENOENT/i.test(message)) return 'the file is not there';
   if (/premature end|truncated|ended prematurely|end of stream|not enough data/i.test(message))
     return 'it is truncated';
+  // libvips keeps its messages in one place for all threads: some get lost.
+  if (/^unknown error/i.test(message)) return 'it is damaged';
   return message.split('\n')[0]?.replace(/\.$/, '') ?? 'unknown';
 }
