@@ -179,6 +179,7 @@ export {
   type DataSplit,
   type EarlyStoppingOptions,
   type EpochRecord,
+  type ExportOptions,
   earlyStopping,
   errorRate,
   evaluateGenerator,

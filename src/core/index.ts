@@ -31,6 +31,7 @@ export { PredictionPartsError } from './errors/predictionPartsError.js';
 export { RequestError, type RequestErrorCode } from './errors/requestError.js';
 export { SafetensorsError, type SafetensorsProblem } from './errors/safetensorsError.js';
 export { StalePlanError } from './errors/stalePlanError.js';
+export { TrainConfigError } from './errors/trainConfigError.js';
 export { TrainingInterruptedError } from './errors/trainingInterruptedError.js';
 export { isTsvisionError, TsvisionError, type TsvisionErrorOptions } from './errors/tsvisionError.js';
 export { UnknownMagicError } from './errors/unknownMagicError.js';

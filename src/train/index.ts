@@ -5,6 +5,7 @@ export { mixup } from './callbacks/mixup.js';
 export type { MonitorOptions } from './callbacks/monitor.js';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './callbacks/reduceOnPlateau.js';
 export { type SaveBestOptions, saveBest } from './callbacks/saveBest.js';
+export type { ExportOptions } from './export/exportOptions.js';
 export type { Prediction } from './inference/predict.js';
 export type { Predictions } from './inference/predictions.js';
 export type { TtaOptions } from './inference/testTimeAugmentation.js';

@@ -7,6 +7,7 @@ import { predictCommand } from './predict.js';
 import { runCommand } from './run.js';
 import { serveCommand } from './serve.js';
 import { setupCommand } from './setup.js';
+import { trainCommand } from './train.js';
 
 /** Every subcommand, in the order of `tsvision --help`. */
 export const commands: readonly CliCommand[] = [
@@ -14,6 +15,7 @@ export const commands: readonly CliCommand[] = [
   doctorCommand,
   installCommand,
   runCommand,
+  trainCommand,
   predictCommand,
   serveCommand,
   auditCommand,

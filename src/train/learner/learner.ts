@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { LearnerBusyError, Random } from '../../core/index.js';
 import { engineReady, type Precision, type tf, withPrecision } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from '../../notebook/index.js';
@@ -10,6 +10,8 @@ import {
   type PhotoInput,
 } from '../../vision/index.js';
 import type { CallbackInput } from '../callbacks/callbackFactory.js';
+import { exportLearner } from '../export/exportLearner.js';
+import type { ExportOptions } from '../export/exportOptions.js';
 import { type Prediction, predictPhotos } from '../inference/predict.js';
 import { gatherPredictions, type Predictions } from '../inference/predictions.js';
 import { type TtaOptions, testTimeAugmentation } from '../inference/testTimeAugmentation.js';
@@ -21,7 +23,6 @@ import { type LrFindOptions, type LrFindResult, lrFind } from '../lrFinder/lrFin
 import { type Metric, toMetrics } from '../metrics/metric.js';
 import { adamW } from '../optimiser/adamW.js';
 import type { Optimiser, OptimiserFactory } from '../optimiser/optimiser.js';
-import { exportLearner } from '../persistence/exportLearner.js';
 import { applyState, captureState } from '../persistence/learnerState.js';
 import { checkStateName, readState, writeState } from '../persistence/savedState.js';
 import type { FeatureTable } from '../precompute/featureTable.js';
@@ -323,14 +324,16 @@ export class Learner implements Displayable {
 
   /**
    * Writes all that prediction needs as one file without code: weights, architecture, classes, preparation of the
-   * photos, versions and hashes. {@link loadLearner} reads it.
+   * photos, versions and hashes. {@link loadLearner} reads it. With `{ format: 'onnx' }` it is a graph for other
+   * engines, batch norm folded, classes and preparation in its metadata. A model card in Markdown goes beside it.
    *
    * @param path a file `….safetensors`, or a folder that gets `export.safetensors`; relative to the learner's path.
    *   @default the learner's path
    * @returns path of the file
+   * @throws {UnsupportedLayerError} naming a layer that ONNX export does not know
    */
-  async export(path = '.'): Promise<string> {
-    return exportLearner(this, resolve(this.path, path));
+  async export(path: string | ExportOptions = {}, options: ExportOptions = {}): Promise<string> {
+    return exportLearner(this, typeof path === 'string' ? { ...options, path } : path);
   }
 
   // --- shared by the above ------------------------------------------------------------------------------------

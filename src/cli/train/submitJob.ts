@@ -1,0 +1,51 @@
+import { type JobVolume, runJob } from '@huggingface/hub';
+import { InvalidArgumentError } from '../../core/index.js';
+import type { TrainConfig } from './trainConfig.js';
+
+/** Where and on what a training job runs. */
+export interface SubmitOptions {
+  /** User or organisation that pays. */
+  readonly namespace: string;
+  /** Image that holds `tsvision`, built from `deploy/Containerfile`. */
+  readonly image: string;
+  /** Kind of machine. @default 'cpu-upgrade' */
+  readonly flavor?: string;
+  /** `SOURCE:/PATH`, such as `datasets/me/bears:/data` (read only) or `buckets/me/models:/out`. */
+  readonly volumes?: readonly string[];
+  /** Longest time, in seconds. */
+  readonly timeout?: number;
+  readonly accessToken: string;
+  /** @default 'https://huggingface.co' */
+  readonly hubUrl?: string;
+}
+
+/** Writes the configuration that came in the environment to a file, for the same command as anywhere else. */
+const script = 'printf %s "$TSVISION_TRAIN_CONFIG" > /tmp/train.json && exec tsvision train /tmp/train.json';
+
+/**
+ * Starts `tsvision train` as a job on Hugging Face; the configuration's paths are paths in the job's volumes.
+ *
+ * @returns id of the job
+ */
+export async function submitJob(config: TrainConfig, options: SubmitOptions): Promise<string> {
+  const { namespace, image, flavor = 'cpu-upgrade', volumes = [], timeout, accessToken, hubUrl } = options;
+  const job = await runJob({
+    namespace,
+    accessToken,
+    ...(hubUrl ? { hubUrl } : {}),
+    dockerImage: image,
+    command: ['sh', '-c', script],
+    environment: { TSVISION_TRAIN_CONFIG: JSON.stringify(config) },
+    flavor: flavor as Parameters<typeof runJob>[0]['flavor'],
+    volumes: volumes.map(parseVolume),
+    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+  });
+  return job.id;
+}
+
+function parseVolume(text: string): JobVolume {
+  const [, source, mountPath] = /^([^:]+):(\/[^:]*)$/.exec(text) ?? [];
+  if (!source || !mountPath)
+    throw new InvalidArgumentError('--volume', text, 'SOURCE:/PATH, such as datasets/me/bears:/data');
+  return { source: source as JobVolume['source'] & string, mountPath };
+}

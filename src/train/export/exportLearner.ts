@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
+import { atomicWrite, InvalidArgumentError, packageRoot } from '../../core/index.js';
+import { engineInfo, engineReady } from '../../engine/index.js';
+import { type ExportNetwork, exportOnnx, stateDict, writeExport } from '../../vision/index.js';
+import type { Learner } from '../learner/learner.js';
+import type { ExportOptions } from './exportOptions.js';
+import { modelCard } from './modelCard.js';
+
+/** See {@link Learner.export}. */
+export async function exportLearner(learner: Learner, options: ExportOptions = {}): Promise<string> {
+  await engineReady();
+  const { format = 'tsvision' } = options;
+  if (format !== 'tsvision' && format !== 'onnx')
+    throw new InvalidArgumentError('format', format, "'tsvision' or 'onnx'");
+  const path = resolve(learner.path, options.path ?? '.');
+  const madeWith = {
+    tsvision: await packageVersion(),
+    engine: engineInfo().backend,
+    node: process.version,
+  };
+  const file =
+    format === 'onnx'
+      ? await writeOnnx(learner, path, options.input ?? 'float32')
+      : await writeOwn(learner, path, madeWith);
+  if (options.modelCard ?? true) {
+    const sha256 = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    const card = modelCard(learner, { file, format, sha256, madeWith });
+    await atomicWrite(`${file.slice(0, -extname(file).length)}.model-card.md`, card);
+  }
+  return file;
+}
+
+async function writeOwn(learner: Learner, path: string, madeWith: Record<string, string>): Promise<string> {
+  const { data, lossFunc } = learner;
+  const info = {
+    network: learner.recipe ?? kerasNetwork(learner),
+    classes: [...data.classes],
+    targetKind: data.targetKind,
+    activation: lossFunc.activationName,
+    preprocessor: JSON.parse(JSON.stringify(data.preprocessor)),
+    madeWith,
+  };
+  return writeExport(path, info, await stateDict(learner.model));
+}
+
+async function writeOnnx(
+  { model, data, lossFunc }: Learner,
+  path: string,
+  input: 'float32' | 'uint8',
+): Promise<string> {
+  const file = extname(path) === '.onnx' ? path : join(path, 'export.onnx');
+  const { stats } = data.preprocessor.config;
+  await exportOnnx(model, file, {
+    input,
+    ...(input === 'uint8' ? { normalize: stats ?? { mean: [0, 0, 0], std: [1, 1, 1] } } : {}),
+    softmax: lossFunc.activationName === 'softmax',
+    classes: data.classes,
+    metadata: {
+      // What is still to be done to the output; a softmax is in the graph.
+      activation: lossFunc.activationName === 'softmax' ? 'none' : lossFunc.activationName,
+      preprocessor: JSON.stringify(data.preprocessor),
+    },
+  });
+  return file;
+}
+
+function kerasNetwork({ model }: Learner): ExportNetwork {
+  return { kind: 'keras', topology: model.toJSON(undefined, false) as Record<string, unknown> };
+}
+
+async function packageVersion(): Promise<string> {
+  const text = await readFile(join(packageRoot(), 'package.json'), 'utf8');
+  return String((JSON.parse(text) as { version: unknown }).version);
+}

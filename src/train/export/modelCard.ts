@@ -1,0 +1,108 @@
+import { basename } from 'node:path';
+import type { ImageDataset } from '../../vision/index.js';
+import type { Learner } from '../learner/learner.js';
+
+/** What a card says of the file beside it. */
+export interface CardFacts {
+  readonly file: string;
+  readonly format: 'tsvision' | 'onnx';
+  /** Of the file's bytes. */
+  readonly sha256: string;
+  /** Versions of what made it. */
+  readonly madeWith: Readonly<Record<string, string>>;
+}
+
+/**
+ * A model card in Markdown (Mitchell et al. 2019, “Model Cards for Model Reporting”): only what is known for
+ * certain, and what was not tested is said.
+ */
+export function modelCard(learner: Learner, { file, format, sha256, madeWith }: CardFacts): string {
+  const { total } = learner.trained.countParameters();
+  const name = basename(file);
+  return [
+    `# ${name}`,
+    `A ${learner.architecture} with ${total.toLocaleString('en')} parameters that ${purpose(learner)}.`,
+    '## Photos it learned from',
+    countsTable(learner),
+    '## How good it is',
+    results(learner),
+    '## How a photo is prepared',
+    preparation(learner),
+    '## The file',
+    table(
+      ['', ''],
+      [
+        ['file', `\`${name}\``],
+        ['format', format === 'onnx' ? 'ONNX, opset 13' : 'tsvision export (safetensors, no code)'],
+        ['sha256', `\`${sha256}\``],
+        ...Object.entries(madeWith),
+      ],
+    ),
+    '## Limits',
+    'It was measured on the validation photos above and on nothing else. Photos that come from elsewhere (other cameras, other light, other things than these classes) may be named with confidence, and wrongly.',
+  ].join('\n\n');
+}
+
+function purpose({ data }: Learner): string {
+  const classes = data.classes.map((name) => `“${name}”`).join(', ');
+  switch (data.targetKind) {
+    case 'single':
+      return `tells ${data.c} classes apart: ${classes}`;
+    case 'multi':
+      return `finds ${data.c} labels, any number of them in a photo: ${classes}`;
+    case 'number':
+      return 'estimates a number';
+    default:
+      return data.targetKind satisfies never;
+  }
+}
+
+function countsTable({ data }: Learner): string {
+  const { trainDs, validDs } = data;
+  if (trainDs.length + validDs.length === 0)
+    return 'Not known here: the learner was loaded without its photos.';
+  const sum = ['all', String(trainDs.length), String(validDs.length)];
+  if (data.targetKind !== 'single') return table(['', 'training', 'validation'], [sum]);
+  const [train, valid] = [countsOf(trainDs, data.c), countsOf(validDs, data.c)];
+  const rows = data.classes.map((name, i) => [name, String(train[i]), String(valid[i])]);
+  return table(['class', 'training', 'validation'], [...rows, sum]);
+}
+
+function countsOf(dataset: ImageDataset, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (let i = 0; i < dataset.length; i++) {
+    const target = dataset.target(i);
+    if (typeof target === 'number' && target >= 0) counts[target] = (counts[target] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function results({ recorder, metrics }: Learner): string {
+  const last = recorder.history.epochs.at(-1);
+  if (last?.validLoss === undefined) return 'Not measured in the session that exported it.';
+  const figures = metrics.map(({ name }, i) => [name, format(last.metrics[i])]);
+  return table(['on the validation photos', ''], [['loss', format(last.validLoss)], ...figures]);
+}
+
+function preparation({ data }: Learner): string {
+  const { target, drawn, stats } = data.preprocessor.config;
+  const { height, width, resizeMethod, fillMode } = target;
+  return table(
+    ['', ''],
+    [
+      ['size', `${height} × ${width} pixels, RGB`],
+      ['resize', `${resizeMethod}, beyond the border: ${fillMode}`],
+      ['validation transforms', drawn.map(({ kind }) => kind).join(', ') || 'none'],
+      ['mean', stats?.mean.join(', ') ?? 'not normalised'],
+      ['deviation', stats?.std.join(', ') ?? 'not normalised'],
+    ],
+  );
+}
+
+const format = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(4));
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { engineReady, tf } from '../../src/engine/index.js';
+import { accuracy, createCnn, type Learner } from '../../src/train/index.js';
+import { models, PhotoPreprocessor } from '../../src/vision/index.js';
+import { openOnnxSession } from '../../src/vision/onnx/index.js';
+import { inProcess, isBuilt } from '../engine/withBackend.js';
+import { photoBunch, photoFolder } from './photoFolder.js';
+
+let learn: Learner;
+let paths: string[];
+const largest = (a: readonly number[], b: readonly number[]): number => {
+  expect(a).toHaveLength(b.length);
+  return Math.max(...a.map((value, i) => Math.abs(value - (b[i] as number))));
+};
+const ours = async (): Promise<number[]> =>
+  (await learn.predictBatch(paths)).flatMap(({ probabilities }) => probabilities);
+
+beforeAll(async () => {
+  await engineReady();
+  const data = await photoBunch(await photoFolder(10));
+  learn = await createCnn(data, models.tinyresnet, { pretrained: false, linFtrs: [16], metrics: [accuracy] });
+  await learn.fitOneCycle(2, { maxLr: 1e-2, table: false });
+  paths = [...data.trainDs.items, ...data.validDs.items].map(({ path }) => path);
+});
+
+it('predicts the same in ONNX Runtime from one call of export', async ({ skip }) => {
+  const file = await learn.export({ format: 'onnx' });
+  expect(basename(file)).toBe('export.onnx');
+  const session = await openOnnxSession(readFileSync(file));
+  skip(session === undefined, 'onnxruntime-node is not installed');
+  const xs = await learn.data.preprocessor.prepare(paths);
+  const { data } = await session!.run(xs.dataSync() as Float32Array, xs.shape);
+  xs.dispose();
+  await session!.release();
+  expect(largest([...data], await ours())).toBeLessThan(1e-4);
+});
+
+it('normalises whole pixels in the graph', async ({ skip }) => {
+  const file = await learn.export({ format: 'onnx', path: 'pixels.onnx', input: 'uint8' });
+  const { InferenceSession, Tensor } = await import('onnxruntime-node').catch(() => ({}) as never);
+  skip(InferenceSession === undefined, 'onnxruntime-node is not installed');
+  const session = await InferenceSession.create(file);
+  const { stats: _stats, ...plain } = learn.data.preprocessor.config;
+  const unit = await new PhotoPreprocessor(plain).prepare(paths);
+  const pixels = Uint8Array.from(unit.dataSync(), (value) => Math.round(value * 255));
+  const { mean, std } = learn.data.preprocessor.config.stats!;
+  const xs = tf.tidy(() => {
+    const whole = tf.tensor4d(Float32Array.from(pixels), unit.shape);
+    return tf.div(tf.sub(tf.div(whole, 255), [...mean]), [...std]) as tf.Tensor4D;
+  });
+  const wanted = (await learn.predictBatch(xs)).flatMap(({ probabilities }) => probabilities);
+  const { output } = await session.run({ input: new Tensor('uint8', pixels, unit.shape) });
+  tf.dispose([unit, xs]);
+  await session.release();
+  expect(largest([...(output!.data as Float32Array)], wanted)).toBeLessThan(1e-4);
+});
+
+it('predicts the same on WebAssembly', async ({ skip }) => {
+  skip(!isBuilt, 'the package is not built (npm run build)');
+  const file = await learn.export({ path: 'wasm.safetensors' });
+  const { result } = inProcess(
+    `const { InferenceModel } = await import(${JSON.stringify(resolve(import.meta.dirname, '../../dist/vision/index.js'))});
+     const model = await InferenceModel.load(${JSON.stringify(file)});
+     const rows = await model.classify(${JSON.stringify(paths)});
+     return { backend: engine.engineInfo().backend, rows: rows.flatMap((row) => [...row]) };`,
+    { TSVISION_BACKEND: 'wasm' },
+  );
+  const answer = result as { backend: string; rows: number[] };
+  expect(answer.backend).toBe('wasm');
+  expect(largest(answer.rows, await ours())).toBeLessThan(1e-4);
+});
+
+it('writes a card of what is known for certain', async () => {
+  const file = await learn.export({ path: 'carded.safetensors' });
+  const card = readFileSync(file.replace('.safetensors', '.model-card.md'), 'utf8');
+  const { trainDs, validDs } = learn.data;
+  const [validLoss] = learn.recorder.history.epochs.slice(-1).map((epoch) => epoch.validLoss as number);
+  for (const fact of [
+    '“cold”, “warm”',
+    `| all | ${trainDs.length} | ${validDs.length} |`,
+    `| loss | ${validLoss?.toFixed(4)} |`,
+    '32 × 32 pixels',
+    createHash('sha256').update(readFileSync(file)).digest('hex'),
+    process.version,
+  ])
+    expect(card).toContain(fact);
+  expect(card).not.toContain(learn.path);
+});
+
+it('refuses a format that it does not know', async () => {
+  await expect(learn.export({ format: 'pickle' as never })).rejects.toThrow("'tsvision' or 'onnx'");
+});
