@@ -30,7 +30,11 @@ async function partner(name, ...args) {
   ended.catch(() => undefined);
   const next = () => Promise.race([ended, new Promise((resolve) => child.once('message', resolve))]);
   const ready = await next();
-  return { ready, ask: (message) => (child.send(message), next()), end: () => child.kill() };
+  const ask = (message) => {
+    child.send(message);
+    return next();
+  };
+  return { ready, ask, end: () => child.kill() };
 }
 
 const { path } = await samples.bears({ n: 24 });

@@ -75,6 +75,8 @@ export {
   exportOnnx,
   type FrozenBody,
   type OnnxExportOptions,
+  type OnnxSession,
+  openOnnxSession,
 } from './onnx/index.js';
 export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './sampling/imageStats.js';
 export { type FillMode, type PhotoSize, type PhotoTarget, ResizeMethod } from './sampling/photoTarget.js';
