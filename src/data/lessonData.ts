@@ -26,6 +26,18 @@ export class LessonData implements Displayable {
     readonly size: number,
   ) {}
 
+  /** What `ImageDataBunch.fromFolder` is to be told: the set's own train and valid folders, or a fifth put aside. */
+  get split(): {
+    readonly train: string;
+    readonly valid?: string;
+    readonly validPct?: number;
+    readonly seed?: number;
+  } {
+    return existsSync(join(this.path, 'train'))
+      ? { train: 'train', valid: 'valid' }
+      : { train: '.', validPct: 0.2, seed: 42 };
+  }
+
   toString(): string {
     return this.kind === 'real'
       ? `This lesson runs on the real photos of “${this.name}”.`
