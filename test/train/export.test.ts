@@ -32,6 +32,15 @@ it('predicts the same in ONNX Runtime from one call of export', async ({ skip })
   const session = await openOnnxSession(readFileSync(file));
   skip(session === undefined, 'onnxruntime-node is not installed');
   const xs = await learn.data.preprocessor.prepare(paths);
+  const repository = readFileSync(
+    resolve(import.meta.dirname, '../../deploy/triton/bears/config.pbtxt'),
+    'utf8',
+  );
+  const graph = readFileSync(file).toString('latin1');
+  const names = [...repository.matchAll(/\[ \{ name: "(\w+)"/g)].map((match) => match[1]);
+  // The names that Triton looks for are the graph's own; a one-byte length stands before each.
+  expect(names).toEqual(['input', 'output']);
+  for (const name of names) expect(graph).toContain(`${String.fromCharCode(name!.length)}${name}`);
   const { data } = await session!.run(xs.dataSync() as Float32Array, xs.shape);
   xs.dispose();
   await session!.release();
