@@ -60,7 +60,10 @@ export function createApp(classifier: Classifier, options: ServeOptions = {}): H
     app.route('/', routes(service));
   }
   app.notFound((context) =>
-    context.json(errorBody(new RequestError(404, 'not_found', 'There is no such page.')), 404),
+    context.json(
+      errorBody(context.req.path, new RequestError(404, 'not_found', 'There is no such page.')),
+      404,
+    ),
   );
   app.onError((error, context) => {
     const known =
@@ -68,7 +71,7 @@ export function createApp(classifier: Classifier, options: ServeOptions = {}): H
     if (known.status === 500)
       limits.log?.(JSON.stringify({ time: new Date().toISOString(), error: String(error.stack) }));
     if (known.status === 503) context.header('retry-after', '1');
-    return context.json(errorBody(known), known.status);
+    return context.json(errorBody(context.req.path, known), known.status);
   });
   return app;
 }
@@ -83,6 +86,7 @@ function requireOwnOrigin(request: Request): void {
   }
 }
 
-function errorBody({ code, message }: RequestError): { error: { code: string; message: string } } {
-  return { error: { code, message } };
+/** The Open Inference Protocol wants the sentence itself as `error`; elsewhere code and sentence stand together. */
+function errorBody(path: string, { code, message }: RequestError): Record<string, unknown> {
+  return path.startsWith('/v2') ? { error: message, code } : { error: { code, message } };
 }

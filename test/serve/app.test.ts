@@ -103,9 +103,7 @@ describe('POST /classify', () => {
       body: JSON.stringify({ inputs: [{ name: 'image', shape: [1, 1, 1, 3], datatype: 'FP32', data }] }),
     });
     expect(response.status).toBe(500);
-    expect(await response.text()).toBe(
-      '{"error":{"code":"internal","message":"Something went wrong here."}}',
-    );
+    expect(await response.text()).toBe('{"error":"Something went wrong here.","code":"internal"}');
   });
 });
 
@@ -119,6 +117,24 @@ describe('Open Inference Protocol', () => {
     const metadata = (await (await app.request('/v2/models/brightness')).json()) as Record<string, unknown>;
     expect(Object.keys(metadata).sort()).toEqual(['inputs', 'name', 'outputs', 'platform', 'versions']);
     expect((await app.request('/v2/models/other')).status).toBe(404);
+  });
+
+  it('takes the version in the path, and knows the one that it has', async () => {
+    const path = `/v2/models/brightness/versions/${fakeClassifier.version}`;
+    expect((await app.request(`${path}/ready`)).status).toBe(200);
+    expect((await app.request(path)).status).toBe(200);
+    const other = await app.request('/v2/models/brightness/versions/other/ready');
+    expect(other.status).toBe(404);
+    expect(await other.json()).toEqual({ error: 'The model has no version "other".', code: 'not_found' });
+    const data = [(await greyPhoto(255)).toString('base64')];
+    const inputs = [{ name: 'image', shape: [1], datatype: 'BYTES', data }];
+    const body = JSON.stringify({ inputs, outputs: [{ name: 'probabilities' }], parameters: {} });
+    expect((await app.request(`${path}/infer`, { method: 'POST', body })).status).toBe(200);
+    expect(await (await app.request('/v2/')).json()).toEqual({
+      name: 'tsvision',
+      version: '2',
+      extensions: [],
+    });
   });
 
   it('classifies encoded photos', async () => {
@@ -171,7 +187,7 @@ describe('Open Inference Protocol', () => {
   ])('refuses %s', async (_name, body) => {
     const response = await infer(body);
     expect(response.status).toBe(400);
-    expect(await code(response)).toBe('bad_request');
+    expect(await response.json()).toEqual({ error: expect.any(String), code: 'bad_request' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { RequestError } from '../../core/index.js';
 import type { PixelBatch } from '../classifier.js';
@@ -28,47 +28,66 @@ type InferInput = z.infer<typeof inferRequest>['inputs'][number];
  * `[n, height, width, 3]`. The one output is `probabilities`, `FP32` `[n, classes]`.
  */
 export function inferenceProtocolRoutes(service: ServiceContext): Hono {
-  const { classifier, limits } = service;
-  const requireModel = (name: string): void => {
-    if (name !== classifier.name)
-      throw new RequestError(404, 'not_found', `There is no model ${JSON.stringify(name)}.`);
-  };
-  return new Hono()
-    .get('/v2', (context) => context.json({ name: 'tsvision', version: '2', extensions: [] }))
+  const { classifier } = service;
+  const routes = new Hono()
+    .get('/v2', (context) => context.json(aboutServer))
+    .get('/v2/', (context) => context.json(aboutServer))
     .get('/v2/health/live', (context) => context.json({ live: true }))
-    .get('/v2/health/ready', (context) => context.json({ ready: true }))
-    .get('/v2/models/:name/ready', (context) => {
-      requireModel(context.req.param('name'));
-      return context.json({ name: classifier.name, ready: true });
-    })
-    .get('/v2/models/:name', (context) => {
-      requireModel(context.req.param('name'));
-      return context.json({
-        name: classifier.name,
-        versions: [classifier.version],
-        platform: 'tsvision',
-        inputs: [{ name: 'image', datatype: 'BYTES', shape: [-1] }],
-        outputs: [{ name: 'probabilities', datatype: 'FP32', shape: [-1, classifier.classes.length] }],
-      });
-    })
-    .post('/v2/models/:name/infer', async (context) => {
-      requireModel(context.req.param('name'));
-      const { id, inputs } = parseRequest(await readLimited(context.req.raw, limits.maxBytes));
-      const rows = await infer(service, inputs[0] as InferInput);
-      return context.json({
-        model_name: classifier.name,
-        model_version: classifier.version,
-        ...(id === undefined ? {} : { id }),
-        outputs: [
-          {
-            name: 'probabilities',
-            datatype: 'FP32',
-            shape: [rows.length, classifier.classes.length],
-            data: rows.flatMap((row) => [...row]),
-          },
-        ],
-      });
-    });
+    .get('/v2/health/ready', (context) => context.json({ ready: true }));
+  // A client may name the version; there is one.
+  for (const model of ['/v2/models/:name', '/v2/models/:name/versions/:version']) {
+    routes
+      .get(`${model}/ready`, (context) => {
+        requireModel(service, context);
+        return context.json({ name: classifier.name, ready: true });
+      })
+      .get(model, (context) => {
+        requireModel(service, context);
+        return context.json(aboutModel(service));
+      })
+      .post(`${model}/infer`, (context) => answerInference(service, context));
+  }
+  return routes;
+}
+
+const aboutServer = { name: 'tsvision', version: '2', extensions: [] };
+
+function aboutModel({ classifier }: ServiceContext): object {
+  return {
+    name: classifier.name,
+    versions: [classifier.version],
+    platform: 'tsvision',
+    inputs: [{ name: 'image', datatype: 'BYTES', shape: [-1] }],
+    outputs: [{ name: 'probabilities', datatype: 'FP32', shape: [-1, classifier.classes.length] }],
+  };
+}
+
+function requireModel({ classifier }: ServiceContext, context: Context): void {
+  const { name, version } = context.req.param() as { name: string; version?: string };
+  if (name !== classifier.name)
+    throw new RequestError(404, 'not_found', `There is no model ${JSON.stringify(name)}.`);
+  if (version !== undefined && version !== classifier.version)
+    throw new RequestError(404, 'not_found', `The model has no version ${JSON.stringify(version)}.`);
+}
+
+async function answerInference(service: ServiceContext, context: Context): Promise<Response> {
+  const { classifier, limits } = service;
+  requireModel(service, context);
+  const { id, inputs } = parseRequest(await readLimited(context.req.raw, limits.maxBytes));
+  const rows = await infer(service, inputs[0] as InferInput);
+  return context.json({
+    model_name: classifier.name,
+    model_version: classifier.version,
+    ...(id === undefined ? {} : { id }),
+    outputs: [
+      {
+        name: 'probabilities',
+        datatype: 'FP32',
+        shape: [rows.length, classifier.classes.length],
+        data: rows.flatMap((row) => [...row]),
+      },
+    ],
+  });
 }
 
 function parseRequest(body: Uint8Array): z.infer<typeof inferRequest> {
