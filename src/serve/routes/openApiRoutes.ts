@@ -3,9 +3,9 @@ import type { ServiceContext } from '../serviceContext.js';
 
 const json = (schema: object): object => ({ content: { 'application/json': { schema } } });
 const reference = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
-const failures = (...statuses: number[]): object =>
+const failures = (statuses: readonly number[], error = 'Error'): object =>
   Object.fromEntries(
-    statuses.map((status) => [status, { description: 'Refused', ...json(reference('Error')) }]),
+    statuses.map((status) => [status, { description: 'Refused', ...json(reference(error)) }]),
   );
 
 /** `GET /openapi.json`: the description of every route, OpenAPI 3.1. */
@@ -26,7 +26,7 @@ export function openApiRoutes({ classifier }: ServiceContext): Hono {
               'multipart/form-data': { schema: { type: 'object', properties: { file: photo.schema } } },
             },
           },
-          responses: { 200: answer, ...failures(400, 403, 413, 415, 422, 503) },
+          responses: { 200: answer, ...failures([400, 403, 413, 415, 422, 503]) },
         },
       },
       '/classify-url': {
@@ -35,7 +35,7 @@ export function openApiRoutes({ classifier }: ServiceContext): Hono {
           parameters: [
             { name: 'url', in: 'query', required: true, schema: { type: 'string', format: 'uri' } },
           ],
-          responses: { 200: answer, ...failures(400, 403, 413, 415, 422, 502, 503) },
+          responses: { 200: answer, ...failures([400, 403, 413, 415, 422, 502, 503]) },
         },
       },
       '/v2/models/{name}/infer': {
@@ -45,7 +45,7 @@ export function openApiRoutes({ classifier }: ServiceContext): Hono {
           requestBody: { required: true, ...json({ type: 'object' }) },
           responses: {
             200: { description: 'Probabilities', ...json({ type: 'object' }) },
-            ...failures(400, 404, 413),
+            ...failures([400, 404, 413, 422, 503], 'ProtocolError'),
           },
         },
       },
@@ -71,6 +71,11 @@ export function openApiRoutes({ classifier }: ServiceContext): Hono {
             model: { type: 'object', properties: { name: { type: 'string' }, version: { type: 'string' } } },
             milliseconds: { type: 'number' },
           },
+        },
+        ProtocolError: {
+          type: 'object',
+          required: ['error'],
+          properties: { error: { type: 'string' }, code: { type: 'string' } },
         },
         Error: {
           type: 'object',
