@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { expandPath } from '../core/index.js';
+import { expandPath, shownPath } from '../core/index.js';
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 
 /** A link in a notebook to a file beside it, as IPython's `FileLink`. */
@@ -17,9 +17,10 @@ export class FileLink implements Displayable {
   }
 
   [jupyterDisplay](): MimeBundle {
+    const shown = shownPath(this.path);
     return {
-      'text/html': `<a href="${escapeHtml(this.href)}" target="_blank">${escapeHtml(this.path)}</a>`,
-      'text/plain': this.path,
+      'text/html': `<a href="${escapeHtml(this.href)}" target="_blank">${escapeHtml(shown)}</a>`,
+      'text/plain': shown,
     };
   }
 

@@ -194,6 +194,14 @@ describe('submission', () => {
     expect(link[jupyterDisplay]()['text/html']).toContain('<a href=');
   });
 
+  it('links to a file by its path from here: where the folder lies is nobody’s business', () => {
+    const link = new FileLink('data/a & b.csv');
+    expect(link[jupyterDisplay]()).toEqual({
+      'text/html': '<a href="data/a%20%26%20b.csv" target="_blank">data/a &amp; b.csv</a>',
+      'text/plain': 'data/a & b.csv',
+    });
+  });
+
   it('has a column for each of several classes, and refuses nonsense', async () => {
     const path = file();
     const learner = fakeLearner(predictionsOf(rows, actual));
