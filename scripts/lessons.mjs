@@ -11,6 +11,8 @@ import { root, SetupError } from './setup/step.mjs';
 const folder = join(root, 'notebooks');
 const outFolder = join(root, 'artifacts/lessons');
 
+const byNumber = (a, b) => Number(a.match(/\d+/)?.[0] ?? 0) - Number(b.match(/\d+/)?.[0] ?? 0);
+
 await asProgram(async () => {
   const { values, positionals } = parseArgs({
     options: { fast: { type: 'boolean' }, save: { type: 'boolean' } },
@@ -36,8 +38,6 @@ function chooseLessons(names) {
   }
   return chosen;
 }
-
-const byNumber = (a, b) => Number(a.match(/\d+/)?.[0] ?? 0) - Number(b.match(/\d+/)?.[0] ?? 0);
 
 function runLesson(lesson, { fast, save }) {
   const started = performance.now();
