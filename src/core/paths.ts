@@ -32,7 +32,7 @@ export function realDataFolder(): string | undefined {
 
 /**
  * A path as people should see it: relative to the current folder where it lies below it, with `~` for the home
- * folder, else as it is. Notebooks are shared; where somebody keeps them is nobody's business.
+ * folder and `…` for where the real photos are, else as it is. Notebooks are shared; where somebody keeps them is nobody's business.
  */
 export function shownPath(path: string): string {
   const below = (base: string): string | undefined => {
@@ -42,7 +42,10 @@ export function shownPath(path: string): string {
   const here = below(process.cwd());
   if (here !== undefined) return here || '.';
   const home = below(homedir());
-  return home === undefined ? path : join('~', home);
+  if (home !== undefined) return join('~', home);
+  const real = realDataFolder();
+  const photo = real && below(dirname(real));
+  return photo ? join('…', photo) : path;
 }
 
 /** An absolute path, with a leading `~` read as the home folder. */

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifacts, whyNoJupyterLab } from './jupyterLab.js';
+import { withoutOutputs } from './lessonNotebook.js';
 import { NotebookPage } from './notebookPage.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -47,6 +48,7 @@ describe.skipIf(reason)(`the bears lesson in JupyterLab${reason ? ` (skipped: ${
   beforeAll(async () => {
     mkdirSync(artifacts, { recursive: true });
     committed = await readFile(notebook, 'utf8');
+    await writeFile(notebook, withoutOutputs(committed));
     const started = await npmStart();
     server = started.server;
     browser = await chromium.launch({

@@ -105,6 +105,16 @@ export class NotebookPage {
     await (element ?? this.page).screenshot({ path: join(artifacts, `${name}.png`) });
   }
 
+  /** Ends all kernels of this server, so that the next notebook has the machine to itself. */
+  async shutDownKernels(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const token = document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? '';
+      const sessions = (await (await fetch('/api/sessions')).json()) as { id: string }[];
+      const options = { method: 'DELETE', headers: { 'X-XSRFToken': token } };
+      for (const { id } of sessions) await fetch(`/api/sessions/${id}`, options);
+    });
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }

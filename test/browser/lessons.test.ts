@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
+import { type LessonNotebook, withoutOutputs } from './lessonNotebook.js';
+
+const folder = join(import.meta.dirname, '../../notebooks');
+// The bears lesson has a test of its own, in which its widget is clicked too.
+const lessons = readdirSync(folder).filter(
+  (name) => /^lesson\d+-.*\.ipynb$/.test(name) && !name.startsWith('lesson2-'),
+);
+const reason = whyNoJupyterLab();
+
+describe.skipIf(reason)(`the lessons in JupyterLab${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let lab: JupyterLab;
+  const { TSVISION_FAST } = process.env;
+
+  beforeAll(async () => {
+    process.env.TSVISION_FAST = '1';
+    lab = await JupyterLab.start();
+  }, 120_000);
+  afterAll(async () => {
+    await lab?.close();
+    if (TSVISION_FAST === undefined) delete process.env.TSVISION_FAST;
+  });
+
+  it.each(lessons)('%s', { timeout: 240_000 }, async (name) => {
+    const text = withoutOutputs(readFileSync(join(folder, name), 'utf8'));
+    writeFileSync(join(lab.folder, name), text);
+    const code = (JSON.parse(text) as LessonNotebook).cells.filter(({ cell_type }) => cell_type === 'code');
+    const expected = code.filter(({ metadata }) => metadata.tags?.includes('raises-exception')).length;
+    const notebook = await lab.open(name);
+    const { page } = notebook;
+    await page.keyboard.press('Escape');
+    await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+    await page.getByRole('menuitem', { name: /Run All Cells$/ }).click();
+    const errors = page.locator('[data-mime-type="application/vnd.jupyter.error"]');
+    const last = notebook
+      .cell(code.length - 1)
+      .locator('.jp-InputPrompt')
+      .first();
+    const ended = async (): Promise<boolean> =>
+      (await errors.count()) > expected || /\[\d+\]/.test((await last.textContent()) ?? '');
+    await expect.poll(ended, { timeout: 200_000, interval: 500 }).toBe(true);
+    const shown = await errors.allTextContents();
+    expect(shown.length, shown.join('\n')).toBe(expected);
+    expect(notebook.errors).toEqual([]);
+    await notebook.screenshot(name.replace('.ipynb', ''));
+    await notebook.shutDownKernels();
+    await notebook.close();
+  });
+});
