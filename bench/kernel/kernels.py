@@ -43,7 +43,10 @@ class Kernel:
         self.manager.start_kernel(stdout=-3, stderr=-3)
         self.client = self.manager.client()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
+        try:
+            self.client.wait_for_ready(timeout=60)
+        except RuntimeError as error:
+            raise RuntimeError(f"{name}: {error}") from error
         self.ready = ms(begun)
 
     def cell(self, code, patience=120):
