@@ -1,3 +1,4 @@
+import { getHashes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConnectionFileError } from '../../core/index.js';
 
@@ -19,7 +20,7 @@ export const connectionPorts = ['shell_port', 'iopub_port', 'stdin_port', 'contr
 
 export type ConnectionPort = (typeof connectionPorts)[number];
 
-/** @throws ConnectionFileError when the file is missing, is no JSON, or lacks a port */
+/** @throws ConnectionFileError when the file is missing, is no JSON, lacks a port, or signs in an unknown way */
 export function readConnectionFile(path: string): ConnectionInfo {
   let raw: Partial<ConnectionInfo> | null;
   try {
@@ -30,11 +31,15 @@ export function readConnectionFile(path: string): ConnectionInfo {
   if (typeof raw !== 'object' || raw === null) throw new ConnectionFileError(path, 'it holds no JSON object');
   const missing = connectionPorts.filter((port) => !Number.isInteger(raw[port]));
   if (missing.length > 0) throw new ConnectionFileError(path, `it lacks ${missing.join(', ')}`);
+  const scheme = raw.signature_scheme ?? 'hmac-sha256';
+  // By a hash that we lack no message could be signed: the kernel would run and hear nobody.
+  if (raw.key && !getHashes().includes(scheme.replace(/^hmac-/, '')))
+    throw new ConnectionFileError(path, `its signature_scheme ${JSON.stringify(scheme)} is unknown`);
   return {
     ...(raw as ConnectionInfo),
     transport: raw.transport ?? 'tcp',
     ip: raw.ip ?? '127.0.0.1',
     key: raw.key ?? '',
-    signature_scheme: raw.signature_scheme ?? 'hmac-sha256',
+    signature_scheme: scheme,
   };
 }

@@ -1,5 +1,5 @@
 import { Reply, Router, XPublisher } from 'zeromq';
-import type { ConnectionInfo } from '../protocol/connectionInfo.js';
+import type { ConnectionInfo, ConnectionPort } from '../protocol/connectionInfo.js';
 import type { Channel, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import type { MessageCodec } from '../protocol/messageCodec.js';
 import { socketAddress } from '../protocol/socketAddress.js';
@@ -30,14 +30,21 @@ export class KernelSockets {
     };
   }
 
+  /** Rejects with an error that names the address which cannot be used. */
   async bind(connection: ConnectionInfo): Promise<void> {
     const { shell, control, stdin } = this.#routers;
+    const listen = async (socket: Reply | Router | XPublisher, port: ConnectionPort): Promise<void> => {
+      const address = socketAddress(connection, port);
+      await socket.bind(address).catch((cause: Error) => {
+        throw new Error(`${cause.message} (${port} ${address})`, { cause });
+      });
+    };
     await Promise.all([
-      this.#heartbeat.bind(socketAddress(connection, 'hb_port')),
-      this.#iopub.bind(socketAddress(connection, 'iopub_port')),
-      shell.bind(socketAddress(connection, 'shell_port')),
-      control.bind(socketAddress(connection, 'control_port')),
-      stdin.bind(socketAddress(connection, 'stdin_port')),
+      listen(this.#heartbeat, 'hb_port'),
+      listen(this.#iopub, 'iopub_port'),
+      listen(shell, 'shell_port'),
+      listen(control, 'control_port'),
+      listen(stdin, 'stdin_port'),
     ]);
   }
 
