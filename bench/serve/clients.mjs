@@ -21,7 +21,13 @@ async function gauges() {
   const { body } = await request(`${url}metrics`, { dispatcher: watch });
   const text = await body.text();
   const value = (name) => Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
-  return { depth: value('tsvision_queue_depth'), residentMiB: value('tsvision_resident_bytes') / 2 ** 20 };
+  const mebibytes = (kind) => value(`tsvision_${kind}_bytes`) / 2 ** 20;
+  return {
+    depth: value('tsvision_queue_depth'),
+    residentMiB: mebibytes('resident'),
+    heapMiB: mebibytes('heap'),
+    externalMiB: mebibytes('external'),
+  };
 }
 
 async function one() {
@@ -35,9 +41,13 @@ async function sustained({ connections, seconds }) {
   const dispatcher = new Agent({ connections });
   const until = performance.now() + seconds * 1000;
   const times = [];
-  const residentMiB = [];
+  const samples = [];
   let errors = 0;
-  const clock = setInterval(async () => residentMiB.push((await gauges()).residentMiB), 500);
+  const clock = setInterval(async () => {
+    const { residentMiB, heapMiB, externalMiB } = await gauges();
+    const second = seconds - (until - performance.now()) / 1000;
+    samples.push({ second, residentMiB, heapMiB, externalMiB });
+  }, 500);
   const lane = async () => {
     while (performance.now() < until) {
       const started = performance.now();
@@ -51,7 +61,7 @@ async function sustained({ connections, seconds }) {
   await dispatcher.close();
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.floor(share * times.length)];
-  return { answers: times.length, errors, seconds, p50: at(0.5), p99: at(0.99), residentMiB };
+  return { answers: times.length, errors, seconds, p50: at(0.5), p99: at(0.99), samples };
 }
 
 async function flood({ posts }) {

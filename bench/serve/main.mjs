@@ -65,24 +65,35 @@ for (let i = 0; i < calls + 10; i++) {
   http.push(times[1]);
 }
 const sustained = await clients.ask({ kind: 'sustained', connections: 32, seconds });
-const memory = sustained.residentMiB;
 const flood = await clients.ask({ kind: 'flood', posts });
 clients.end();
 server.end();
 
-const quarter = Math.max(1, Math.floor(memory.length / 4));
+/** Slope of a least-squares line through the last two thirds: what is left when warming up is over. */
+function slopePerMinute(samples, field) {
+  const late = samples.slice(Math.floor(samples.length / 3));
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(late.map(({ second }) => second)), mean(late.map((sample) => sample[field]))];
+  const along = late.reduce((sum, sample) => sum + (sample.second - x) * (sample[field] - y), 0);
+  return (60 * along) / late.reduce((sum, { second }) => sum + (second - x) ** 2, 0);
+}
+
+const memory = Object.fromEntries(
+  ['residentMiB', 'heapMiB', 'externalMiB'].map((field) => {
+    const values = sustained.samples.map((sample) => sample[field]);
+    const [first, last] = [median(values.slice(0, 10)), median(values.slice(-10))];
+    return [field, { first, last, perMinute: slopePerMinute(sustained.samples, field) }];
+  }),
+);
 const result = {
   latency: { bareMs: median(bare), httpMs: median(http), ratio: median(http) / median(bare), target: 1.3 },
-  sustained: {
-    ...sustained,
-    residentMiB: { second: median(memory.slice(quarter, 2 * quarter)), last: median(memory.slice(-quarter)) },
-  },
+  sustained: { ...sustained, memory },
   flood,
 };
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 else
   process.stdout.write(
     `one photo at a time: ${result.latency.httpMs.toFixed(1)} ms through HTTP, ${result.latency.bareMs.toFixed(1)} ms bare: ${result.latency.ratio.toFixed(2)} × (target ≤ 1.3)\n` +
-      `32 connections, ${seconds} s: ${sustained.answers} answers, ${sustained.errors} errors (target 0), p50 ${sustained.p50.toFixed(0)} ms; memory ${result.sustained.residentMiB.second.toFixed(0)} → ${result.sustained.residentMiB.last.toFixed(0)} MiB (second and last quarter)\n` +
+      `32 connections, ${seconds} s: ${sustained.answers} answers, ${sustained.errors} errors (target 0), p50 ${sustained.p50.toFixed(0)} ms; memory ${memory.residentMiB.first.toFixed(0)} → ${memory.residentMiB.last.toFixed(0)} MiB, ${memory.residentMiB.perMinute.toFixed(1)} MiB a minute over the last two thirds (target 0)\n` +
       `${posts} posts at once: ${JSON.stringify(flood.statuses)}, ${flood.withoutRetryAfter} × 503 without Retry-After, deepest queue ${flood.deepest} (target ≤ 64), peak ${flood.peakMiB.toFixed(0)} MiB\n`,
   );

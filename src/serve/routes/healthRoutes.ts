@@ -7,12 +7,15 @@ export function healthRoutes({ batcher, classifier, metrics }: ServiceContext): 
     .get('/healthz', (context) =>
       context.json({ status: 'ok', model: classifier.name, version: classifier.version }),
     )
-    .get('/metrics', (context) =>
-      context.text(
+    .get('/metrics', (context) => {
+      const { rss, heapUsed, external } = process.memoryUsage();
+      return context.text(
         metrics.render({
           tsvision_queue_depth: batcher.depth,
-          tsvision_resident_bytes: process.memoryUsage.rss(),
+          tsvision_resident_bytes: rss,
+          tsvision_heap_bytes: heapUsed,
+          tsvision_external_bytes: external,
         }),
-      ),
-    );
+      );
+    });
 }
