@@ -1,4 +1,3 @@
-export { DomWidget, type DomWidgetState } from './domWidget.js';
 export {
   Accordion,
   Audio,
@@ -84,9 +83,11 @@ export {
 } from './imageCleanerProtocol.js';
 export { type ControlSpec, interact } from './interact.js';
 export { dlink, jsdlink, jslink, type LinkEnd, link } from './link.js';
-export { type AttributeSpec, attributesOf, type ModelSpec } from './modelSpec.js';
+export { DomWidget, type DomWidgetState } from './model/domWidget.js';
+export { type AttributeSpec, attributesOf, type ModelSpec } from './model/modelSpec.js';
+export type { SelectionOptions } from './model/selection.js';
+export { Widget, type WidgetInit } from './model/widget.js';
+export type { WidgetChange, WidgetMessage } from './model/widgetEvents.js';
 export { Output } from './output.js';
-export type { SelectionOptions } from './selection.js';
-export type { TimeOfDay } from './timeOfDay.js';
-export { Widget, type WidgetChange, type WidgetInit, type WidgetMessage } from './widget.js';
-export type { UploadedFile } from './wireValue.js';
+export type { TimeOfDay } from './wire/timeOfDay.js';
+export type { UploadedFile } from './wire/wireValue.js';

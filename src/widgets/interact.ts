@@ -1,6 +1,6 @@
 import { Checkbox, Dropdown, FloatSlider, IntSlider, Text, VBox } from './generated/coreWidgets.js';
+import type { Widget } from './model/widget.js';
 import { Output } from './output.js';
-import type { Widget } from './widget.js';
 
 /**
  * What stands for a control: a widget, or an example: `true` a checkbox, `'text'` a text field, `5` or

@@ -1,6 +1,6 @@
 import { DirectionalLink, Link } from './generated/coreWidgets.js';
-import { snakeCase } from './modelSpec.js';
-import type { Widget } from './widget.js';
+import { snakeCase } from './model/modelSpec.js';
+import type { Widget } from './model/widget.js';
 
 /** A widget and the name of one of its attributes. */
 export type LinkEnd = readonly [widget: Widget, attribute: string];

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
-import { InvalidArgumentError } from '../core/index.js';
 import {
   type Comm,
   type CommData,
@@ -9,30 +8,17 @@ import {
   jupyterDisplay,
   type MimeBundle,
   notebookPorts,
-} from '../notebook/index.js';
-import { type BufferPath, joinBuffers, splitBuffers } from './bufferPaths.js';
+} from '../../notebook/index.js';
+import { type BufferPath, joinBuffers } from '../wire/bufferPaths.js';
+import { sameValue } from '../wire/sameValue.js';
+import { wireState } from '../wire/wireState.js';
+import { fromWire } from '../wire/wireValue.js';
+import { checkAttribute } from './checkAttribute.js';
 import { EventHub } from './eventHub.js';
+import { ModelChannel } from './modelChannel.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';
-import { sameValue } from './sameValue.js';
+import type { WidgetChange, WidgetMessage } from './widgetEvents.js';
 import { WidgetManager } from './widgetManager.js';
-import { fromWire, toWire } from './wireValue.js';
-
-/** Version of the widget messaging protocol, of which the front end checks the first number. */
-export const protocolVersion = '2.1.0';
-
-/** One attribute that changed. */
-export interface WidgetChange<T = unknown> {
-  readonly name: string;
-  readonly old: T;
-  readonly new: T;
-  readonly owner: Widget;
-}
-
-/** A message of a widget's own: what {@link Widget.send} of either side sends. */
-export interface WidgetMessage {
-  readonly content: CommData;
-  readonly buffers: readonly Uint8Array[];
-}
 
 /** What a widget may be made with: any of its attributes; layout and style also as plain objects. */
 export type WidgetInit<S> = {
@@ -58,16 +44,13 @@ export class Widget<S extends object = object, E extends object = object> implem
   readonly #state: Record<string, unknown> = {};
   readonly #events = new EventHub();
   readonly #manager: WidgetManager | undefined;
-  #comm: Comm | undefined;
-  /** While an update of the front end is applied: what it said, in wire form. */
-  #heard: Record<string, unknown> | undefined;
+  readonly #channel: ModelChannel;
   /** What asynchronous listeners still do while an update is applied: so long the kernel stays busy. */
   #running: Promise<unknown>[] | undefined;
-  /** Names that changed while sending is held back. */
-  #held: Set<string> | undefined;
 
   constructor(spec: ModelSpec, init: WidgetInit<S> = {}, { comm }: WidgetOptions = {}) {
     this.#spec = spec;
+    this.#channel = new ModelChannel(spec, (names) => this.wireState(names));
     const host = notebookPorts().comms;
     this.#manager = host && WidgetManager.of(host);
     this.modelId = comm?.id ?? randomUUID().replaceAll('-', '');
@@ -77,8 +60,7 @@ export class Widget<S extends object = object, E extends object = object> implem
       if ((init as Record<string, unknown>)[name] !== undefined) this.#check(name);
     Object.assign(this.#state, this.coerce({ ...this.#state }));
     for (const [name, value] of Object.entries(this.#state)) this.#check(name, value);
-    this.#comm = comm ?? this.#open();
-    if (this.#comm) this.#listen(this.#comm);
+    this.#listen(comm ?? this.#manager?.open(this));
   }
 
   /** The model as the front end knows it. */
@@ -88,7 +70,7 @@ export class Widget<S extends object = object, E extends object = object> implem
 
   /** Whether {@link close} has been called, here or in the front end. */
   get closed(): boolean {
-    return this.#manager !== undefined && this.#comm === undefined;
+    return this.#manager !== undefined && !this.#channel.connected;
   }
 
   /** The value of an attribute. */
@@ -108,22 +90,13 @@ export class Widget<S extends object = object, E extends object = object> implem
       changed.push({ name, old, new: value, owner: this });
     }
     if (changed.length === 0) return;
-    this.#sync(changed.map(({ name }) => name));
+    this.#channel.changed(changed.map(({ name }) => name));
     for (const change of changed) this.announce(change);
   }
 
   /** Does several changes and sends them as one message. */
   holdSync(work: () => void): void {
-    if (this.#held) {
-      work();
-      return;
-    }
-    this.#held = new Set();
-    try {
-      work();
-    } finally {
-      this.#release();
-    }
+    this.#channel.hold(work);
   }
 
   /**
@@ -164,13 +137,14 @@ export class Widget<S extends object = object, E extends object = object> implem
 
   /** Sends a message of the widget's own to its view. */
   send(content: CommData, buffers: readonly Uint8Array[] = []): void {
-    this.#comm?.send({ method: 'custom', content }, { buffers });
+    this.#channel.sendCustom(content, buffers);
   }
 
   /** Takes the widget away from the front end. Its attributes can still be read. */
   close(): void {
-    if (!this.#comm) return;
-    this.#comm.close();
+    const comm = this.#channel.disconnect();
+    if (!comm) return;
+    comm.close();
     this.#closed();
   }
 
@@ -182,29 +156,12 @@ export class Widget<S extends object = object, E extends object = object> implem
 
   /** The whole state in wire form, bytes included. @param names only these attributes */
   wireState(names?: Iterable<string>): Record<string, unknown> {
-    const { attributes, ...spec } = this.#spec;
-    const state = Object.fromEntries(
-      [...(names ?? Object.keys(attributes))].map((name) => {
-        const { wire, kind } = attributes[name] as AttributeSpec;
-        return [wire, toWire(this.#state[name], kind)];
-      }),
-    );
-    if (names) return state;
-    return {
-      _model_module: spec.modelModule,
-      _model_module_version: spec.modelModuleVersion,
-      _model_name: spec.modelName,
-      _view_module: spec.viewModule,
-      _view_module_version: spec.viewModuleVersion,
-      _view_name: spec.viewName,
-      _view_count: null,
-      ...state,
-    };
+    return wireState(this.#spec, this.#state, names);
   }
 
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
     return {
-      ...(this.#comm && this.#spec.viewName !== null
+      ...(this.#channel.connected && this.#spec.viewName !== null
         ? {
             'application/vnd.jupyter.widget-view+json': {
               version_major: 2,
@@ -241,41 +198,19 @@ export class Widget<S extends object = object, E extends object = object> implem
   }
 
   #check(name: string, value?: unknown): void {
-    const attribute = this.#spec.attributes[name];
-    if (!attribute)
-      throw new InvalidArgumentError(
-        this.constructor.name,
-        name,
-        `given attributes that it has: ${Object.keys(this.#spec.attributes)
-          .filter((n) => !n.startsWith('_'))
-          .join(', ')}`,
-      );
-    if (attribute.oneOf && value !== undefined && !attribute.oneOf.includes(value))
-      throw new InvalidArgumentError(
-        name,
-        value,
-        `one of ${attribute.oneOf.map((one) => JSON.stringify(one)).join(', ')}`,
-      );
+    checkAttribute(this.constructor.name, this.#spec, name, value);
   }
 
-  #open(): Comm | undefined {
-    if (!this.#manager) return undefined;
-    const { state, bufferPaths, buffers } = splitBuffers(this.wireState());
-    return this.#manager.host.open(
-      'jupyter.widget',
-      { state, buffer_paths: bufferPaths },
-      { commId: this.modelId, metadata: { version: protocolVersion }, buffers },
-    );
-  }
-
-  #listen(comm: Comm): void {
+  #listen(comm: Comm | undefined): void {
+    if (!comm) return;
+    this.#channel.connect(comm);
     this.#manager?.add(this);
     comm.onMessage((message) => this.#receive(message));
     comm.onClose(() => this.#closed());
   }
 
   #closed(): void {
-    this.#comm = undefined;
+    this.#channel.disconnect();
     this.#manager?.remove(this);
     this.#events.emit('close', this);
     this.#events.clear();
@@ -286,7 +221,7 @@ export class Widget<S extends object = object, E extends object = object> implem
       case 'update':
         return this.#update(data, buffers);
       case 'request_state':
-        return this.#sendState();
+        return this.#channel.sendState();
       case 'custom': {
         const content = (data.content ?? {}) as CommData;
         const running = this.#events.emit('message', { content, buffers });
@@ -305,24 +240,18 @@ export class Widget<S extends object = object, E extends object = object> implem
   async #update(data: CommData, buffers: readonly Uint8Array[]): Promise<void> {
     const heard = structuredClone((data.state ?? {}) as Record<string, unknown>);
     joinBuffers(heard, (data.buffer_paths ?? []) as BufferPath[], buffers);
-    const known = Object.entries(this.#spec.attributes).filter(([, { wire }]) => wire in heard);
-    this.#echo(known, heard);
     const find = (id: string): Widget | undefined => this.#manager?.find(id);
     const changes = Object.fromEntries(
-      known.map(([name, { wire, kind = 'plain' }]) => [name, fromWire(heard[wire], kind, find)]),
+      Object.entries(this.#spec.attributes)
+        .filter(([, { wire }]) => wire in heard)
+        .map(([name, { wire, kind = 'plain' }]) => [name, fromWire(heard[wire], kind, find)]),
     );
     const running: Promise<unknown>[] = [];
-    this.#heard = heard;
-    this.#held = new Set();
     this.#running = running;
     try {
-      this.set(changes as Partial<S>);
+      this.#channel.apply(heard, () => this.set(changes as Partial<S>));
     } finally {
       this.#running = undefined;
-      // A value that was refused or corrected is to be put right in the front end too.
-      for (const [name] of known) this.#held.add(name);
-      this.#release();
-      this.#heard = undefined;
     }
     await Promise.all(running);
   }
@@ -334,41 +263,6 @@ export class Widget<S extends object = object, E extends object = object> implem
       ...this.#events.emit('change', change),
     ];
     this.#running?.push(...running);
-  }
-
-  /** Other views of the same model, in other browsers, learn by the echo what one of them did. */
-  #echo(known: readonly (readonly [string, AttributeSpec])[], heard: Record<string, unknown>): void {
-    if (/^(0|false|off|no)$/i.test(process.env.JUPYTER_WIDGETS_ECHO ?? '')) return;
-    // Uploaded files are large, and only the view that chose them shows them.
-    const names = known.filter(([, { kind }]) => kind !== 'files');
-    if (names.length === 0) return;
-    this.#sendWire('echo_update', Object.fromEntries(names.map(([, { wire }]) => [wire, heard[wire]])));
-  }
-
-  #sync(names: readonly string[]): void {
-    if (this.#held) for (const name of names) this.#held.add(name);
-    else this.#sendState(names);
-  }
-
-  #release(): void {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    const heard = this.#heard;
-    const wire = (name: string): string => (this.#spec.attributes[name] as AttributeSpec).wire;
-    const now = this.wireState(held);
-    const names = [...held].filter(
-      (name) => !heard || !(wire(name) in heard) || !sameValue(now[wire(name)], heard[wire(name)]),
-    );
-    if (names.length > 0) this.#sendState(names);
-  }
-
-  #sendState(names?: readonly string[]): void {
-    this.#sendWire('update', this.wireState(names));
-  }
-
-  #sendWire(method: 'update' | 'echo_update', wire: Record<string, unknown>): void {
-    const { state, bufferPaths, buffers } = splitBuffers(wire);
-    this.#comm?.send({ method, state, buffer_paths: bufferPaths }, { buffers });
   }
 }
 

@@ -1,7 +1,10 @@
-import type { Comm, CommHost, CommMessage } from '../notebook/index.js';
-import { type BufferPath, joinBuffers, splitBuffers } from './bufferPaths.js';
+import type { Comm, CommHost, CommMessage } from '../../notebook/index.js';
+import { type BufferPath, joinBuffers, splitBuffers } from '../wire/bufferPaths.js';
 import { modelFactory } from './modelRegistry.js';
 import type { Widget } from './widget.js';
+
+/** Version of the widget messaging protocol, of which the front end checks the first number. */
+const protocolVersion = '2.1.0';
 
 const managers = new WeakMap<CommHost, WidgetManager>();
 
@@ -19,13 +22,23 @@ export class WidgetManager {
 
   readonly #widgets = new Map<string, Widget>();
 
-  private constructor(readonly host: CommHost) {
+  private constructor(private readonly host: CommHost) {
     host.registerTarget('jupyter.widget', (comm, message) => this.#adopt(comm, message));
     host.registerTarget('jupyter.widget.control', (comm) => {
       comm.onMessage(({ data }) => {
         if (data.method === 'request_states') this.#sendStates(comm);
       });
     });
+  }
+
+  /** Makes the front end's half of a new model. */
+  open(widget: Widget): Comm {
+    const { state, bufferPaths, buffers } = splitBuffers(widget.wireState());
+    return this.host.open(
+      'jupyter.widget',
+      { state, buffer_paths: bufferPaths },
+      { commId: widget.modelId, metadata: { version: protocolVersion }, buffers },
+    );
   }
 
   add(widget: Widget): void {

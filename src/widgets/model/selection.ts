@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { InvalidArgumentError } from '../core/index.js';
+import { InvalidArgumentError } from '../../core/index.js';
 import { DomWidget, type DomWidgetState } from './domWidget.js';
 import type { ModelSpec } from './modelSpec.js';
-import type { WidgetChange, WidgetInit, WidgetOptions } from './widget.js';
+import type { WidgetInit, WidgetOptions } from './widget.js';
+import type { WidgetChange } from './widgetEvents.js';
 
 /** What can be chosen: values, `[label, value]` pairs, or an object of values by their labels. */
 export type SelectionOptions = readonly unknown[] | Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Comm } from '../notebook/index.js';
+import type { Comm } from '../../notebook/index.js';
 import type { Widget } from './widget.js';
 
 /** Makes the kernel's half of a model from the state that the front end sent. */

@@ -1,5 +1,5 @@
-import type { ValueKind } from './modelSpec.js';
-import type { Widget } from './widget.js';
+import type { ValueKind } from '../model/modelSpec.js';
+import type { Widget } from '../model/widget.js';
 
 /** A file that the user chose in a `FileUpload`. */
 export interface UploadedFile {

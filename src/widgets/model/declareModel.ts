@@ -1,7 +1,7 @@
+import { fromWire } from '../wire/wireValue.js';
 import { registerModelFactory } from './modelRegistry.js';
 import type { ModelSpec } from './modelSpec.js';
 import type { Widget, WidgetOptions } from './widget.js';
-import { fromWire } from './wireValue.js';
 
 type WidgetClass = {
   new (init: object, options?: WidgetOptions): Widget;
