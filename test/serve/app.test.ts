@@ -113,7 +113,7 @@ describe('Open Inference Protocol', () => {
 
   it('is live, ready and describes the model', async () => {
     expect(await (await app.request('/v2/health/live')).json()).toEqual({ live: true });
-    expect(await (await app.request('/v2/health/ready')).json()).toEqual({ ready: true });
+    expect(await (await app.request('/v2/health/ready')).json()).toEqual({ live: true, ready: true });
     const metadata = (await (await app.request('/v2/models/brightness')).json()) as Record<string, unknown>;
     expect(Object.keys(metadata).sort()).toEqual(['inputs', 'name', 'outputs', 'platform', 'versions']);
     expect((await app.request('/v2/models/other')).status).toBe(404);

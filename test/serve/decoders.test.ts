@@ -1,10 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, restrictDecoders } from '../../src/serve/index.js';
 import { fakeClassifier, greyPhoto } from './fakeClassifier.js';
 import { foreignFormats, svg } from './foreignFormats.js';
+
+/** What sharp's types leave out. */
+type WithGainMap = Sharp & { withGainMap(): Sharp };
 
 const ours = ['jpeg', 'png', 'webp', 'gif'] as const;
 /** What libvips itself can read of the foreign ones, when nobody forbids it: proof that the files are real. */
@@ -50,13 +53,11 @@ function carriers(bytes: Buffer): Record<string, () => Promise<Response>> {
 
 async function refusal(response: Response): Promise<{ status: number; code: string; message: string }> {
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);
-  const { error, code } = (await response.json()) as {
-    error: string & { code: string; message: string };
-    code: string;
-  };
-  return typeof error === 'string'
-    ? { status: response.status, code, message: error }
-    : { status: response.status, code: error.code, message: error.message };
+  const body = (await response.json()) as
+    | { readonly error: string; readonly code: string }
+    | { readonly error: { readonly code: string; readonly message: string } };
+  const { code, message } = 'code' in body ? { code: body.code, message: body.error } : body.error;
+  return { status: response.status, code, message };
 }
 
 describe('before decoders are restricted', () => {
@@ -107,7 +108,7 @@ describe('after decoders are restricted', () => {
   });
 
   it("takes a telephone's HDR photo as the JPEG that it is too", async () => {
-    const photo = await sharp(bright[0]).withGainMap().jpeg().toBuffer();
+    const photo = await (sharp(bright[0]) as WithGainMap).withGainMap().jpeg().toBuffer();
     expect(photo.includes('urn:iso:std:iso:ts:21496')).toBe(true); // the mark of a gain map
     for (const send of Object.values(carriers(photo))) expect((await send()).status).toBe(200);
   });

@@ -6,12 +6,14 @@ import { classifyPhoto } from '../classifyPhoto.js';
 import { readLimited } from '../intake/readUpload.js';
 import type { ServiceContext } from '../serviceContext.js';
 
+const [inputName, outputName] = ['image', 'probabilities'] as const;
 const inferRequest = z.object({
   id: z.string().max(256).optional(),
+  outputs: z.array(z.object({ name: z.literal(outputName) })).optional(),
   inputs: z
     .array(
       z.object({
-        name: z.string(),
+        name: z.literal(inputName),
         shape: z.array(z.number().int().positive()).min(1).max(4),
         datatype: z.enum(['BYTES', 'UINT8', 'FP32']),
         data: z.array(z.unknown()),
@@ -33,7 +35,7 @@ export function inferenceProtocolRoutes(service: ServiceContext): Hono {
     .get('/v2', (context) => context.json(aboutServer))
     .get('/v2/', (context) => context.json(aboutServer))
     .get('/v2/health/live', (context) => context.json({ live: true }))
-    .get('/v2/health/ready', (context) => context.json({ ready: true }));
+    .get('/v2/health/ready', (context) => context.json({ live: true, ready: true }));
   // A client may name the version; there is one.
   for (const model of ['/v2/models/:name', '/v2/models/:name/versions/:version']) {
     routes
@@ -57,8 +59,8 @@ function aboutModel({ classifier }: ServiceContext): object {
     name: classifier.name,
     versions: [classifier.version],
     platform: 'tsvision',
-    inputs: [{ name: 'image', datatype: 'BYTES', shape: [-1] }],
-    outputs: [{ name: 'probabilities', datatype: 'FP32', shape: [-1, classifier.classes.length] }],
+    inputs: [{ name: inputName, datatype: 'BYTES', shape: [-1] }],
+    outputs: [{ name: outputName, datatype: 'FP32', shape: [-1, classifier.classes.length] }],
   };
 }
 
@@ -81,7 +83,7 @@ async function answerInference(service: ServiceContext, context: Context): Promi
     ...(id === undefined ? {} : { id }),
     outputs: [
       {
-        name: 'probabilities',
+        name: outputName,
         datatype: 'FP32',
         shape: [rows.length, classifier.classes.length],
         data: rows.flatMap((row) => [...row]),
@@ -94,10 +96,12 @@ function parseRequest(body: Uint8Array): z.infer<typeof inferRequest> {
   try {
     return inferRequest.parse(JSON.parse(Buffer.from(body).toString('utf8')));
   } catch (cause) {
+    const [issue] = cause instanceof z.ZodError ? cause.issues : [];
+    const where = issue ? `${issue.path.join('.') || 'the body'}: ${issue.message}` : 'it is not JSON';
     throw new RequestError(
       400,
       'bad_request',
-      'The body is not an inference request of the protocol, version 2.',
+      `The body is not an inference request of the protocol, version 2: ${where}.`,
       { cause },
     );
   }
@@ -117,6 +121,10 @@ async function inferPhotos(
     throw new RequestError(400, 'bad_request', '`BYTES` data is a list of base64 texts with shape [n].');
   }
   const { classes } = service.classifier;
+  const { maxQueue } = service.limits;
+  // More would never fit, however often the client tries again.
+  if (data.length > maxQueue)
+    throw new RequestError(413, 'too_large', `A request may hold ${maxQueue} photos at most.`);
   const answers = await Promise.all(
     (data as string[]).map((text) => classifyPhoto(service, Buffer.from(text, 'base64'))),
   );
