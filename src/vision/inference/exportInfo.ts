@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const number = z.number();
 const size = z.number().int().positive().max(65_536);
+/** One photo of 4096 × 4096 takes 200 MB as input; more would only exhaust the memory. */
+const side = z.number().int().positive().max(4096);
 
 const drawnTransform = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('affine'), matrix: z.array(number).length(9) }),
@@ -33,8 +35,8 @@ const drawnTransform = z.discriminatedUnion('kind', [
 
 const preprocessor = z.object({
   target: z.object({
-    height: size,
-    width: size,
+    height: side,
+    width: side,
     resizeMethod: z.enum(['crop', 'pad', 'squish', 'no']),
     fillMode: z.enum(['reflection', 'border', 'zeros', 'nearest', 'constant', 'reflect', 'wrap']),
     fillValue: number,

@@ -81,7 +81,8 @@ function activate(outputs: tf.Tensor, activation: ExportInfo['activation']): tf.
   }
 }
 
-async function buildNetwork({ info, path }: ExportContent): Promise<CnnModel | tf.LayersModel> {
+async function buildNetwork(content: ExportContent): Promise<CnnModel | tf.LayersModel> {
+  const { info, path } = content;
   const { network } = info;
   try {
     if (network.kind === 'keras') {
@@ -90,6 +91,7 @@ async function buildNetwork({ info, path }: ExportContent): Promise<CnnModel | t
     if (!Object.hasOwn(models, network.architecture)) {
       throw new ExportError(path, `its architecture ${network.architecture} is not known here`);
     }
+    requireHead(content, [...(network.linFtrs ?? [512]), info.classes.length]);
     const { kind: _kind, architecture, ...head } = network;
     const options = Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined));
     return await buildCnn(models[architecture as keyof typeof models], {
@@ -100,5 +102,20 @@ async function buildNetwork({ info, path }: ExportContent): Promise<CnnModel | t
   } catch (cause) {
     if (cause instanceof ExportError) throw cause;
     throw new ExportError(path, 'its network cannot be built', { cause });
+  }
+}
+
+/**
+ * A description may claim a head of any size; it is built only when the file holds the weights of that very head, so
+ * that a small file cannot make us fill the memory.
+ */
+function requireHead({ path, tensors }: ExportContent, widths: readonly number[]): void {
+  for (const [i, width] of widths.entries()) {
+    const [outputs, inputs] = tensors.get(`head.${4 * i + 4}.weight`)?.shape ?? [];
+    if (outputs !== width || (i > 0 && inputs !== widths[i - 1]))
+      throw new ExportError(
+        path,
+        `it says that its head has ${widths.join(', ')} outputs; its weights differ`,
+      );
   }
 }
