@@ -1,8 +1,9 @@
-import { Reply, Router, XPublisher } from 'zeromq';
+import { Reply, Router } from 'zeromq';
 import type { ConnectionInfo, ConnectionPort } from '../protocol/connectionInfo.js';
 import type { Channel, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import type { MessageCodec } from '../protocol/messageCodec.js';
 import { socketAddress } from '../protocol/socketAddress.js';
+import { IopubSocket } from './iopubSocket.js';
 import { SerialSender } from './serialSender.js';
 
 /** How long closing waits for the last messages to leave, in ms. */
@@ -13,7 +14,7 @@ export class KernelSockets {
   readonly #codec: MessageCodec;
   readonly #heartbeat = new Reply({ linger: 0 });
   // No high-water mark: a slow front end gets everything, late, instead of losing lines.
-  readonly #iopub = new XPublisher({ linger, sendHighWaterMark: 0 });
+  readonly #iopub = new IopubSocket({ linger, sendHighWaterMark: 0 });
   readonly #routers: Readonly<Record<Exclude<Channel, 'iopub'>, Router>>;
   readonly #senders: Readonly<Record<Channel, SerialSender>>;
 
@@ -21,7 +22,6 @@ export class KernelSockets {
     this.#codec = codec;
     const router = (): Router => new Router({ linger, handover: true, sendHighWaterMark: 0 });
     this.#routers = { shell: router(), control: router(), stdin: router() };
-    this.#iopub.verbosity = 'allSubs';
     this.#senders = {
       iopub: new SerialSender(this.#iopub),
       shell: new SerialSender(this.#routers.shell),
@@ -62,11 +62,9 @@ export class KernelSockets {
     for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
   }
 
-  /** Calls `subscribed` with the topic of each new subscription to iopub (JEP 65). */
+  /** Calls `subscribed` with the topic of each new subscription to iopub, before anything else goes to it (JEP 65). */
   async readSubscriptions(subscribed: (topic: string) => void): Promise<void> {
-    for await (const [frame] of this.#iopub) {
-      if (frame?.[0] === 1) subscribed(frame.subarray(1).toString());
-    }
+    await this.#iopub.readSubscriptions(subscribed);
   }
 
   /** Sends what is left, and closes all sockets. */

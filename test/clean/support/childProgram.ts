@@ -4,11 +4,11 @@ import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** Compiles a TypeScript program of this folder once, so that plain Node processes can run it fast. */
-export async function buildChild(name: string): Promise<string> {
+/** Compiles a TypeScript program once, so that plain Node processes can run it fast. @param folder @default this one */
+export async function buildChild(name: string, folder = import.meta.dirname): Promise<string> {
   const outfile = resolve(root, '.cache/test-children', `${name}-${process.pid}.mjs`);
   await build({
-    entryPoints: [resolve(import.meta.dirname, `${name}.ts`)],
+    entryPoints: [resolve(folder, `${name}.ts`)],
     bundle: true,
     platform: 'node',
     format: 'esm',
