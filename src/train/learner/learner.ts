@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { LearnerBusyError, Random } from '../../core/index.js';
+import { Random } from '../../core/index.js';
 import { engineReady, type Precision, type tf, withPrecision } from '../../engine/index.js';
-import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from '../../notebook/index.js';
+import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 import {
   type CnnModel,
   type DataBunch,
@@ -27,16 +27,15 @@ import { applyState, captureState } from '../persistence/learnerState.js';
 import { checkStateName, readState, writeState } from '../persistence/savedState.js';
 import type { FeatureTable } from '../precompute/featureTable.js';
 import { Recorder } from '../recorder/recorder.js';
-import { constant } from '../schedule/constant.js';
-import { cosineRestarts, cycleEpochs } from '../schedule/cosineRestarts.js';
-import { flatCos } from '../schedule/flatCos.js';
-import { type LearningRate, LearningRateSlice, slice } from '../schedule/learningRate.js';
-import { oneCycle } from '../schedule/oneCycle.js';
+import { type LearningRate, slice } from '../schedule/learningRate.js';
 import { type DataSplit, splitLoader } from './dataSplit.js';
+import { describeLearner } from './describeLearner.js';
 import type { FineTuneOptions, FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
 import type { LearnerOptions, Validation } from './learnerOptions.js';
+import { LearnerTurn } from './learnerTurn.js';
 import { runTraining, type TrainingRun } from './runTraining.js';
 import { TrainedModel } from './trainedModel.js';
+import { fitRun, flatCosRun, oneCycleRun } from './trainingRuns.js';
 import type { BatchSource, TrainingSource } from './trainingSource.js';
 
 /**
@@ -71,11 +70,9 @@ export class Learner implements Displayable {
    */
   precompute: boolean;
   readonly #optFunc: OptimiserFactory;
+  readonly #turn = new LearnerTurn();
   #optimiser: Optimiser | undefined;
   #precision: Precision = 'float32';
-  #activity: string | undefined;
-  #running: Promise<unknown> | undefined;
-  #lastSignal: AbortSignal | undefined;
 
   constructor(data: DataBunch, model: tf.LayersModel | CnnModel, options: LearnerOptions = {}) {
     const { seed = 42, wd = 0.01, trainBn = true, path = data.path, modelDir = 'models' } = options;
@@ -122,26 +119,17 @@ export class Learner implements Displayable {
     second: LearningRate = slice(3e-3),
     options: FitOptions = {},
   ): Promise<void> {
-    const { cycleLen, cycleMult } = options;
-    const cyclic = cycleLen !== undefined;
-    if (!cyclic && typeof first === 'number' && Number.isInteger(first)) {
-      return this.#train({ schedule: constant(), ...options, epochs: first, lr: second });
-    }
-    const cycles = second as number;
-    const shape = { cycleLen: cycleLen ?? 1, cycleMult: cycleMult ?? 1 };
-    const schedule = cyclic ? cosineRestarts(shape) : constant();
-    return this.#train({ schedule, ...options, epochs: cycleEpochs(cycles, shape), lr: first });
+    return this.#train(fitRun(first, second, options));
   }
 
   /** Trains for `cycLen` epochs by the 1cycle policy. @param options or the greatest learning rate */
   async fitOneCycle(cycLen: number, options: FitOneCycleOptions | LearningRate = {}): Promise<void> {
-    const { maxLr = slice(3e-3), ...rest } = isRate(options) ? { maxLr: options } : options;
-    return this.#train({ ...rest, epochs: cycLen, lr: maxLr, schedule: oneCycle(rest) });
+    return this.#train(oneCycleRun(cycLen, options));
   }
 
   /** Trains at the full rate, then down a cosine (fastai v2 `fit_flat_cos`). */
-  async fitFlatCos(epochs: number, { lr = slice(3e-3), ...options }: FitFlatCosOptions = {}): Promise<void> {
-    return this.#train({ ...options, epochs, lr, schedule: flatCos(options) });
+  async fitFlatCos(epochs: number, options: FitFlatCosOptions = {}): Promise<void> {
+    return this.#train(flatCosRun(epochs, options));
   }
 
   /** Trains the head alone, then all of the network with smaller rates below (fastai v2 `fine_tune`). */
@@ -159,11 +147,11 @@ export class Learner implements Displayable {
    * it. Weights, statistics, optimiser and random state are as before afterwards, whatever happens meanwhile.
    */
   async lrFind(options: LrFindOptions = {}): Promise<LrFindResult> {
-    return this.exclusively('lrFind', () => lrFind(this, options));
+    return this.#turn.take('lrFind', () => lrFind(this, options));
   }
 
   async #train(run: TrainingRun): Promise<void> {
-    return this.exclusively('fit', () => runTraining(this, run));
+    return this.#turn.take('fit', () => runTraining(this, run));
   }
 
   // --- what learns --------------------------------------------------------------------------------------------
@@ -180,7 +168,7 @@ export class Learner implements Displayable {
 
   /** Layer groups from number `n` on learn; negative counts from the end. The optimiser starts afresh. */
   freezeTo(n: number): void {
-    this.#checkIdle('freezeTo');
+    this.#turn.checkFree('freezeTo');
     this.trained.freezeTo(n, this.trainBn);
     // Features of a body that learns would be stale after the first batch.
     if (this.trained.frozenTo < this.trained.layerGroups.length - 1) this.precompute = false;
@@ -216,14 +204,14 @@ export class Learner implements Displayable {
    * float32. About twice as fast on processors with instructions for it (`engineInfo().bf16`).
    */
   toBf16(): this {
-    this.#checkIdle('toBf16');
+    this.#turn.checkFree('toBf16');
     this.#precision = 'bfloat16';
     return this;
   }
 
   /** Full precision again. */
   toFp32(): this {
-    this.#checkIdle('toFp32');
+    this.#turn.checkFree('toFp32');
     this.#precision = 'float32';
     return this;
   }
@@ -237,7 +225,7 @@ export class Learner implements Displayable {
 
   /** Loss and metrics on a split. @default 'valid' */
   async validate(split: DataSplit = 'valid'): Promise<Validation> {
-    return this.exclusively('validate', async () => {
+    return this.#turn.take('validate', async () => {
       await engineReady();
       const { loss, metrics } = await this.validationPass(splitLoader(this.data, split), this.signal());
       const named = this.metrics.map(({ name }, i) => [name, metrics[i] as number] as const);
@@ -256,7 +244,7 @@ export class Learner implements Displayable {
 
   /** Probabilities, targets and losses of a split, photo by photo, in the order of its dataset. @default 'valid' */
   async getPreds(split: DataSplit = 'valid'): Promise<Predictions> {
-    return this.exclusively('getPreds', async () => {
+    return this.#turn.take('getPreds', async () => {
       await engineReady();
       const signal = this.signal();
       const batches = splitLoader(this.data, split).batches({ signal });
@@ -266,7 +254,7 @@ export class Learner implements Displayable {
 
   /** Predictions averaged over several views of each photo. */
   async tta(options: TtaOptions = {}): Promise<Predictions> {
-    return this.exclusively('tta', async () => {
+    return this.#turn.take('tta', async () => {
       await engineReady();
       return testTimeAugmentation(this, options);
     });
@@ -344,15 +332,7 @@ export class Learner implements Displayable {
   }
 
   toString(): string {
-    const { total, trainable } = this.trained.countParameters();
-    const { frozenTo, layerGroups } = this.trained;
-    const frozen = frozenTo === 0 ? 'nothing frozen' : `groups before number ${frozenTo} frozen`;
-    return [
-      `Learner: ${this.architecture}, ${this.data.c} classes`,
-      `  ${total.toLocaleString('en')} parameters, ${trainable.toLocaleString('en')} of them learn`,
-      `  ${layerGroups.length} layer groups, ${frozen}${this.precompute ? ', features precomputed' : ''}`,
-      `  loss ${this.lossFunc.name}, metrics ${this.metrics.map(({ name }) => name).join(', ') || 'none'}`,
-    ].join('\n');
+    return describeLearner(this);
   }
 
   [jupyterDisplay](): MimeBundle {
@@ -361,33 +341,6 @@ export class Learner implements Displayable {
 
   /** Aborts when the user interrupts the running cell, or the given signal aborts. */
   signal(extra?: AbortSignal): AbortSignal {
-    const cell = notebookPorts().interruptSignal();
-    this.#lastSignal = extra ? AbortSignal.any([cell, extra]) : cell;
-    return this.#lastSignal;
+    return this.#turn.signal(extra);
   }
-
-  /**
-   * Runs a task that no other may overlap. One that was interrupted is waited for: it ends with its current batch.
-   *
-   * @throws {LearnerBusyError}
-   */
-  async exclusively<T>(activity: string, task: () => Promise<T>): Promise<T> {
-    if (this.#activity !== undefined && this.#lastSignal?.aborted)
-      await this.#running?.catch(() => undefined);
-    this.#checkIdle(activity);
-    this.#activity = activity;
-    const running = task().finally(() => {
-      this.#activity = undefined;
-    });
-    this.#running = running;
-    return running;
-  }
-
-  #checkIdle(requested: string): void {
-    if (this.#activity !== undefined) throw new LearnerBusyError(this.#activity, requested);
-  }
-}
-
-function isRate(value: FitOneCycleOptions | LearningRate): value is LearningRate {
-  return typeof value === 'number' || Array.isArray(value) || value instanceof LearningRateSlice;
 }

@@ -3,11 +3,9 @@ import {
   AlreadyNormalizedError,
   EmptyDatasetError,
   expandPath,
-  InvalidArgumentError,
   Random,
   shownPath,
 } from '../../core/index.js';
-import { type LabelledItem, sortPaths } from '../../data/index.js';
 import type { tf } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 import type { ImageGrid } from '../../plot/index.js';
@@ -16,19 +14,17 @@ import type { DataBunch } from '../dataBunch.js';
 import { csvRecords } from '../datasets/csvRecords.js';
 import type { DataSplit } from '../datasets/dataSplit.js';
 import { type FolderSplitOptions, folderSplit } from '../datasets/folderSplit.js';
-import { type ListSplitOptions, listSplit } from '../datasets/listSplit.js';
-import { PhotoDataset } from '../datasets/photoDataset.js';
+import type { ListSplitOptions } from '../datasets/listSplit.js';
+import { nameFuncSplit, nameReSplit, type PhotoLabel, pairedSplit } from '../datasets/namedSplits.js';
+import type { PhotoDataset } from '../datasets/photoDataset.js';
 import { type PhotoRecord, type RecordsOptions, recordsSplit } from '../datasets/recordsSplit.js';
-import { BatchBuffers } from '../loading/batchBuffers.js';
-import { PhotoCache } from '../loading/photoCache.js';
-import { PhotoLoader } from '../loading/photoLoader.js';
+import type { PhotoLoader } from '../loading/photoLoader.js';
 import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
-import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
-import { UnreadablePhotos } from '../loading/unreadablePhotos.js';
+import type { UnreadablePhotos } from '../loading/unreadablePhotos.js';
 import type { ImageStats } from '../sampling/imageStats.js';
 import type { PhotoTarget } from '../sampling/photoTarget.js';
 import { drawTransforms } from '../transforms/transform.js';
-import { balancedWeights } from './balancedWeights.js';
+import { bunchLoaders } from './bunchLoaders.js';
 import { bunchTarget } from './bunchTarget.js';
 import type { DataBunchOptions } from './dataBunchOptions.js';
 import { datasetStats } from './datasetStats.js';
@@ -77,37 +73,16 @@ export class ImageDataBunch implements DataBunch, Displayable {
     this.path = split.path;
     this.classes = split.classes;
     this.targetKind = split.targetKind;
-    this.unreadable = new UnreadablePhotos();
-    const { bs = 64, valBs = bs, seed = 42, sampling, numWorkers, cacheBytes } = options;
-    const [trainTfms = [], validTfms = []] = options.dsTfms ?? [];
-    const dataset = (name: string, items: DataSplit['train']): PhotoDataset =>
-      new PhotoDataset(name, items, split.classes, split.targetKind);
-    this.trainDs = dataset('train', split.train);
-    this.validDs = dataset('valid', split.valid);
-    this.testDs = split.test && dataset('test', split.test);
-    const inOrder = {
-      target,
-      transforms: validTfms,
-      batchSize: valBs,
-      seed: `${seed}/valid`,
-      stats: () => this.#stats,
-      workers: numWorkers === undefined ? sharedPhotoWorkers() : new PhotoWorkers(numWorkers),
-      cache: new PhotoCache(cacheBytes),
-      buffers: new BatchBuffers(),
-      unreadable: this.unreadable,
-    };
-    this.fixDl = new PhotoLoader({ ...inOrder, dataset: this.trainDs });
-    this.validDl = new PhotoLoader({ ...inOrder, dataset: this.validDs });
-    this.testDl = this.testDs && new PhotoLoader({ ...inOrder, dataset: this.testDs });
-    const weights = sampling === 'balanced' ? balancedWeights(this.trainDs) : sampling;
-    this.trainDl = this.fixDl.with({
-      transforms: trainTfms,
-      batchSize: bs,
-      shuffle: true,
-      dropLast: true,
-      seed,
-      weights,
-    });
+    const loaders = bunchLoaders(split, target, options, () => this.#stats);
+    this.trainDl = loaders.train;
+    this.validDl = loaders.valid;
+    this.testDl = loaders.test;
+    this.fixDl = loaders.fix;
+    this.trainDs = loaders.fix.dataset;
+    this.validDs = loaders.valid.dataset;
+    this.testDs = loaders.test?.dataset;
+    this.unreadable = loaders.unreadable;
+    const bs = this.trainDl.batchSize;
     const few = split.train.length > 0 && split.train.length < bs;
     const note = `There are ${split.train.length} training photos, fewer than the batch size of ${bs}: they make one batch.`;
     this.notices = few ? [...split.notices, note] : split.notices;
@@ -159,29 +134,20 @@ export class ImageDataBunch implements DataBunch, Displayable {
   static async fromLists(
     path: string,
     fnames: readonly string[],
-    labels: readonly NonNullable<LabelledItem['label']>[],
+    labels: readonly PhotoLabel[],
     options: DataBunchOptions & ListSplitOptions = {},
   ): Promise<ImageDataBunch> {
-    if (fnames.length !== labels.length)
-      throw new InvalidArgumentError('labels', labels, `an array of ${fnames.length}, one for each photo`);
-    const items = fnames.map((name, i) => ({ path: resolve(expandPath(path), name), label: labels[i] }));
-    return ImageDataBunch.fromSplit(listSplit(path, items, options), options);
+    return ImageDataBunch.fromSplit(pairedSplit(path, fnames, labels, options), options);
   }
 
   /** Takes photos and makes a label of each path, which is given with `/` (fastai: `from_name_func`). */
   static async fromNameFunc(
     path: string,
     fnames: readonly string[],
-    labelFunc: (path: string) => NonNullable<LabelledItem['label']>,
+    labelFunc: (path: string) => PhotoLabel,
     options: DataBunchOptions & ListSplitOptions = {},
   ): Promise<ImageDataBunch> {
-    // Sorted, so that the seeded split does not depend on the order in which a system lists files.
-    const sorted = sortPaths(
-      fnames.map((name) => resolve(expandPath(path), name)),
-      expandPath(path),
-    );
-    const labels = sorted.map((name) => labelFunc(name.replaceAll('\\', '/')));
-    return ImageDataBunch.fromLists(path, sorted, labels, options);
+    return ImageDataBunch.fromSplit(nameFuncSplit(path, fnames, labelFunc, options), options);
   }
 
   /**
@@ -194,18 +160,7 @@ export class ImageDataBunch implements DataBunch, Displayable {
     pattern: RegExp | string,
     options: DataBunchOptions & ListSplitOptions = {},
   ): Promise<ImageDataBunch> {
-    const expression = new RegExp(pattern);
-    const label = (name: string): string => {
-      const found = new RegExp(expression.source, expression.flags.replace(/[gy]/g, '')).exec(name)?.[1];
-      if (found === undefined)
-        throw new InvalidArgumentError(
-          'pattern',
-          String(pattern),
-          `an expression whose first group is found in ${name}`,
-        );
-      return found;
-    };
-    return ImageDataBunch.fromNameFunc(path, fnames, label, options);
+    return ImageDataBunch.fromSplit(nameReSplit(path, fnames, pattern, options), options);
   }
 
   /**

@@ -7,6 +7,7 @@ import type { ImageStats } from '../sampling/imageStats.js';
 import type { PhotoTarget } from '../sampling/photoTarget.js';
 import { drawTransforms, type Transform } from '../transforms/transform.js';
 import type { BatchBuffers } from './batchBuffers.js';
+import { drawWeighted } from './drawWeighted.js';
 import { encodeTargets } from './encodeTargets.js';
 import type { PhotoCache } from './photoCache.js';
 import type { PhotoTask } from './photoJob.js';
@@ -189,25 +190,4 @@ function closeGaps(
     indices.push(position);
   });
   return indices;
-}
-
-function drawWeighted(weights: readonly number[], n: number, random: Random): number[] {
-  let total = 0;
-  const cumulative = weights.map((weight) => {
-    total += weight;
-    return total;
-  });
-  return Array.from({ length: n }, () => firstAbove(cumulative, random.uniform(0, total)));
-}
-
-/** Binary search for the first value above `x`. */
-function firstAbove(cumulative: readonly number[], x: number): number {
-  let low = 0;
-  let high = cumulative.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((cumulative[middle] as number) > x) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { expandPath, InvalidArgumentError } from '../../core/index.js';
+import { type LabelledItem, sortPaths } from '../../data/index.js';
+import type { DataSplit } from './dataSplit.js';
+import { type ListSplitOptions, listSplit } from './listSplit.js';
+
+/** A label as a list or a function gives it: a class name, several of them, or a number. */
+export type PhotoLabel = NonNullable<LabelledItem['label']>;
+
+/** Splits photos of a list with the labels of another one. @param fnames relative to `path`, or absolute */
+export function pairedSplit(
+  path: string,
+  fnames: readonly string[],
+  labels: readonly PhotoLabel[],
+  options: ListSplitOptions,
+): DataSplit {
+  if (fnames.length !== labels.length)
+    throw new InvalidArgumentError('labels', labels, `an array of ${fnames.length}, one for each photo`);
+  const items = fnames.map((name, i) => ({ path: resolve(expandPath(path), name), label: labels[i] }));
+  return listSplit(path, items, options);
+}
+
+/** Splits photos whose labels are made of their paths, which `labelFunc` gets with `/`. */
+export function nameFuncSplit(
+  path: string,
+  fnames: readonly string[],
+  labelFunc: (path: string) => PhotoLabel,
+  options: ListSplitOptions,
+): DataSplit {
+  // Sorted, so that the seeded split does not depend on the order in which a system lists files.
+  const sorted = sortPaths(
+    fnames.map((name) => resolve(expandPath(path), name)),
+    expandPath(path),
+  );
+  const labels = sorted.map((name) => labelFunc(name.replaceAll('\\', '/')));
+  return pairedSplit(path, sorted, labels, options);
+}
+
+/** Splits photos whose label is what the first group of `pattern` finds in their paths. */
+export function nameReSplit(
+  path: string,
+  fnames: readonly string[],
+  pattern: RegExp | string,
+  options: ListSplitOptions,
+): DataSplit {
+  const { source, flags } = new RegExp(pattern);
+  // A global or sticky expression would go on from where the photo before ended.
+  const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
+  const label = (name: string): string => {
+    const found = expression.exec(name)?.[1];
+    if (found !== undefined) return found;
+    const expected = `an expression whose first group is found in ${name}`;
+    throw new InvalidArgumentError('pattern', String(pattern), expected);
+  };
+  return nameFuncSplit(path, fnames, label, options);
+}
