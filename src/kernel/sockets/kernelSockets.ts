@@ -33,7 +33,7 @@ export class KernelSockets {
   /** Rejects with an error that names the address which cannot be used. */
   async bind(connection: ConnectionInfo): Promise<void> {
     const { shell, control, stdin } = this.#routers;
-    const listen = async (socket: Reply | Router | XPublisher, port: ConnectionPort): Promise<void> => {
+    const listen = async (socket: Reply | Router | IopubSocket, port: ConnectionPort): Promise<void> => {
       const address = socketAddress(connection, port);
       await socket.bind(address).catch((cause: Error) => {
         throw new Error(`${cause.message} (${port} ${address})`, { cause });
