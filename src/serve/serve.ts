@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { PortInUseError } from '../core/index.js';
 import { jupyterDisplay, type MimeBundle } from '../notebook/index.js';
+import { answerMalformed } from './answerMalformed.js';
 import { createApp } from './app.js';
 import type { Classifier } from './classifier.js';
 import { loadClassifier } from './exportedClassifier.js';
@@ -32,10 +33,12 @@ export type Servable = Classifier | string | { export(path: string): Promise<str
 export async function serve(model: Servable, options: ServeOptions = {}): Promise<RunningService> {
   const { host, port, timeout } = withDefaults(options);
   const classifier = await classifierOf(model);
-  const server = createAdaptorServer({ fetch: createApp(classifier, options).fetch }) as Server;
-  // A client that dribbles its request holds a place in the queue of readers.
-  server.requestTimeout = timeout;
-  server.headersTimeout = timeout;
+  const server = createAdaptorServer({
+    fetch: createApp(classifier, options).fetch,
+    // A client that dribbles its request holds a place in the queue of readers.
+    serverOptions: { requestTimeout: timeout, headersTimeout: timeout, connectionsCheckingInterval: 500 },
+  }) as Server;
+  server.on('clientError', answerMalformed);
   await listen(server, port, host);
   const { port: actualPort } = server.address() as AddressInfo;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}/`;

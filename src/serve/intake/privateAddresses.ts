@@ -1,11 +1,12 @@
 import { BlockList, isIPv4 } from 'node:net';
 
-/** IANA's special-purpose registries: nothing in them is a photo on the public internet. */
+/** IANA's special-purpose registries, and one address more: nothing in them is a photo on the public internet. */
 const ipv4Blocks = [
   '0.0.0.0/8', // "this network"
   '10.0.0.0/8', // private
   '100.64.0.0/10', // carrier-grade NAT
   '127.0.0.0/8', // loopback
+  '168.63.129.16/32', // Azure's metadata, at an address that looks public
   '169.254.0.0/16', // link-local, cloud metadata
   '172.16.0.0/12', // private
   '192.0.0.0/24', // protocol assignments

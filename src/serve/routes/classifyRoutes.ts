@@ -5,6 +5,9 @@ import { guardedFetch } from '../intake/guardedFetch.js';
 import { readUpload } from '../intake/readUpload.js';
 import type { ServiceContext } from '../serviceContext.js';
 
+/** Characters; what servers commonly take. */
+const maxUrl = 8192;
+
 /** `POST /classify` (a photo as body or form) and `GET /classify-url?url=…`, as in the lesson's web app. */
 export function classifyRoutes(service: ServiceContext): Hono {
   const { limits } = service;
@@ -14,7 +17,10 @@ export function classifyRoutes(service: ServiceContext): Hono {
     )
     .get('/classify-url', async (context) => {
       const url = context.req.query('url');
-      if (!url) throw new RequestError(400, 'bad_request', 'Name the photo: /classify-url?url=https://…');
+      if (!url) {
+        throw new RequestError(400, 'bad_request', 'Name a photo, as in /classify-url?url=https://… .');
+      }
+      if (url.length > maxUrl) throw new RequestError(400, 'bad_request', 'The address is too long.');
       const photo = await guardedFetch(url, { ...limits, signal: context.req.raw.signal });
       return context.json(await classifyPhoto(service, photo));
     });
