@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
 import { InvalidArgumentError, type Random } from '../core/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
-import { type Figure, type HtmlTable, heatmap, htmlTable, type ImageGrid, imageGrid } from '../plot/index.js';
-import { type DataSplit, type Learner, type Predictions, splitLoader } from '../train/index.js';
+import { type Figure, type HtmlTable, htmlTable, type ImageGrid } from '../plot/index.js';
+import { type Learner, type Predictions, splitLoader } from '../train/index.js';
 import type { ImageDataset } from '../vision/index.js';
 import {
   type ClassScores,
@@ -11,33 +10,16 @@ import {
   countConfusion,
   scoresByClass,
 } from './confusion.js';
+import { confusionFigure } from './confusionFigure.js';
 import { type GalleryKind, isCorrect, selectGallery } from './galleries.js';
 import { type GradCamOptions, gradCam, overlayHeat } from './gradCam.js';
+import type {
+  ConfusionMatrixOptions,
+  GalleryOptions,
+  InterpretationOptions,
+} from './interpretationOptions.js';
+import { predictionGrid } from './predictionGrid.js';
 import { type PhotoPrediction, PredictionTable } from './predictionTable.js';
-
-/** Options of {@link ClassificationInterpretation.fromLearner}. */
-export interface InterpretationOptions {
-  /** Part of the data that is looked at; `train` without its augmentation. @default 'valid' */
-  readonly split?: DataSplit;
-  /** The same under fastai's name. */
-  readonly dsType?: DataSplit;
-}
-
-/** Options of the plots that show photos. */
-export interface GalleryOptions {
-  /** Only photos whose actual class has this name. */
-  readonly ofClass?: string;
-  /** Lay over each photo where the model looked (Grad-CAM). @default false */
-  readonly heatmap?: boolean;
-}
-
-/** Options of {@link ClassificationInterpretation.plotConfusionMatrix}. */
-export interface ConfusionMatrixOptions {
-  /** Shares of each row instead of counts. @default false */
-  readonly normalize?: boolean;
-  /** @default 'Confusion matrix' */
-  readonly title?: string;
-}
 
 /** What {@link ClassificationInterpretation.topLosses} returns. */
 export type TopLosses = [losses: number[], indices: number[]] & {
@@ -137,23 +119,8 @@ export class ClassificationInterpretation implements Displayable {
   }
 
   /** The matrix as a figure; with many classes the numbers are in the hover texts only. */
-  plotConfusionMatrix({
-    normalize = false,
-    title = 'Confusion matrix',
-  }: ConfusionMatrixOptions = {}): Figure {
-    const counts = this.confusionMatrix();
-    const cells = normalize ? counts.map(shares) : counts;
-    const side = Math.min(900, Math.max(360, 160 + 42 * this.classes.length));
-    return heatmap(cells, {
-      title,
-      xLabels: this.classes,
-      yLabels: this.classes,
-      xTitle: 'Predicted',
-      yTitle: 'Actual',
-      width: side + 60,
-      height: side,
-      ...(normalize ? { format: (share) => share.toFixed(2) } : {}),
-    });
+  plotConfusionMatrix(options: ConfusionMatrixOptions = {}): Figure {
+    return confusionFigure(this.confusionMatrix(), this.classes, options);
   }
 
   /** Pairs of classes that were confused at least `minVal` times, most often first. @default minVal 1 */
@@ -234,23 +201,6 @@ export class ClassificationInterpretation implements Displayable {
     const photos = heat
       ? await Promise.all(rows.map(async ({ index }) => overlayHeat(await this.gradCam(index))))
       : rows.map(({ path }) => path);
-    return imageGrid(photos, {
-      title,
-      titles: rows.map((row) => this.#caption(row)),
-      titleColors: rows.map((row) => (isCorrect(row) ? '#2e7d32' : '#c62828')),
-      columns: Math.min(3, Math.max(1, rows.length)),
-      thumbSize: 220,
-    });
+    return predictionGrid(rows, photos, this.classes, title);
   }
-
-  #caption({ path, actual, predicted, loss, actualProbability }: PhotoPrediction): string {
-    const name = (index: number): string => this.classes[index] ?? '?';
-    const share = Number.isNaN(actualProbability) ? '' : ` / ${actualProbability.toFixed(2)}`;
-    return `${name(predicted)} / ${name(actual)} / ${loss.toFixed(2)}${share}\n${basename(path)}`;
-  }
-}
-
-function shares(row: readonly number[]): number[] {
-  const total = row.reduce((sum, count) => sum + count, 0);
-  return row.map((count) => (total === 0 ? 0 : count / total));
 }

@@ -1,8 +1,5 @@
 export {
   ClassificationInterpretation,
-  type ConfusionMatrixOptions,
-  type GalleryOptions,
-  type InterpretationOptions,
   type TopLosses,
 } from './classificationInterpretation.js';
 export type { ClassScores, ConfusedPair } from './confusion.js';
@@ -11,6 +8,11 @@ export { FileLink } from './fileLink.js';
 export { filterPictures } from './filterPictures.js';
 export type { GalleryKind } from './galleries.js';
 export { type GradCamOptions, gradCam, type HeatMap, overlayHeat } from './gradCam.js';
+export type {
+  ConfusionMatrixOptions,
+  GalleryOptions,
+  InterpretationOptions,
+} from './interpretationOptions.js';
 export { type MultiTopLossesOptions, plotMultiTopLosses } from './plotMultiTopLosses.js';
 export type { PhotoPrediction } from './predictionTable.js';
 export { type SubmissionOptions, submission } from './submission.js';

@@ -1,4 +1,5 @@
-type Namespace = Readonly<Record<string, unknown>>;
+/** Exports of a module by name. */
+export type Namespace = Readonly<Record<string, unknown>>;
 
 /** Stands for an export that a module does not have. */
 export const missingExport = Symbol('missing export');

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire, isBuiltin } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bindLive, bindValue } from './bindName.js';
 import { type CodeEnvironment, codeFunction } from './codeFunction.js';
-import { commonJsPackage } from './commonJsPackage.js';
-import { importedNamespace, importedValue, missingExport } from './interop.js';
+import { importForeign } from './importForeign.js';
+import { importedNamespace, importedValue, type Namespace } from './interop.js';
 import { LocalModule } from './localModule.js';
-import { nativeImport } from './nativeImport.js';
 import { isLocalSpecifier, resolveLocal } from './resolveLocal.js';
 
 /** How a {@link ModuleLoader} turns a local file into code. */
@@ -21,8 +21,6 @@ export interface ModuleLoaderOptions {
   /** Told when a file has been edited and its new version runs, or failed to. */
   readonly onReload?: (path: string, error?: unknown) => void;
 }
-
-type Namespace = Readonly<Record<string, unknown>>;
 
 /** Where an import is written. */
 export interface Importer {
@@ -51,7 +49,7 @@ export class ModuleLoader {
   ): Promise<void> {
     const local = this.#localModule(specifier, importer);
     if (!local) {
-      const namespace = await this.#importForeign(specifier, importer);
+      const namespace = await this.#foreign(specifier, importer);
       for (const [name, imported] of pairs)
         bindValue(scope, name, importedValue(namespace, imported), specifier, imported);
       return;
@@ -63,7 +61,7 @@ export class ModuleLoader {
   /** `import(…)`. */
   async import(specifier: string, importer: Importer, options?: ImportCallOptions): Promise<Namespace> {
     const local = this.#localModule(specifier, importer);
-    if (!local) return importedNamespace(await this.#importForeign(specifier, importer, options));
+    if (!local) return importedNamespace(await this.#foreign(specifier, importer, options));
     await this.#load(local, importer.module);
     return local.namespace;
   }
@@ -108,6 +106,10 @@ export class ModuleLoader {
     const known = this.#local.get(path) ?? new LocalModule(path);
     this.#local.set(path, known);
     return known;
+  }
+
+  #foreign(specifier: string, { folder }: Importer, options?: ImportCallOptions): Promise<Namespace> {
+    return importForeign(specifier, folder, this.#options.packageRoot, options);
   }
 
   async #load(module: LocalModule, importer: LocalModule | undefined): Promise<void> {
@@ -155,37 +157,6 @@ export class ModuleLoader {
       },
     });
   }
-
-  async #importForeign(
-    specifier: string,
-    { folder }: Importer,
-    options?: ImportCallOptions,
-  ): Promise<Namespace> {
-    if (isLocalSpecifier(specifier)) return importFile(specifier, folder, options);
-    if (isBuiltin(specifier) || /^[a-z]+:/.test(specifier)) return nativeImport(folder, specifier, options);
-    const own = this.#options.packageRoot;
-    // One TensorFlow for all: tensors of another copy would mean nothing to the library.
-    const isOurs = /^(tsvision|@tensorflow\/tfjs)($|[/-])/.test(specifier);
-    const [first, second] = isOurs ? [own, folder] : [folder, own];
-    try {
-      return await importPackage(first, specifier, options);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      return importPackage(second, specifier, options).catch((other: unknown) => {
-        throw isNotFound(other) ? error : other;
-      });
-    }
-  }
-}
-
-async function importPackage(
-  folder: string,
-  specifier: string,
-  options?: ImportCallOptions,
-): Promise<Namespace> {
-  const exported = commonJsPackage(folder, specifier);
-  if (exported === undefined) return nativeImport(folder, specifier, options);
-  return { 'module.exports': exported, default: exported };
 }
 
 /** Files that the cell compiler runs: everything with ES syntax that is not in a package. */
@@ -193,67 +164,4 @@ function isOurs(path: string): boolean {
   const extension = extname(path);
   if (/^\.[cm]?tsx?$/.test(extension) || extension === '.mjs') return true;
   return extension === '.js' && /^\s*(import|export)\b|\bimport\.meta\b/m.test(readFileSync(path, 'utf8'));
-}
-
-async function importFile(
-  specifier: string,
-  folder: string,
-  options?: ImportCallOptions,
-): Promise<Namespace> {
-  const path = resolveLocal(specifier, folder);
-  if (path === undefined) throw new Error(`There is no module at ${join(folder, specifier)}.`);
-  if (path.endsWith('.json')) {
-    const value = JSON.parse(readFileSync(path, 'utf8')) as unknown;
-    return value !== null && typeof value === 'object' ? { ...value, default: value } : { default: value };
-  }
-  if (path.includes('/node_modules/')) return nativeImport(folder, pathToFileURL(path).href, options);
-  const require = createRequire(path);
-  delete require.cache[path];
-  const exported = require(path) as unknown;
-  const members = exported !== null && typeof exported === 'object' ? exported : {};
-  return { ...members, default: exported };
-}
-
-function isNotFound(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-}
-
-function noSuchExport(specifier: string, imported: string): never {
-  throw new SyntaxError(`The module '${specifier}' has no export named '${imported}'.`);
-}
-
-function bindValue(
-  scope: Record<string, unknown>,
-  name: string,
-  value: unknown,
-  specifier: string,
-  imported: string,
-): void {
-  // It may have been a type only: an error when it is used, not before.
-  if (value === missingExport) defineAccessor(scope, name, () => noSuchExport(specifier, imported));
-  else Object.defineProperty(scope, name, { value, writable: true, enumerable: true, configurable: true });
-}
-
-/** Follows the module: its variables may change, and the file may be edited and run again. */
-function bindLive(
-  scope: Record<string, unknown>,
-  name: string,
-  namespace: () => Namespace,
-  specifier: string,
-  imported: string,
-): void {
-  defineAccessor(scope, name, () => {
-    const all = namespace();
-    if (imported === '*') return all;
-    return imported in all ? all[imported] : noSuchExport(specifier, imported);
-  });
-}
-
-/** A property that is computed until it is assigned. */
-function defineAccessor(scope: Record<string, unknown>, name: string, get: () => unknown): void {
-  const set = (value: unknown): void => {
-    Object.defineProperty(scope, name, { value, writable: true, enumerable: true, configurable: true });
-  };
-  Object.defineProperty(scope, name, { get, set, enumerable: true, configurable: true });
 }

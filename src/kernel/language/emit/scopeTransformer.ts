@@ -1,4 +1,10 @@
 import { type BoundSourceFile, ts } from '../engine/typescript.js';
+import {
+  type DeclarationStatement,
+  hasRuntimeValue,
+  isDeclarationStatement,
+  isDeclared,
+} from './declarationStatement.js';
 import { isReference } from './isReference.js';
 import { exportStatement, importStatement, ModuleExports } from './moduleStatements.js';
 import { names } from './names.js';
@@ -193,37 +199,6 @@ class ScopeRewriter {
     );
     return ts.setTextRange(bare, callee);
   }
-}
-
-type DeclarationStatement =
-  | ts.FunctionDeclaration
-  | ts.ClassDeclaration
-  | ts.EnumDeclaration
-  | ts.ModuleDeclaration;
-
-function isDeclarationStatement(node: ts.Statement): node is DeclarationStatement {
-  return (
-    ts.isFunctionDeclaration(node) ||
-    ts.isClassDeclaration(node) ||
-    ts.isEnumDeclaration(node) ||
-    ts.isModuleDeclaration(node)
-  );
-}
-
-/** Overload signatures, `declare`d things and namespaces of types leave nothing behind. */
-function hasRuntimeValue(node: DeclarationStatement): boolean {
-  if (isDeclared(node)) return false;
-  if (ts.isFunctionDeclaration(node)) return node.body !== undefined;
-  if (!ts.isModuleDeclaration(node)) return true;
-  const symbol = (node as ts.Node & { symbol?: ts.Symbol }).symbol;
-  return symbol !== undefined && (symbol.flags & ts.SymbolFlags.ValueModule) !== 0;
-}
-
-function isDeclared(node: ts.Node): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
-  );
 }
 
 function lastStatement(file: ts.SourceFile): ts.Statement | undefined {

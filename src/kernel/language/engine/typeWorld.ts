@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { compilerOptions } from './compilerOptions.js';
+import { importedNames } from './importedNames.js';
 import { SourceFiles } from './sourceFiles.js';
+import { type Resolution, TypeResolver, typedFile } from './typeResolver.js';
 import { type BoundSourceFile, type Checker, type CheckerHost, internals, ts } from './typescript.js';
 
 /** What a {@link TypeWorld} stands on. */
@@ -18,8 +20,6 @@ export interface CellFile {
   readonly own: ReadonlyMap<string, ts.Symbol>;
 }
 
-type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
-
 /** After so many files the checker's caches are thrown away; a fresh one costs some 100 ms, once in a while. */
 const filesPerChecker = 400;
 
@@ -34,8 +34,7 @@ const filesPerChecker = 400;
  */
 export class TypeWorld {
   readonly #sources: SourceFiles;
-  readonly #resolutions: ts.ModuleResolutionCache;
-  readonly #packageRoot: string;
+  readonly #resolver: TypeResolver;
   #cwd: string;
   #roots: string[];
   #program: ts.Program;
@@ -48,9 +47,8 @@ export class TypeWorld {
 
   constructor(options: TypeWorldOptions) {
     this.#cwd = options.cwd;
-    this.#packageRoot = options.packageRoot;
     this.#sources = new SourceFiles(options.packageRoot);
-    this.#resolutions = ts.createModuleResolutionCache(options.cwd, (name) => name, compilerOptions);
+    this.#resolver = new TypeResolver(options, this.#sources.host);
     this.#roots = this.#sources.baseRoots();
     this.#program = this.#createProgram();
     this.#host = this.#createHost();
@@ -118,7 +116,7 @@ export class TypeWorld {
   /** Reads the types of packages that are likely to be imported, so that the import itself is quick. */
   preload(specifiers: readonly string[]): void {
     const found = specifiers
-      .map((name) => typedFile(this.#resolve(name, join(this.#cwd, 'cell.ts'))))
+      .map((name) => typedFile(this.#resolver.resolve(name, join(this.#cwd, 'cell.ts'))))
       .filter((name) => name !== undefined);
     this.#require(found);
     void this.checker;
@@ -151,7 +149,7 @@ export class TypeWorld {
         ...this.#sources.host,
         getCurrentDirectory: () => this.#cwd,
         resolveModuleNameLiterals: (literals, containing) =>
-          literals.map((literal) => this.#resolve(literal.text, containing)),
+          literals.map((literal) => this.#resolver.resolve(literal.text, containing)),
         resolveTypeReferenceDirectiveReferences: (references, containing) =>
           references.map((reference) => this.#sources.resolveTypes(reference, containing)),
       },
@@ -181,7 +179,7 @@ export class TypeWorld {
     file.ambientModuleNames = [];
     const resolved = new Map<string, Resolution>();
     for (const { text } of names.literals)
-      resolved.set(text, this.#resolve(text, join(this.#cwd, 'cell.ts')));
+      resolved.set(text, this.#resolver.resolve(text, join(this.#cwd, 'cell.ts')));
     this.#imports.set(file, resolved);
     this.#require([...resolved.values()].map(typedFile).filter((name) => name !== undefined));
   }
@@ -193,57 +191,4 @@ export class TypeWorld {
     this.#program = this.#createProgram();
     this.renew();
   }
-
-  /** From the file's folder; this package and TensorFlow from this package, wherever the notebook lies. */
-  #resolve(name: string, containing: string): Resolution {
-    const own = join(this.#packageRoot, 'package.json');
-    const attempt = (from: string): Resolution =>
-      ts.resolveModuleName(name, from, compilerOptions, this.#sources.host, this.#resolutions);
-    if (/^(tsvision|@tensorflow\/tfjs)($|[/-])/.test(name)) {
-      const found = attempt(own);
-      if (found.resolvedModule) return found;
-    }
-    let found = attempt(containing);
-    if (found.resolvedModule) return found;
-    // Perhaps it was installed since: failures are remembered too.
-    this.#resolutions.clear();
-    found = attempt(containing);
-    return found.resolvedModule || /^[./]/.test(name) ? found : attempt(own);
-  }
-}
-
-/** The file to read for a module's types: a package's JavaScript says too little, such a package is `any`. */
-function typedFile({ resolvedModule }: Resolution): string | undefined {
-  if (!resolvedModule) return undefined;
-  const { extension, isExternalLibraryImport, resolvedFileName } = resolvedModule;
-  return isExternalLibraryImport && /^\.[cm]?jsx?$/.test(extension) ? undefined : resolvedFileName;
-}
-
-/** Module specifiers of a file (static, dynamic, `import('…')` types) and its additions to global types. */
-function importedNames(file: BoundSourceFile): {
-  literals: ts.StringLiteralLike[];
-  augmentations: ts.Node[];
-} {
-  const literals: ts.StringLiteralLike[] = [];
-  const augmentations: ts.Node[] = [];
-  const take = (node: ts.Node | undefined): void => {
-    if (node && ts.isStringLiteralLike(node) && node.text !== '') literals.push(node);
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) take(node.moduleSpecifier);
-    else if (ts.isExternalModuleReference(node)) take(node.expression);
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) take(node.argument.literal);
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      take(node.arguments[0]);
-    else if (
-      ts.isModuleDeclaration(node) &&
-      (ts.isStringLiteral(node.name) || node.flags & ts.NodeFlags.GlobalAugmentation)
-    ) {
-      augmentations.push(node.name);
-      take(node.name);
-    }
-    ts.forEachChild(node, visit);
-  };
-  if (/\b(import|from|require|declare)\b/.test(file.text)) ts.forEachChild(file, visit);
-  return { literals, augmentations };
 }
