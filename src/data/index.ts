@@ -8,8 +8,9 @@ export { unpackArchive } from './archives/unpackArchive.js';
 export { type UntarDataOptions, untarData } from './archives/untarData.js';
 export { type DatasetUrl, URLs } from './archives/urls.js';
 export { decodeFailure, decodeOptions, maxPhotoPixels } from './decodeOptions.js';
-export { type DownloadImagesOptions, downloadImages } from './downloadImages.js';
-export { DownloadReport, type FailedDownload } from './downloadReport.js';
+export { type DownloadImagesOptions, downloadImages } from './download/downloadImages.js';
+export { DownloadReport, type FailedDownload } from './download/downloadReport.js';
+export { parseUrlList, readUrlList } from './download/urlList.js';
 export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from './imageFiles.js';
 export { inParallel } from './inParallel.js';
 export type { LabelledItem } from './labelledItem.js';
@@ -25,6 +26,5 @@ export {
   samples,
 } from './samples/index.js';
 export { type PhotoSite, type ServePhotosOptions, servePhotos } from './servePhotos.js';
-export { parseUrlList, readUrlList } from './urlList.js';
-export { type VerifyImagesOptions, verifyImages } from './verifyImages.js';
-export { type BrokenImage, VerifyReport } from './verifyReport.js';
+export { type VerifyImagesOptions, verifyImages } from './verify/verifyImages.js';
+export { type BrokenImage, VerifyReport } from './verify/verifyReport.js';

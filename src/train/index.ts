@@ -1,6 +1,6 @@
 export type { CallbackInput } from './callbacks/callbackFactory.js';
-export { type CsvLogOptions, csvLog } from './callbacks/csvLog.js';
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
+export { type CsvLogOptions, csvLog } from './callbacks/log/csvLog.js';
 export { mixup } from './callbacks/mixup.js';
 export type { MonitorOptions } from './callbacks/monitor.js';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './callbacks/reduceOnPlateau.js';

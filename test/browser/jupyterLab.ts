@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { installKernelspec } from '../../src/kernel/kernelspec/installKernelspec.js';
+import { freePort } from './freePort.js';
 import { NotebookPage } from './notebookPage.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -49,7 +50,7 @@ export class JupyterLab {
     const home = await mkdtemp(join(tmpdir(), 'tsvision-lab-'));
     const folder = join(home, 'work');
     mkdirSync(folder);
-    installOurs(home);
+    await installOurs(home);
     quietSettings(home, theme);
     const port = await freePort();
     const options = ['--no-browser', '--allow-root', '--ServerApp.token=', '--ServerApp.password='];
@@ -103,25 +104,9 @@ export class JupyterLab {
   }
 }
 
-function installOurs(home: string): void {
-  const kernel = join(home, 'ours/kernels/tsvision');
-  mkdirSync(kernel, { recursive: true });
-  const argv = [
-    process.execPath,
-    '--no-force-async-hooks-checks',
-    '--no-warnings',
-    join(root, 'dist/kernel/main.js'),
-    '{connection_file}',
-  ];
-  writeFileSync(
-    join(kernel, 'kernel.json'),
-    JSON.stringify({
-      argv,
-      display_name: 'TypeScript (tsvision)',
-      language: 'typescript',
-      interrupt_mode: 'message',
-    }),
-  );
+/** The kernel with the kernelspec that `tsvision install` writes, and the lab extension. */
+async function installOurs(home: string): Promise<void> {
+  await installKernelspec(join(home, 'ours'));
   cpSync(join(root, 'widgets/labextension'), join(home, 'ours/labextensions/tsvision'), { recursive: true });
 }
 
@@ -171,14 +156,6 @@ function notebookOf(cells: readonly string[]): string {
     nbformat: 4,
     nbformat_minor: 5,
   });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 async function answering(url: string, server: ChildProcess, log: () => string): Promise<void> {

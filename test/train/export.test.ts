@@ -7,7 +7,7 @@ import { accuracy, createCnn, type Learner } from '../../src/train/index.js';
 import { models, PhotoPreprocessor } from '../../src/vision/index.js';
 import { openOnnxSession } from '../../src/vision/onnx/index.js';
 import { inProcess, isBuilt } from '../engine/withBackend.js';
-import { photoBunch, photoFolder } from './photoFolder.js';
+import { photoBunch, photoFolder } from './fixtures/photoFolder.js';
 
 let learn: Learner;
 let paths: string[];

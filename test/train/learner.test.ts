@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { accuracy, errorRate, Learner, slice } from '../../src/train/index.js';
-import { memoryBunch } from './memoryBunch.js';
-import { tinyCnn } from './tinyModel.js';
+import { memoryBunch } from './fixtures/memoryBunch.js';
+import { tinyCnn } from './fixtures/tinyModel.js';
 
 beforeAll(() => engineReady());
 

@@ -6,10 +6,10 @@ import {
   registerNotebookPorts,
   TerminalPorts,
 } from '../../src/notebook/index.js';
-import { TrainingTable } from '../../src/train/callbacks/trainingTable.js';
+import { TrainingTable } from '../../src/train/callbacks/log/trainingTable.js';
 import { accuracy, Learner } from '../../src/train/index.js';
-import { memoryBunch } from './memoryBunch.js';
-import { tinyCnn } from './tinyModel.js';
+import { memoryBunch } from './fixtures/memoryBunch.js';
+import { tinyCnn } from './fixtures/tinyModel.js';
 
 beforeAll(() => engineReady());
 afterEach(() => registerNotebookPorts(undefined));

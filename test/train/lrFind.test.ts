@@ -3,8 +3,8 @@ import { TrainingInterruptedError } from '../../src/core/index.js';
 import { engineReady } from '../../src/engine/index.js';
 import { Learner } from '../../src/train/index.js';
 import { captureState } from '../../src/train/persistence/learnerState.js';
-import { memoryBunch } from './memoryBunch.js';
-import { tinyCnn } from './tinyModel.js';
+import { memoryBunch } from './fixtures/memoryBunch.js';
+import { tinyCnn } from './fixtures/tinyModel.js';
 
 beforeAll(() => engineReady());
 

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { engineReady } from '../../src/engine/index.js';
 import { createCnn } from '../../src/train/index.js';
 import { models } from '../../src/vision/index.js';
-import { memoryBunch } from './memoryBunch.js';
+import { memoryBunch } from './fixtures/memoryBunch.js';
 
 beforeAll(() => engineReady());
 

@@ -19,8 +19,8 @@ import {
 import { captureState } from '../../src/train/persistence/learnerState.js';
 import { readSafetensors } from '../../src/vision/index.js';
 import { buildChild } from '../clean/support/childProgram.js';
-import { memoryBunch } from './memoryBunch.js';
-import { tinyCnn } from './tinyModel.js';
+import { memoryBunch } from './fixtures/memoryBunch.js';
+import { tinyCnn } from './fixtures/tinyModel.js';
 
 beforeAll(() => engineReady());
 
@@ -88,7 +88,7 @@ describe('save and load', () => {
 
   it('survive kill −9 at any moment: the old file or the new one, never a part', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'tsvision-kill-')), 'killed.safetensors');
-    const program = await buildChild('savingChild', import.meta.dirname);
+    const program = await buildChild('savingChild', join(import.meta.dirname, 'fixtures'));
     const random = new Random(7);
     const floats = 200_000;
     for (let i = 0; i < 100; i++) {

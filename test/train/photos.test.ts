@@ -14,8 +14,8 @@ import {
   openImage,
   readSafetensors,
 } from '../../src/vision/index.js';
-import { photoBunch, photoFolder } from './photoFolder.js';
-import { tinyBody } from './tinyModel.js';
+import { photoBunch, photoFolder } from './fixtures/photoFolder.js';
+import { tinyBody } from './fixtures/tinyModel.js';
 
 let folder: string;
 let learn: Learner;

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { engineReady } from '../../src/engine/index.js';
 import { Figure } from '../../src/plot/index.js';
 import { accuracy, errorRate, Learner } from '../../src/train/index.js';
-import { memoryBunch } from './memoryBunch.js';
-import { tinyCnn } from './tinyModel.js';
+import { memoryBunch } from './fixtures/memoryBunch.js';
+import { tinyCnn } from './fixtures/tinyModel.js';
 
 let learn: Learner;
 

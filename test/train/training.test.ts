@@ -19,8 +19,8 @@ import {
   type TrainingState,
 } from '../../src/train/index.js';
 import type { DataBunch, DataLoader } from '../../src/vision/index.js';
-import { memoryBunch } from './memoryBunch.js';
-import { tinyBody, tinyCnn } from './tinyModel.js';
+import { memoryBunch } from './fixtures/memoryBunch.js';
+import { tinyBody, tinyCnn } from './fixtures/tinyModel.js';
 
 beforeAll(() => engineReady());
 

@@ -1,5 +1,5 @@
 import { isReference } from '../language/emit/isReference.js';
-import { ts } from '../language/engine/typescript.js';
+import { ts } from '../language/world/typescript.js';
 
 /** Names that a text uses but does not declare itself. */
 export function freeNames(text: string): string[] {

@@ -3,9 +3,9 @@ import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessag
 import { MessageCodec } from '../protocol/messageCodec.js';
 import { MessageSigner } from '../protocol/messageSigner.js';
 import { InputBroker } from './inputBroker.js';
+import { MainThread } from './interrupt/mainThread.js';
 import { KernelSockets } from './kernelSockets.js';
 import { LanguageRelief } from './languageRelief.js';
-import { MainThread } from './mainThread.js';
 import { watchParent } from './parentWatch.js';
 import { StreamBatcher } from './streamBatcher.js';
 import { Subshells } from './subshells.js';

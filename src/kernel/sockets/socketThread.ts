@@ -51,7 +51,7 @@ export class SocketThread {
     });
     this.#worker.on('message', (message: ToMain) => this.#take(message, listener));
     this.#worker.once('error', (error) => listener.failed(error.message));
-    this.#signalWorker = new Worker(new URL('./signalWorker.js', import.meta.url), {
+    this.#signalWorker = new Worker(new URL('./interrupt/signalWorker.js', import.meta.url), {
       workerData: { signals: signals.port1 },
       transferList: [signals.port1],
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },

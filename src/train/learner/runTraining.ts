@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../../core/index.js';
 import { engineReady } from '../../engine/index.js';
 import { Checkpoint } from '../callbacks/checkpoint.js';
 import { GradientClipping } from '../callbacks/gradientClipping.js';
-import { LiveTable } from '../callbacks/liveTable.js';
+import { LiveTable } from '../callbacks/log/liveTable.js';
 import { ScheduleRates } from '../callbacks/scheduleRates.js';
 import { StopOnNonFiniteLoss } from '../callbacks/stopOnNonFiniteLoss.js';
 import { CallbackList } from '../loop/callbackList.js';

@@ -16,7 +16,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { beforeAll, expect, it } from 'vitest';
 import { createCnn } from '../../../src/train/index.js';
 import { InferenceModel, models } from '../../../src/vision/index.js';
-import { photoBunch, photoFolder } from '../../train/photoFolder.js';
+import { photoBunch, photoFolder } from '../../train/fixtures/photoFolder.js';
 
 const main = resolve(import.meta.dirname, '../../../dist/cli/main.js');
 const shards = 4;

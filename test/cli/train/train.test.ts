@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readTrainConfig } from '../../../src/cli/train/index.js';
 import { TrainConfigError } from '../../../src/core/index.js';
 import { InferenceModel } from '../../../src/vision/index.js';
-import { photoFolder } from '../../train/photoFolder.js';
+import { photoFolder } from '../../train/fixtures/photoFolder.js';
 
 const main = resolve(import.meta.dirname, '../../../dist/cli/main.js');
 const unbuilt = 'the command is not built (npm run build)';

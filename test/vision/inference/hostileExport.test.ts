@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ExportError, isTsvisionError } from '../../../src/core/index.js';
 import { createCnn } from '../../../src/train/index.js';
 import { InferenceModel, models } from '../../../src/vision/index.js';
-import { photoBunch, photoFolder } from '../../train/photoFolder.js';
+import { photoBunch, photoFolder } from '../../train/fixtures/photoFolder.js';
 
 type Description = Record<string, unknown> & { network: object; preprocessor: { target: object } };
 

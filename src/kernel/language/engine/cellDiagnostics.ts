@@ -1,5 +1,5 @@
+import { ts } from '../world/typescript.js';
 import type { CellDiagnostic } from './engineProtocol.js';
-import { ts } from './typescript.js';
 
 /** A compiler diagnostic in terms of the cell; `code` is what the user wrote. */
 export function cellDiagnostic(

@@ -13,6 +13,8 @@ import { inspection } from '../insight/inspection.js';
 import { textOfString } from '../insight/textOfString.js';
 import { typeCompletions } from '../insight/typeCompletions.js';
 import { withoutMagics } from '../insight/withoutMagics.js';
+import { type BoundSourceFile, ts } from '../world/typescript.js';
+import { type CellFile, TypeWorld, type TypeWorldOptions } from '../world/typeWorld.js';
 import { cellDiagnostic } from './cellDiagnostics.js';
 import { completeness } from './completeness.js';
 import { matters } from './diagnosticFilter.js';
@@ -24,8 +26,6 @@ import type {
   EngineOperations,
   TypecheckMode,
 } from './engineProtocol.js';
-import { type BoundSourceFile, ts } from './typescript.js';
-import { type CellFile, TypeWorld, type TypeWorldOptions } from './typeWorld.js';
 
 /** The TypeScript side of the kernel: turns cells into code and knows what their names mean. */
 export class LanguageEngine implements EngineOperations {

@@ -1,9 +1,9 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { keepCompiled } from '../world/typescriptCache.js';
+import type { TypeWorldOptions } from '../world/typeWorld.js';
 import { LanguageEngine } from './languageEngine.js';
 import { serveEngine } from './serveEngine.js';
 import { TslabEngine } from './tslabEngine.js';
-import { keepCompiled } from './typescriptCache.js';
-import type { TypeWorldOptions } from './typeWorld.js';
 
 // Entry of the worker thread in which the TypeScript compiler lives: there it can answer completion and
 // inspection while a cell keeps the main thread busy. Each message from the main thread is a port to serve.

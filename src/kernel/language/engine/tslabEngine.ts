@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { expandCell } from '../../magics/expandCell.js';
 import type { Completeness } from '../cellEvaluator.js';
+import type { TypeWorldOptions } from '../world/typeWorld.js';
 import type { CellDiagnostic, CompiledCell, CompileRequest } from './engineProtocol.js';
 import { LanguageEngine } from './languageEngine.js';
-import type { TypeWorldOptions } from './typeWorld.js';
 
 interface TslabDiagnostic {
   readonly start: { readonly line: number; readonly character: number; readonly offset: number };

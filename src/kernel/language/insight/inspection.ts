@@ -1,5 +1,5 @@
-import { type BoundSourceFile, internals, ts } from '../engine/typescript.js';
-import type { TypeWorld } from '../engine/typeWorld.js';
+import { type BoundSourceFile, internals, ts } from '../world/typescript.js';
+import type { TypeWorld } from '../world/typeWorld.js';
 import { type DeclarationSource, declarationSource } from './declarationSource.js';
 import { type Documentation, documentationOf, linkFor } from './documentation.js';
 

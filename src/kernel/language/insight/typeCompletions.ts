@@ -1,6 +1,6 @@
 import type { CompletionItem, Completions } from '../cellEvaluator.js';
-import { type BoundSourceFile, internals, ts } from '../engine/typescript.js';
-import type { TypeWorld } from '../engine/typeWorld.js';
+import { type BoundSourceFile, internals, ts } from '../world/typescript.js';
+import type { TypeWorld } from '../world/typeWorld.js';
 import { textOfString } from './textOfString.js';
 
 /** A signature is computed for so many completions only: more are not looked at, and each takes time. */

@@ -1,4 +1,4 @@
-import { escapeHtml, type MimeBundle } from '../../notebook/index.js';
+import { escapeHtml, type MimeBundle } from '../../../notebook/index.js';
 
 /** The rows of a training table, as HTML and as text. */
 export class TrainingTable {

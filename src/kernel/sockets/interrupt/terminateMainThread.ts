@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector';
-import { terminationCall } from '../execution/offerTermination.js';
-import { type SharedSlots, terminationSlot, terminationStates } from './threadMessages.js';
+import { terminationCall } from '../../execution/offerTermination.js';
+import { type SharedSlots, terminationSlot, terminationStates } from '../threadMessages.js';
 
 /** How long the main thread may take to come to a point where it can be stopped, in ms. */
 const longestWait = 50;

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { shownPath } from '../core/index.js';
-import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
+import { shownPath } from '../../core/index.js';
+import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 
 /** A file that is no picture, or a broken one. */
 export interface BrokenImage {

@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join, parse, relative } from 'node:path';
 import sharp, { type Metadata } from 'sharp';
-import { atomicWrite, expandPath, PathNotFoundError } from '../core/index.js';
-import { notebookPorts, ProgressBar } from '../notebook/index.js';
-import { decodeFailure, decodeOptions } from './decodeOptions.js';
-import { sortPaths } from './imageFiles.js';
-import { inParallel } from './inParallel.js';
+import { atomicWrite, expandPath, PathNotFoundError } from '../../core/index.js';
+import { notebookPorts, ProgressBar } from '../../notebook/index.js';
+import { decodeFailure, decodeOptions } from '../decodeOptions.js';
+import { sortPaths } from '../imageFiles.js';
+import { inParallel } from '../inParallel.js';
 import { moveToTrash } from './moveToTrash.js';
 import { type BrokenImage, VerifyReport } from './verifyReport.js';
 

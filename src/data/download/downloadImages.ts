@@ -1,10 +1,10 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { atomicWrite, expandPath } from '../core/index.js';
-import { notebookPorts, ProgressBar } from '../notebook/index.js';
+import { atomicWrite, expandPath } from '../../core/index.js';
+import { notebookPorts, ProgressBar } from '../../notebook/index.js';
+import { inParallel } from '../inParallel.js';
 import { DownloadReport, type FailedDownload } from './downloadReport.js';
 import { fetchFile } from './fetchFile.js';
-import { inParallel } from './inParallel.js';
 import { readUrlList } from './urlList.js';
 
 /** How {@link downloadImages} works. */

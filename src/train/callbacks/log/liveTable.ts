@@ -1,8 +1,8 @@
-import { clock, LiveDisplay, type NotebookPorts, notebookPorts } from '../../notebook/index.js';
-import type { TrainingCallback } from '../loop/trainingCallback.js';
-import type { BatchRecord, TrainingState } from '../loop/trainingState.js';
-import type { Metric } from '../metrics/metric.js';
-import { Monitor } from './monitor.js';
+import { clock, LiveDisplay, type NotebookPorts, notebookPorts } from '../../../notebook/index.js';
+import type { TrainingCallback } from '../../loop/trainingCallback.js';
+import type { BatchRecord, TrainingState } from '../../loop/trainingState.js';
+import type { Metric } from '../../metrics/metric.js';
+import { Monitor } from '../monitor.js';
 import { TrainingTable } from './trainingTable.js';
 
 /**

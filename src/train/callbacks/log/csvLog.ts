@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from '../../core/index.js';
-import type { Learner } from '../learner/learner.js';
-import type { TrainingCallback } from '../loop/trainingCallback.js';
-import type { TrainingState } from '../loop/trainingState.js';
-import type { CallbackInput } from './callbackFactory.js';
+import { atomicWrite } from '../../../core/index.js';
+import type { Learner } from '../../learner/learner.js';
+import type { TrainingCallback } from '../../loop/trainingCallback.js';
+import type { TrainingState } from '../../loop/trainingState.js';
+import type { CallbackInput } from '../callbackFactory.js';
 
 /** Options of {@link csvLog}. */
 export interface CsvLogOptions {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expandPath, PathNotFoundError } from '../core/index.js';
+import { expandPath, PathNotFoundError } from '../../core/index.js';
 
 /** The addresses in a text: one a line; blank lines, comments (`#`) and stray quotes or commas are left out. */
 export function parseUrlList(text: string): string[] {

@@ -1,5 +1,5 @@
-import { shownPath } from '../core/index.js';
-import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
+import { shownPath } from '../../core/index.js';
+import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 
 /** An address that could not be downloaded. */
 export interface FailedDownload {

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { IncomingMessage } from '../protocol/jupyterMessage.js';
+import type { IncomingMessage } from '../../protocol/jupyterMessage.js';
+import { claimSlot, claims, type SharedSlots, sharedSlots, type ToMain } from '../threadMessages.js';
 import { terminateMainThread } from './terminateMainThread.js';
-import { claimSlot, claims, type SharedSlots, sharedSlots, type ToMain } from './threadMessages.js';
 
 /** How long the main thread may take to notice an interrupt before what it computes is terminated, in ms. */
 const patience = 100;

@@ -4,8 +4,8 @@ import ts = require('typescript');
 
 /**
  * The compiler, and the few of its internals that this kernel needs. They are stable across 5.x (the language
- * server itself stands on them), and the version is pinned; `test/kernel/language/typeWorld.test.ts` fails when
- * one goes away.
+ * server itself stands on them), and the version is pinned; the tests of
+ * `test/kernel/language` run cells through them, and fail when one goes away.
  */
 export { ts };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { verifyImages } from '../../src/data/index.js';
+import { verifyImages } from '../../../src/data/index.js';
 
 let folder: string;
 
