@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './freePort.js';
 import { artifacts, whyNoJupyterLab } from './jupyterLab.js';
 import { withoutOutputs } from './lessonNotebook.js';
 import { NotebookPage } from './notebookPage.js';
@@ -127,11 +127,3 @@ const listPhotos = (folder: string): string[] =>
   readdirSync(folder, { recursive: true })
     .map(String)
     .filter((path) => path.endsWith('.jpg') && !path.includes('.trash'));
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
