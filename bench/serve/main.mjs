@@ -8,6 +8,7 @@ import { join } from 'node:path';
 const dist = (path) => new URL(`../../dist/${path}`, import.meta.url).href;
 const { createCnn } = await import(dist('train/index.js'));
 const { ImageDataBunch, imagenetStats, InferenceModel, models } = await import(dist('vision/index.js'));
+const { allocatorSettings } = await import(dist('serve/index.js'));
 const { samples } = await import(dist('data/samples/index.js'));
 
 const flag = (name, otherwise) => {
@@ -23,6 +24,8 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 async function partner(name, ...args) {
   const child = fork(new URL(`${name}.mjs`, import.meta.url), args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // As `tsvision serve` and the container run.
+    env: { ...allocatorSettings, ...process.env },
   });
   const ended = new Promise((_resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));

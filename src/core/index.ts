@@ -20,6 +20,7 @@ export { ImageDecodeError } from './errors/imageDecodeError.js';
 export { InputUnavailableError } from './errors/inputUnavailableError.js';
 export { InterruptedError } from './errors/interruptedError.js';
 export { InvalidArgumentError } from './errors/invalidArgumentError.js';
+export { JobSubmissionError } from './errors/jobSubmissionError.js';
 export { KernelDiedError } from './errors/kernelDiedError.js';
 export { LearnerBusyError } from './errors/learnerBusyError.js';
 export { LearningRatesError } from './errors/learningRatesError.js';

@@ -5,3 +5,4 @@ export { loadClassifier } from './exportedClassifier.js';
 export { restrictDecoders } from './intake/restrictDecoders.js';
 export { type RunningService, type Servable, serve } from './serve.js';
 export type { ServeOptions } from './serveOptions.js';
+export { allocatorSettings, tameAllocator } from './tameAllocator.js';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { PortInUseError } from '../core/index.js';
+import { InvalidArgumentError, PortInUseError } from '../core/index.js';
 import { jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { answerMalformed } from './answerMalformed.js';
 import { createApp } from './app.js';
@@ -28,7 +28,8 @@ export type Servable = Classifier | string | { export(path: string): Promise<str
 /**
  * Puts a classifier behind a web page. In a notebook the result shows a link, and the app stops with the kernel.
  *
- * @throws PortInUseError when something else listens on the port
+ * @throws {PortInUseError} when something else listens on the port
+ * @throws {InvalidArgumentError} when the host is not this machine's, or the port needs more rights
  */
 export async function serve(model: Servable, options: ServeOptions = {}): Promise<RunningService> {
   const { host, port, timeout } = withDefaults(options);
@@ -67,11 +68,29 @@ async function classifierOf(model: Servable): Promise<Classifier> {
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, host) : error),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, host)));
     server.listen(port, host, () => resolve());
   });
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new PortInUseError(port, host);
+    case 'EACCES':
+      return new InvalidArgumentError('port', port, 'one that this user may use', 'Take one from 1024 up.');
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new InvalidArgumentError(
+        'host',
+        host,
+        'an address of this machine',
+        'Try 127.0.0.1 or 0.0.0.0.',
+      );
+    default:
+      return error;
+  }
 }
 
 function close(server: Server, grace: number): Promise<void> {

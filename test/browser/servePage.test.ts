@@ -10,7 +10,8 @@ import { fakeClassifier, greyPhoto } from '../serve/fakeClassifier.js';
 const executablePath = process.env.TSVISION_CHROMIUM ?? '/usr/bin/chromium';
 const artifacts = join(import.meta.dirname, '../../artifacts');
 const flags =
-  '--no-sandbox --headless=new --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run';
+  '--no-sandbox --headless=new --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run' +
+  ' --use-fake-device-for-media-stream --use-fake-ui-for-media-stream';
 
 describe.skipIf(!existsSync(executablePath))('the page of a served classifier', () => {
   let service: RunningService;
@@ -85,6 +86,7 @@ describe.skipIf(!existsSync(executablePath))('the page of a served classifier', 
     await page.getByRole('button', { name: 'fetch' }).click();
     await page.locator('#error', { hasText: 'Only public' }).waitFor();
     expect(await page.locator('#result').isHidden()).toBe(true);
+    await page.screenshot({ path: join(artifacts, 'serve-error.png') });
   });
 
   it('says in words that a file is no photo', async () => {
@@ -92,6 +94,31 @@ describe.skipIf(!existsSync(executablePath))('the page of a served classifier', 
     await writeFile(join(folder, 'page.jpg'), '<html>not found</html>');
     await page.setInputFiles('#file', join(folder, 'page.jpg'));
     await page.locator('#error', { hasText: 'JPEG, PNG, WebP or GIF' }).waitFor();
+    expect(await page.locator('#photo').isHidden()).toBe(true);
+  });
+
+  it('says in words that the server is gone, and that it is back', async () => {
+    const send = (): Promise<void> => page.getByRole('button', { name: 'Try a bright wall' }).click();
+    await reset();
+    await page.route('**/classify', (route) => route.abort());
+    await send();
+    await page.locator('#error', { hasText: 'cannot be reached' }).waitFor();
+    await page.unroute('**/classify');
+    await send();
+    await page.locator('#result').waitFor();
+    expect(await page.locator('#error').isHidden()).toBe(true);
+  });
+
+  it('takes a photo by the camera, and lets go of it', async () => {
+    await reset();
+    await page.getByRole('button', { name: 'use the camera' }).click();
+    await page.getByRole('button', { name: 'cancel' }).click();
+    expect(await page.locator('#viewfinder').isHidden()).toBe(true);
+    await page.getByRole('button', { name: 'use the camera' }).click();
+    await page.waitForFunction(() => (document.querySelector('video') as HTMLVideoElement).videoWidth > 0);
+    await page.getByRole('button', { name: 'take the photo' }).click();
+    await page.locator('#result').waitFor();
+    expect(await page.locator('#viewfinder').isHidden()).toBe(true);
   });
 
   it('fits a phone, dark', async () => {
@@ -107,7 +134,7 @@ describe.skipIf(!existsSync(executablePath))('the page of a served classifier', 
 
   it('asked no other host and left no error in the console', () => {
     expect(foreign).toEqual([]);
-    // The two refusals above are shown by the browser as failed loads.
-    expect(problems.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
+    // The refusals above are shown by the browser as failed loads.
+    expect(problems.filter((text) => !/status of 4\d\d|ERR_FAILED/.test(text))).toEqual([]);
   });
 });

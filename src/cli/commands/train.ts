@@ -31,7 +31,7 @@ export const trainCommand: CliCommand = (program) => {
     .option('--image <name>', 'hf-jobs: image that holds tsvision')
     .option('--flavor <name>', 'hf-jobs: kind of machine', 'cpu-upgrade')
     .option('--volume <source:/path...>', 'hf-jobs: what to mount, such as datasets/me/bears:/data')
-    .option('--timeout <seconds>', 'hf-jobs: longest time', Number)
+    .option('--timeout <seconds>', 'hf-jobs: longest time', secondsOf)
     .addHelpText('after', fields)
     .action(train);
 };
@@ -67,4 +67,11 @@ async function submit(
     ...(process.env.HF_ENDPOINT ? { hubUrl: process.env.HF_ENDPOINT } : {}),
   });
   process.stdout.write(`job ${namespace}/${id}\n`);
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 1)
+    throw new InvalidArgumentError('--timeout', text, 'a whole number of seconds');
+  return seconds;
 }

@@ -1,5 +1,5 @@
-import { type JobVolume, runJob } from '@huggingface/hub';
-import { InvalidArgumentError } from '../../core/index.js';
+import { HubApiError, type JobVolume, runJob } from '@huggingface/hub';
+import { InvalidArgumentError, JobSubmissionError } from '../../core/index.js';
 import type { TrainConfig } from './trainConfig.js';
 
 /** Where and on what a training job runs. */
@@ -26,6 +26,7 @@ const script = 'printf %s "$TSVISION_TRAIN_CONFIG" > /tmp/train.json && exec tsv
  * Starts `tsvision train` as a job on Hugging Face; the configuration's paths are paths in the job's volumes.
  *
  * @returns id of the job
+ * @throws {JobSubmissionError} when the hub cannot be reached or refuses it
  */
 export async function submitJob(config: TrainConfig, options: SubmitOptions): Promise<string> {
   const { namespace, image, flavor = 'cpu-upgrade', volumes = [], timeout, accessToken, hubUrl } = options;
@@ -39,8 +40,23 @@ export async function submitJob(config: TrainConfig, options: SubmitOptions): Pr
     flavor: flavor as Parameters<typeof runJob>[0]['flavor'],
     volumes: volumes.map(parseVolume),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+  }).catch((error: Error) => {
+    throw refused(error, hubUrl ?? 'https://huggingface.co');
   });
   return job.id;
+}
+
+/** Says who refused, and what; a network's reason stands in the cause. */
+function refused(error: Error, hub: string): JobSubmissionError {
+  if (error instanceof HubApiError)
+    return new JobSubmissionError(
+      hub,
+      error.statusCode,
+      `${error.statusCode} ${error.message}`.trim(),
+      error,
+    );
+  const { message } = (error.cause ?? error) as Error;
+  return new JobSubmissionError(hub, undefined, message || error.message, error);
 }
 
 function parseVolume(text: string): JobVolume {

@@ -22,20 +22,26 @@ export function renderPage(classifier: Classifier): { html: string; contentSecur
 <main>
 <h1>What is it?</h1>
 <p>${escapeHtml(classifier.classes.length > 12 ? `One of ${classifier.classes.length} classes.` : listOf(classifier.classes))}</p>
-<div id="drop">
+<section id="answer" aria-live="polite" hidden>
   <img id="photo" alt="Your photo" hidden>
+  <div>
+    <p id="status" role="status"></p>
+    <p id="error" role="alert"></p>
+    <section id="result" aria-label="Result" hidden><ol id="bars"></ol><p id="facts" class="quiet"></p></section>
+  </div>
+</section>
+<div id="drop">
   <p>Drop or paste a photo here, or</p>
   <div class="row">
     <label class="button primary">choose one<input id="file" type="file" accept="image/jpeg,image/png,image/webp,image/gif"></label>
     <button id="camera" type="button">use the camera</button>
   </div>
-  <div id="viewfinder" hidden><video id="video" playsinline muted></video><p><button id="shoot" type="button" class="primary">take the photo</button></p></div>
+  <div id="viewfinder" hidden><video id="video" playsinline muted></video>
+    <div class="row"><button id="shoot" type="button" class="primary">take the photo</button><button id="stop" type="button">cancel</button></div></div>
   ${sampleButtons(classifier)}
 </div>
 <form id="from-url"><input id="url" type="url" placeholder="https://… address of a photo" aria-label="Address of a photo"><button>fetch</button></form>
-<p id="error" role="alert"></p>
-<p id="status" class="quiet" role="status"></p>
-<section id="result" aria-label="Result" hidden><ol id="bars"></ol><p id="facts" class="quiet"></p></section>
+<p id="about" class="quiet">For programs: <a href="openapi.json">openapi.json</a></p>
 </main>
 <script>${script}</script>
 </body>

@@ -5,9 +5,12 @@ let shown = 0;
 
 async function ask(request, source) {
   const turn = ++shown;
+  $('answer').hidden = false;
+  $('result').hidden = true;
   $('error').textContent = '';
   $('status').textContent = 'Looking…';
-  if (source) { $('photo').src = source; $('photo').hidden = false; }
+  showPhoto(source);
+  $('answer').scrollIntoView({ block: 'nearest' });
   try {
     const response = await request();
     const answer = await response.json();
@@ -16,11 +19,20 @@ async function ask(request, source) {
     show(answer);
   } catch (error) {
     if (turn !== shown) return;
-    $('result').hidden = true;
-    $('status').textContent = '';
     $('error').textContent = error instanceof TypeError ? 'The server cannot be reached.' : error.message;
   }
+  $('status').textContent = '';
+  $('answer').scrollIntoView({ block: 'nearest' });
 }
+
+// A file that the browser cannot draw either is not shown as a broken picture.
+function showPhoto(source) {
+  URL.revokeObjectURL($('photo').src);
+  $('photo').hidden = true;
+  if (source) $('photo').src = source;
+  else $('photo').removeAttribute('src');
+}
+$('photo').addEventListener('load', () => { $('photo').hidden = false; });
 
 const classify = (blob) =>
   ask(() => fetch('classify', { method: 'POST', body: blob, headers: { 'content-type': blob.type || 'application/octet-stream' } }),
@@ -42,7 +54,6 @@ function show({ predictions, milliseconds, model }) {
     return item;
   }));
   $('facts').textContent = milliseconds.toFixed(0) + ' ms · model ' + model.name + ' · ' + model.version;
-  $('status').textContent = predictions[0].label + ', ' + (predictions[0].probability * 100).toFixed(0) + ' percent';
   $('result').hidden = false;
 }
 
@@ -51,7 +62,6 @@ $('from-url').addEventListener('submit', (event) => {
   event.preventDefault();
   const url = $('url').value.trim();
   if (!url) return;
-  $('photo').hidden = true;
   ask(() => fetch('classify-url?url=' + encodeURIComponent(url)));
 });
 for (const type of ['dragenter', 'dragover']) addEventListener(type, (event) => { event.preventDefault(); $('drop').classList.add('over'); });
@@ -66,24 +76,40 @@ for (const button of document.querySelectorAll('#samples button')) {
 }
 
 let stream;
+function stopCamera() {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  stream = undefined;
+  $('viewfinder').hidden = true;
+}
 $('camera').addEventListener('click', async () => {
+  // Pages without https have no camera of their own; a telephone's file chooser has.
+  if (!navigator.mediaDevices) {
+    $('file').setAttribute('capture', 'environment');
+    $('file').click();
+    $('file').removeAttribute('capture');
+    return;
+  }
   try {
     stream ??= await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
     $('video').srcObject = stream;
     $('viewfinder').hidden = false;
     await $('video').play();
-  } catch {
-    $('error').textContent = 'The camera is not available.';
+  } catch (error) {
+    $('answer').hidden = false;
+    $('result').hidden = true;
+    showPhoto();
+    $('error').textContent = error.name === 'NotAllowedError'
+      ? 'The browser does not let this page use the camera; allow it beside the address.'
+      : 'No camera was found; choose a photo instead.';
   }
 });
+$('stop').addEventListener('click', stopCamera);
 $('shoot').addEventListener('click', () => {
   const canvas = document.createElement('canvas');
   canvas.width = $('video').videoWidth;
   canvas.height = $('video').videoHeight;
   canvas.getContext('2d').drawImage($('video'), 0, 0);
-  for (const track of stream.getTracks()) track.stop();
-  stream = undefined;
-  $('viewfinder').hidden = true;
+  stopCamera();
   canvas.toBlob(classify, 'image/jpeg', .92);
 });
 `;

@@ -11,7 +11,11 @@ p { margin: .25rem 0; } .quiet { color: var(--quiet); font-size: .9rem; }
 #drop { display: grid; place-items: center; gap: .75rem; text-align: center; margin: 1.25rem 0; padding: 1.5rem 1rem;
   border: 2px dashed var(--line); border-radius: 14px; background: var(--card); }
 #drop.over { border-color: var(--accent); }
-#photo { max-width: 100%; max-height: 20rem; border-radius: 8px; }
+#answer { display: grid; grid-template-columns: minmax(0, 14rem) 1fr; gap: 1.25rem; align-items: center; margin: 1.25rem 0;
+  padding: 1rem; border: 1px solid var(--line); border-radius: 14px; background: var(--card); scroll-margin: 1rem; }
+#answer > :only-child, #photo[hidden] + div { grid-column: 1 / -1; }
+#photo { display: block; max-width: 100%; max-height: 14rem; margin: 0 auto; border-radius: 8px; }
+#viewfinder { display: grid; gap: .75rem; }
 [hidden] { display: none !important; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; justify-content: center; }
 button, .button { font: inherit; padding: .55rem .95rem; border: 1px solid var(--line); border-radius: 9px;
@@ -23,12 +27,13 @@ form { display: flex; gap: .5rem; } form input { flex: 1; min-width: 0; font: in
 input[type=file] { position: absolute; width: 1px; height: 1px; opacity: 0; }
 #samples button { padding: 0; border-radius: 9px; overflow: hidden; width: 84px; height: 84px; }
 #samples img { width: 100%; height: 100%; object-fit: cover; display: block; }
-ol { list-style: none; padding: 0; margin: 1rem 0 .5rem; }
-li { display: grid; grid-template-columns: minmax(6rem, 12rem) 1fr 4.5rem; gap: .75rem; align-items: center; margin: .45rem 0; }
+ol { list-style: none; padding: 0; margin: 0 0 .5rem; }
+li { display: grid; grid-template-columns: minmax(4rem, 7rem) 1fr 4.5rem; gap: .75rem; align-items: center; margin: .45rem 0; }
 li span:first-child { overflow-wrap: anywhere; } li span:last-child { text-align: right; font-variant-numeric: tabular-nums; }
 li:first-child { font-weight: 600; }
 .bar { height: .8rem; border-radius: 5px; background: var(--line); overflow: hidden; }
 .bar i { display: block; height: 100%; background: var(--accent); }
-#error { color: var(--bad); } video { max-width: 100%; border-radius: 8px; }
-@media (max-width: 30rem) { li { grid-template-columns: 1fr 4.5rem; } .bar { grid-column: 1 / -1; order: 3; } }
+#error { color: var(--bad); font-weight: 600; } #error:empty, #status:empty { display: none; } a { color: var(--accent); }
+#about { margin-top: 1.5rem; } video { max-width: 100%; border-radius: 8px; }
+@media (max-width: 30rem) { #answer { grid-template-columns: 1fr; } li { grid-template-columns: 1fr 4.5rem; gap: .25rem .75rem; } .bar { grid-column: 1 / -1; order: 3; } }
 `;

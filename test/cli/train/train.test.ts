@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readTrainConfig } from '../../../src/cli/train/index.js';
-import { TrainConfigError } from '../../../src/core/index.js';
+import { readTrainConfig, submitJob } from '../../../src/cli/train/index.js';
+import { JobSubmissionError, TrainConfigError } from '../../../src/core/index.js';
 import { InferenceModel } from '../../../src/vision/index.js';
 import { photoFolder } from '../../train/fixtures/photoFolder.js';
 
@@ -141,4 +141,31 @@ it('submits a job with the configuration, the image and the volumes', async ({ s
     epochs: 4,
   });
   expect(refused).toEqual({ code: 1, text: expect.stringContaining('--image') });
+});
+
+it.each([
+  [401, 'HF_TOKEN is right'],
+  [402, 'billing'],
+  [403, 'may start jobs'],
+  [404, '--namespace is spelled right'],
+  [500, 'Nothing was started'],
+  [undefined, 'reaches that address'],
+])('says what to do when the engine answers %s', async (status, remedy) => {
+  const hub = createServer((_request, response) => {
+    response.writeHead(status ?? 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: 'no' }));
+  });
+  await new Promise<void>((done) => hub.listen(0, '127.0.0.1', done));
+  const hubUrl = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
+  if (status === undefined) await new Promise((done) => hub.close(done));
+  const config = await readTrainConfig(configFile());
+  const error = await submitJob(config, {
+    namespace: 'me',
+    image: 'me/tsvision',
+    accessToken: 'hf_test',
+    hubUrl,
+  }).catch((thrown: unknown) => thrown);
+  hub.close();
+  expect(error).toBeInstanceOf(JobSubmissionError);
+  expect(error).toMatchObject({ status, engine: hubUrl, message: expect.stringContaining(remedy) });
 });
