@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
-import { marked } from 'marked';
 import { escapeHtml } from '../../notebook/index.js';
+import { formulaHtml } from './formulas.js';
+import { markdownHtml } from './markdownHtml.js';
 import type { NotebookCell, NotebookDocument, NotebookObject, NotebookOutput } from './notebookDocument.js';
 
 const style = `
@@ -10,6 +11,7 @@ pre{overflow:auto;padding:.6rem .8rem;border-radius:6px;margin:.4rem 0}
 .code{background:#f5f7fa;border-left:3px solid #3178c6}
 .stderr{background:#fdf3e3}.error{background:#fdecec}
 .count{color:#667;font-size:12px;font-family:ui-monospace,monospace}
+math{font-family:'Latin Modern Math','STIX Two Math','Cambria Math',math}
 .output img{max-width:100%}table{border-collapse:collapse}td,th{padding:.2rem .6rem;border-bottom:1px solid #ddd}
 @media(prefers-color-scheme:dark){body{background:#16181d;color:#ddd}.code{background:#20242c}
 .stderr{background:#3a2f1b}.error{background:#3d2023}td,th{border-color:#444}}`;
@@ -25,7 +27,7 @@ export function notebookHtml(notebook: NotebookDocument, title: string): string 
 }
 
 function cellHtml(cell: NotebookCell): string {
-  if (cell.cell_type === 'markdown') return marked.parse(withAttachments(cell), { async: false });
+  if (cell.cell_type === 'markdown') return markdownHtml(withAttachments(cell));
   if (cell.cell_type !== 'code') return `<pre>${escapeHtml(cell.source)}</pre>`;
   const count = `<div class="count">[${cell.execution_count ?? ' '}]</div>`;
   const outputs = (cell.outputs ?? []).map((output) => `<div class="output">${outputHtml(output)}</div>`);
@@ -52,8 +54,15 @@ function outputHtml(output: NotebookOutput): string {
       return `<img alt="" src="data:${type};base64,${text(data[type]).replaceAll('\n', '')}">`;
   }
   if ('text/html' in data) return text(data['text/html']);
-  if ('text/markdown' in data) return marked.parse(text(data['text/markdown']), { async: false });
+  if ('text/markdown' in data) return markdownHtml(text(data['text/markdown']));
+  if ('text/latex' in data) return latexHtml(text(data['text/latex']));
   return preHtml(data['text/plain'], 'plain');
+}
+
+/** LaTeX as kernels give it: a formula in its delimiters. */
+function latexHtml(latex: string): string {
+  const formula = /^\s*(\${1,2})([\s\S]+)\1\s*$/.exec(latex);
+  return formula ? formulaHtml((formula[2] as string).trim(), formula[1] === '$$') : markdownHtml(latex);
 }
 
 function preHtml(content: unknown, kind: string): string {

@@ -12,7 +12,7 @@ export interface FetchFileOptions {
 }
 
 /** Why an address could not be fetched; `final` when asking again would not help. */
-export class FetchFailure extends Error {
+class FetchFailure extends Error {
   constructor(
     message: string,
     readonly final: boolean,

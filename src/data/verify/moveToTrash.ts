@@ -2,7 +2,7 @@ import { access, appendFile, mkdir, rename } from 'node:fs/promises';
 import { dirname, join, parse, relative } from 'node:path';
 
 /** Name of the folder, beside the data, that takes files instead of deleting them. */
-export const trashFolderName = '.trash';
+const trashFolderName = '.trash';
 
 /**
  * Moves a file below `root` to `root/.trash`, at its old relative path, and notes it in `.trash/moved.jsonl`

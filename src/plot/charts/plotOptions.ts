@@ -22,7 +22,7 @@ export interface PlotOptions {
 }
 
 /** Okabe and Ito's palette: told apart also by colour-blind readers, on white and on black. */
-export const colorway = [
+const colorway = [
   '#0072b2',
   '#e69f00',
   '#009e73',

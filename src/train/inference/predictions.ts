@@ -1,4 +1,5 @@
 import type { EvaluatedBatch } from '../loop/validationPass.js';
+import { joinFloats } from './joinFloats.js';
 
 /** What a model says of the photos of a split, photo by photo. */
 export interface Predictions {
@@ -27,21 +28,11 @@ export async function gatherPredictions(batches: AsyncIterable<EvaluatedBatch>):
     return Array.from(batch.indices ?? Array.from({ length: batch.count }, (_, i) => start + i));
   });
   return {
-    probabilities: joined(all.map(({ predictions }) => predictions)),
+    probabilities: joinFloats(all.map(({ predictions }) => predictions)),
     width: all[0]?.width ?? 0,
     count,
-    targets: joined(all.map(({ targets }) => targets)),
-    losses: joined(all.map(({ losses }) => losses)),
+    targets: joinFloats(all.map(({ targets }) => targets)),
+    losses: joinFloats(all.map(({ losses }) => losses)),
     indices: Int32Array.from(positions),
   };
-}
-
-function joined(parts: readonly (Float32Array | Int32Array)[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

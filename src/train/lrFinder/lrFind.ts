@@ -37,7 +37,7 @@ export interface LrFindResult {
 }
 
 /** Points that suggestions leave out: the first tenth (noise of the start), and the last 5 (already diverging). */
-export function trimPoints(points: readonly LrFindPoint[], iterations: number): readonly LrFindPoint[] {
+function trimPoints(points: readonly LrFindPoint[], iterations: number): readonly LrFindPoint[] {
   return points.slice(Math.floor(iterations / 10), Math.max(0, points.length - 5));
 }
 

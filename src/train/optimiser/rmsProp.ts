@@ -18,7 +18,7 @@ export function rmsProp(options: RmsPropOptions = {}): OptimiserFactory {
 }
 
 /** See {@link rmsProp}. */
-export class RmsProp extends Optimiser {
+class RmsProp extends Optimiser {
   readonly #alpha: number;
   readonly #eps: number;
 

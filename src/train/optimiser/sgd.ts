@@ -14,7 +14,7 @@ export function sgd(options: SgdOptions = {}): OptimiserFactory {
 }
 
 /** See {@link sgd}. */
-export class Sgd extends Optimiser {
+class Sgd extends Optimiser {
   constructor(groups: readonly ParameterGroup[], { momentum = 0.9 }: SgdOptions = {}) {
     super(groups, momentum);
   }

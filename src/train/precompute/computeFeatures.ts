@@ -7,6 +7,7 @@ import {
   type FrozenBody,
   forward,
 } from '../../vision/index.js';
+import { joinFloats } from '../inference/joinFloats.js';
 import type { FeatureTable } from './featureTable.js';
 
 /** Runs photos through a body that stays as it is, compiled for speed where its layers allow it. */
@@ -58,19 +59,9 @@ export async function computeFeatures(
     await body.dispose();
   }
   return {
-    features: joined(parts.map(({ features }) => features)),
-    targets: joined(parts.map(({ targets }) => targets)),
+    features: joinFloats(parts.map(({ features }) => features)),
+    targets: joinFloats(parts.map(({ targets }) => targets)),
     indices: Int32Array.from(parts.flatMap(({ indices }) => Array.from(indices))),
     ...(shapes ?? { featureShape: [0], targetShape: [], targetType: 'int32' }),
   };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -5,8 +5,5 @@ export type Annealing = (start: number, end: number, share: number) => number;
 export const annealCos: Annealing = (start, end, share) =>
   end + ((start - end) / 2) * (Math.cos(Math.PI * share) + 1);
 
-/** A straight line. */
-export const annealLinear: Annealing = (start, end, share) => start + share * (end - start);
-
 /** A straight line on a logarithmic scale; both ends must be positive. */
 export const annealExp: Annealing = (start, end, share) => start * (end / start) ** share;

@@ -20,7 +20,7 @@ export interface SafetensorsHeader {
 }
 
 /** Largest header that is read, in bytes: Hugging Face's own limit. */
-export const maxHeaderBytes = 25_000_000;
+const maxHeaderBytes = 25_000_000;
 
 const bytesOf: Readonly<Record<SafetensorsDtype, number>> = {
   F64: 8,

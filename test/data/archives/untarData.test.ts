@@ -5,11 +5,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { create, Header } from 'tar';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
 import { resumableDownload, unpackArchive, untarData } from '../../../src/data/index.js';
+import { zipOf } from './zipOf.js';
 
 let server: Server;
 let base: string;
@@ -182,37 +183,6 @@ function tarOf(path: string, type: 'File' | 'SymbolicLink' | 'Link' = 'File', li
   const block = Buffer.alloc(512);
   header.encode(block, 0);
   return Buffer.concat([block, ...(type === 'File' ? [body] : []), Buffer.alloc(1024)]);
-}
-
-/** A zip of stored entries under any names. */
-function zipOf(entries: readonly (readonly [name: string, content: string, mode?: number])[]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, text, mode = 0o100644] of entries) {
-    const [file, data] = [Buffer.from(name), Buffer.from(text)];
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt32LE(crc32(data), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(data.length, 18);
-    common.writeUInt16LE(file.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, file, data]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE((mode << 16) >>> 0, 6);
-    rest.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 3]), common, rest, file]));
-    parts.push(local);
-    offset += local.length;
-  }
-  const list = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(list.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, list, end]);
 }
 
 describe('unpackArchive', () => {

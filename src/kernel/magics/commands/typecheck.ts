@@ -16,7 +16,7 @@ export const typecheck: Magic = {
 export const typecheckModes: readonly TypecheckMode[] = ['error', 'warn', 'off'];
 
 /** Reads the mode that a user wrote. */
-export function typecheckMode(word: string): TypecheckMode {
+function typecheckMode(word: string): TypecheckMode {
   const mode = typecheckModes.find((each) => each === word.trim());
   if (!mode) throw new InvalidArgumentError('%typecheck', word.trim(), 'error, warn or off');
   return mode;
