@@ -53,7 +53,10 @@ async function submit(
 ): Promise<void> {
   if (engine !== 'hf-jobs') throw new InvalidArgumentError('--submit', engine, '`hf-jobs`');
   const accessToken = process.env.HF_TOKEN;
-  if (!accessToken) throw new InvalidArgumentError('HF_TOKEN', accessToken, 'set to an access token');
+  if (!accessToken?.startsWith('hf_')) {
+    const shown = accessToken === undefined ? undefined : '…';
+    throw new InvalidArgumentError('HF_TOKEN', shown, 'set to an access token, which begins with `hf_`');
+  }
   if (!namespace) throw new InvalidArgumentError('--namespace', namespace, 'a user or organisation');
   if (!image) throw new InvalidArgumentError('--image', image, 'an image that holds tsvision');
   const { submitJob } = await import('../train/index.js');

@@ -9,7 +9,7 @@ export class PathNotFoundError extends TsvisionError {
   constructor(
     path: string,
     what: 'file' | 'folder' = 'folder',
-    remedy = 'Check the spelling; relative paths start at the folder of the notebook.',
+    remedy = 'Check the spelling; relative paths start at the folder of the notebook, or where a command runs.',
   ) {
     super(`There is no ${what} at ${path}.`, { remedy });
     this.path = path;

@@ -49,7 +49,7 @@ export async function writeExport(
  */
 export async function readExport(path: string): Promise<ExportContent> {
   const file = exportFile(path);
-  if (!(await stat(file).catch(() => undefined))?.isFile()) throw new PathNotFoundError(file, 'file');
+  if (!(await stat(file).catch(() => undefined))?.isFile()) throw await missing(path, file);
   const { metadata, tensors } = await readSafetensors(file);
   const json = metadata[metadataKey];
   if (json === undefined) {
@@ -61,6 +61,14 @@ export async function readExport(path: string): Promise<ExportContent> {
   const content = tensors as ReadonlyMap<string, WritableTensor>;
   if (hashTensors(content) !== info.weightsSha256) throw new ExportError(file, 'its weights are damaged');
   return { path: file, info, tensors: content };
+}
+
+/** Something else that was named by mistake, such as a photo or an ONNX file, is not a folder without an export. */
+async function missing(path: string, file: string): Promise<ExportError | PathNotFoundError> {
+  const named = expandPath(path);
+  if ((await stat(named).catch(() => undefined))?.isFile())
+    return new ExportError(named, 'it is no .safetensors file');
+  return new PathNotFoundError(file, 'file');
 }
 
 function parseInfo(file: string, json: string): ExportInfo {

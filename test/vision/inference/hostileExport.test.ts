@@ -51,6 +51,14 @@ it('loads when nothing was changed', async () => {
   expect(model.classes).toHaveLength(2);
 });
 
+it('that is something else is said to be', async () => {
+  const path = join(folder, 'photo.jpg');
+  writeFileSync(path, 'photo');
+  expect(await refusal(path)).toMatchObject({ name: 'ExportError', problem: 'it is no .safetensors file' });
+  expect((await refusal(folder)).message).toContain('export.safetensors');
+  expect((await refusal(join(folder, 'nothing.jpg'))).name).toBe('PathNotFoundError');
+});
+
 describe('an export that names other files', () => {
   const outside = [
     '../../../etc/passwd',
