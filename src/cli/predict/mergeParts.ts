@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { InvalidArgumentError, PredictionPartsError } from '../../core/index.js';
+import { expandPath, InvalidArgumentError, PredictionPartsError } from '../../core/index.js';
 import { csvWriter } from './csvWriter.js';
 import { decodeRows } from './journal.js';
 import type { OutputWriter } from './outputWriter.js';
@@ -18,6 +18,19 @@ const writers = new Map<string, (file: string, classes: readonly string[]) => Pr
 export function checkOutput(out: string): void {
   if (!writers.has(extname(out).toLowerCase()))
     throw new InvalidArgumentError('--out', out, 'a file that ends in .csv or .parquet');
+  let folder = dirname(expandPath(out));
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  if (!statSync(folder).isDirectory() || !isWritable(folder))
+    throw new InvalidArgumentError('--out', out, `in a folder that can be written to; ${folder} cannot`);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Numbers of the shards whose parts are not there yet. */

@@ -118,6 +118,7 @@ it('writes Parquet with the same rows', async ({ skip }) => {
 it.each([
   ['--shard', '5/4', 'I/N with'],
   ['--out', 'preds.xlsx', '.csv or .parquet'],
+  ['--out', `${main}/preds.csv`, 'in a folder that can be written to'],
   ['--batch', '0', 'whole number'],
 ])('refuses %s %s', async (flag, value, message) => {
   const { code, text } = await worker('preds.csv', flag, value).ended;
