@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawPhotos } from './drawnPhotos.js';
 import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
 import type { NotebookPage } from './notebookPage.js';
 
@@ -18,11 +17,7 @@ describe.skipIf(reason)(`cleaning a folder in JupyterLab${reason ? ` (${reason})
 
   beforeAll(async () => {
     lab = await JupyterLab.start();
-    for (const [c, name] of classes.entries()) {
-      await mkdir(join(lab.folder, 'bears', name), { recursive: true });
-      for (let i = 0; i < 6; i++)
-        await drawPhoto(join(lab.folder, 'bears', name, `${c}${i}.jpg`), 120 * c + 15 * i);
-    }
+    await drawPhotos(join(lab.folder, 'bears'), classes, 6);
     notebook = await lab.open('clean.ipynb', [
       `import { ImageCleaner } from 'tsvision';
 const cleaner = new ImageCleaner('bears');
@@ -93,14 +88,3 @@ cleaner`,
     await notebook.screenshot('image-cleaner-undone');
   });
 });
-
-/** A small scene of its own: no two of them look alike. */
-async function drawPhoto(path: string, hue: number): Promise<void> {
-  const shapes = Array.from(
-    { length: 12 },
-    (_, i) =>
-      `<circle cx="${(hue * 7 + i * 53) % 320}" cy="${(hue * 3 + i * 37) % 240}" r="${12 + ((hue + i * 5) % 30)}" fill="hsl(${(hue + i * 24) % 360},60%,${35 + i * 3}%)"/>`,
-  ).join('');
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240"><rect width="100%" height="100%" fill="hsl(${hue},40%,75%)"/>${shapes}</svg>`;
-  await sharp(Buffer.from(svg)).jpeg().toFile(path);
-}

@@ -271,7 +271,9 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
 
   async #travel(direction: 'undo' | 'redo'): Promise<string | undefined> {
     await this.ready;
-    const step = await this.#busily(() => this.view.session[direction]());
+    const { session } = this.view;
+    const isOnDisk = session.state[direction === 'undo' ? 'last' : 'next']?.transaction !== undefined;
+    const step = await (isOnDisk ? this.#busily(() => session[direction]()) : session[direction]());
     if (step?.transaction !== undefined) this.view.refresh();
     this.#sync(step ? `${direction}: ${step.words}` : `there is nothing to ${direction}`);
     this.#notify(step);

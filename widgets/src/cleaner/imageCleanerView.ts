@@ -55,6 +55,7 @@ export class ImageCleanerView extends DOMWidgetView {
       sort: (sort, descending) => void this.#ask({ request: 'sort', sort, descending }),
       filter: (filter) => void this.#ask({ request: 'filter', filter }),
       apply: () => void this.#apply(),
+      leave: () => this.#grid.node.focus(),
     });
     this.#grid = new PhotoGrid(`tsv-${this.cid}`, this.#source(), thumbSize, height);
     this.#grid.node.addEventListener('keydown', (event) => this.#pressed(event));
@@ -83,13 +84,16 @@ export class ImageCleanerView extends DOMWidgetView {
 
   /**
    * JupyterLab, which hears keys at the document, would take X for "cut this cell": it leaves alone what happens in
-   * an element with this attribute. Its own combinations (Ctrl+S) go on working.
+   * an element with this attribute. It must be the element with the focus, for some of its keys are bound to
+   * whatever has it. Its own combinations (Ctrl+S) go on working.
    */
   readonly #guardKeys = (event: KeyboardEvent): void => {
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || !this.el.contains(target)) return;
     const combined = event.ctrlKey || event.metaKey;
     const ours = !combined || actionOf(event, this.#state.classNames.length) !== undefined;
-    if (ours) this.el.dataset.lmSuppressShortcuts = 'true';
-    else delete this.el.dataset.lmSuppressShortcuts;
+    if (ours) target.dataset.lmSuppressShortcuts = 'true';
+    else delete target.dataset.lmSuppressShortcuts;
   };
 
   #stateChanged(): void {
@@ -170,7 +174,7 @@ export class ImageCleanerView extends DOMWidgetView {
 
   #pressed(event: KeyboardEvent): void {
     const action = actionOf(event, this.#state.classNames.length);
-    if (!action || this.#state.busy) return;
+    if (!action) return;
     // Escape closes the zoomed view by itself.
     if (this.#zoom && action.do === 'clear') return;
     event.preventDefault();

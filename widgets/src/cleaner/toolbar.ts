@@ -8,6 +8,8 @@ export interface ToolbarCommands {
   sort(key: SortKey, descending: boolean): void;
   filter(filter: CleanerFilter): void;
   apply(): void;
+  /** The control with the focus can no longer have it. */
+  leave(): void;
 }
 
 const sortNames: Readonly<Record<SortKey, string>> = {
@@ -42,7 +44,7 @@ export class Toolbar {
   #options = '';
   #descending = false;
 
-  constructor(commands: ToolbarCommands) {
+  constructor(private readonly commands: ToolbarCommands) {
     const filter = (): void => commands.filter(this.#filter());
     const sort = (): void => commands.sort(this.#sort.value as SortKey, this.#descending);
     const button = (text: string, title: string, action: Action): HTMLButtonElement =>
@@ -74,7 +76,7 @@ export class Toolbar {
     this.#problemField = field('Problem', this.#problem);
     this.node = element(
       'div',
-      { class: 'tsv-toolbar', role: 'toolbar', 'aria-label': 'Cleaning' },
+      { class: 'tsv-toolbar', role: 'group', 'aria-label': 'Cleaning' },
       field('Sort by', this.#sort, this.#direction),
       field('Class', this.#label),
       this.#splitField,
@@ -120,6 +122,9 @@ export class Toolbar {
     this.#undo.title = state.undoLabel ? `Undo: ${state.undoLabel} (U)` : 'Undo (U)';
     this.#redo.title = state.redoLabel ? `Redo: ${state.redoLabel} (Y)` : 'Redo (Y)';
     this.#apply.disabled ||= state.counts.delete + state.counts.relabel === 0;
+    // Else the next key would be one of the notebook's: X cuts the cell.
+    const { activeElement } = document;
+    if (this.node.contains(activeElement) && activeElement?.matches(':disabled')) this.commands.leave();
   }
 
   #filter(): CleanerFilter {
