@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { installKernelspec } from '../../src/kernel/kernelspec/installKernelspec.js';
 import { freePort } from './freePort.js';
 import { NotebookPage } from './notebookPage.js';
@@ -80,10 +80,18 @@ export class JupyterLab {
     }
   }
 
-  /** Opens a new notebook of these code cells, or one that is there. */
-  async open(name: string, cells?: readonly string[]): Promise<NotebookPage> {
+  /**
+   * Opens a new notebook of these code cells, or one that is there.
+   * @param prepare readies the browser before the page is loaded
+   */
+  async open(
+    name: string,
+    cells?: readonly string[],
+    prepare?: (context: BrowserContext) => Promise<void>,
+  ): Promise<NotebookPage> {
     if (cells) writeFileSync(join(this.folder, name), notebookOf(cells));
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await prepare?.(context);
     const page = await context.newPage();
     return NotebookPage.open(page, `${this.url}/${name}`);
   }

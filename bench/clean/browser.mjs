@@ -1,0 +1,183 @@
+// The cleaner's view in a real browser on a real kernel: first screen of 50,000 photos, click to kernel state,
+// what scrolling asks for, memory. Part of `npm run bench -- clean`; alone: node bench/clean/browser.mjs [--photos N]
+// [--json]. Needs JupyterLab in .venv and Chromium (npm test sets both up).
+import { linkSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { samples } from '../../dist/data/index.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const share = (values, part) => [...values].sort((a, b) => a - b)[Math.ceil(part * values.length) - 1];
+
+/** The browser tests' own means, which are TypeScript; compiled as deep in the project as they lie. */
+async function browserMeans() {
+  const outfile = join(root, '.cache/bench/browserMeans.mjs');
+  const contents = `export * from './jupyterLab.js'; export * from './pageProbe.js';`;
+  await build({
+    stdin: { contents, resolveDir: join(root, 'test/browser'), loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    outfile,
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+/** Class folders of as many names as wanted, each a hard link to one of 300 drawn photos. */
+async function linkPhotos(folder, count) {
+  const { path } = await samples.bears({ n: 100 });
+  const drawn = join(folder, '..', 'drawn');
+  await cp(path, drawn, { recursive: true });
+  const files = readdirSync(drawn, { recursive: true, withFileTypes: true })
+    .filter(({ name }) => name.endsWith('.jpg'))
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const classes = ['black', 'grizzly', 'teddys'];
+  for (const name of classes) mkdirSync(join(folder, name), { recursive: true });
+  for (let i = 0; i < count; i++)
+    linkSync(files[i % files.length], join(folder, classes[i % 3], `${String(i).padStart(6, '0')}.jpg`));
+}
+
+const memory = (pid) => {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mib = (name) => Number(status.match(new RegExp(`${name}:\\s+(\\d+)`))?.[1]) / 1024;
+  return { rss: mib('VmRSS'), peak: mib('VmHWM') };
+};
+
+/** Measures everything. @returns undefined, and says why, where there is no JupyterLab or browser */
+export async function benchBrowser(photos = 50_000) {
+  const { JupyterLab, whyNoJupyterLab, installProbe, readProbe, resetProbe, allShown } = await browserMeans();
+  const reason = whyNoJupyterLab();
+  if (reason) return { skipped: reason };
+  const lab = await JupyterLab.start();
+  try {
+    await linkPhotos(join(lab.folder, 'photos'), photos);
+    const notebook = await lab.open(
+      'bench.ipynb',
+      [
+        `import { ImageCleaner } from 'tsvision';\nprocess.pid`,
+        `const cleaner = new ImageCleaner('photos');\ncleaner`,
+      ],
+      installProbe,
+    );
+    const { page } = notebook;
+    await notebook.run(0);
+    const pid = Number((await notebook.output(0).textContent()).replace(/^\[\d+\]:/, ''));
+    const firstScreens = [];
+    for (let round = 0; round < 5; round++) {
+      await resetProbe(page);
+      await notebook.run(1);
+      await page.waitForFunction('window.tsvProbe.shown !== undefined', undefined, { timeout: 60_000 });
+      const { sent, received, view, firstPicture, shown } = await readProbe(page);
+      const executed = sent.find(({ name }) => name === 'execute_request').at;
+      const opened = received.find(({ name }) => name === 'comm_open').at;
+      firstScreens.push({
+        fromExecute: shown - executed,
+        fromCommOpen: shown - opened,
+        fromView: shown - view,
+        firstPictureFromView: firstPicture - view,
+      });
+    }
+    const view = notebook.cell(1).locator('.tsv-cleaner');
+    const clicks = await benchClicks(page, view, { readProbe, resetProbe });
+    const scrolling = await benchScrolling(page, { readProbe, resetProbe, allShown, pid, photos });
+    const middle = (key) => median(firstScreens.map((one) => one[key]));
+    return {
+      photos,
+      firstScreen: {
+        fromExecuteMs: middle('fromExecute'),
+        fromCommOpenMs: middle('fromCommOpen'),
+        fromViewMs: middle('fromView'),
+        firstPictureFromViewMs: middle('firstPictureFromView'),
+        coldFromExecuteMs: firstScreens[0].fromExecute,
+        targetMs: 1000,
+      },
+      clicks,
+      scrolling,
+    };
+  } finally {
+    await lab.close();
+  }
+}
+
+/** From the click's own time to the answer of the kernel, which has the mark in its state and on the disk. */
+async function benchClicks(page, view, { readProbe, resetProbe }) {
+  const button = view.getByRole('button', { name: '✕ Delete' });
+  const times = [];
+  for (let i = 0; i < 120; i++) {
+    await view.locator(`.tsv-cell[data-position="${i % 18}"]`).click();
+    await resetProbe(page);
+    await button.click();
+    await page.waitForFunction('window.tsvProbe.received.some(({ name }) => name === "changed")', undefined, {
+      polling: 5,
+    });
+    const { clicks, received } = await readProbe(page);
+    times.push(received.find(({ name }) => name === 'changed').at - clicks.at(-1).at);
+  }
+  return { count: times.length, medianMs: median(times), p95Ms: share(times, 0.95), targetMs: 100 };
+}
+
+/** 300 places all through the list, each until its photos are shown; then all of it in one go. */
+async function benchScrolling(page, { readProbe, resetProbe, allShown, pid, photos }) {
+  const cdp = await page.context().newCDPSession(page);
+  const heap = async () => {
+    await cdp.send('HeapProfiler.collectGarbage');
+    return (await cdp.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
+  };
+  const grid = page.locator('.tsv-grid').last();
+  const asked = async () =>
+    (await readProbe(page)).sent
+      .filter(({ name }) => name === 'thumbnails')
+      .reduce((sum, { indices }) => sum + indices.length, 0);
+  const places = 300;
+  const before = { heapMiB: await heap(), kernelRssMiB: memory(pid).rss };
+  await resetProbe(page);
+  const waits = [];
+  let cells = 0;
+  for (let i = 0; i < places; i++) {
+    const start = performance.now();
+    await grid.evaluate((node, part) => (node.scrollTop = part * node.scrollHeight), i / places);
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    await allShown(page);
+    waits.push(performance.now() - start);
+    cells += await grid.locator('.tsv-cell:not([hidden])').count();
+  }
+  const jumps = {
+    places,
+    cells,
+    thumbnails: await asked(),
+    medianMs: median(waits),
+    p95Ms: share(waits, 0.95),
+  };
+  await resetProbe(page);
+  await grid.evaluate(async (node) => {
+    node.scrollTop = 0;
+    for (; node.scrollTop + node.clientHeight < node.scrollHeight - 1; ) {
+      node.scrollTop += 2000;
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+  });
+  await allShown(page);
+  const { blobs, mostBlobs } = await readProbe(page);
+  return {
+    jumps,
+    straightThrough: { photos, thumbnails: await asked() },
+    memory: {
+      before,
+      after: { heapMiB: await heap(), kernelRssMiB: memory(pid).rss },
+      kernelPeakMiB: memory(pid).peak,
+      blobs,
+      mostBlobs,
+    },
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const at = process.argv.indexOf('--photos');
+  const result = await benchBrowser(at < 0 ? undefined : Number(process.argv[at + 1]));
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+}
