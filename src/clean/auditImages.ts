@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { expandPath } from '../core/index.js';
-import { inParallel } from '../data/index.js';
+import { commonFolder, inParallel } from '../data/index.js';
 import { notebookPorts, ProgressBar } from '../notebook/index.js';
 import { auditItems } from './auditItems.js';
 import { AuditReport } from './auditReport.js';
 import type { AuditedPhoto, AuditItem, AuditOptions, Finding } from './audits/audit.js';
 import { audits } from './audits/index.js';
 import { photoFacts } from './facts/photoFacts.js';
-import { commonFolder } from './trash/index.js';
 
 /** Thresholds, and how the work is done. */
 export interface AuditImagesOptions extends AuditOptions {

@@ -1,8 +1,8 @@
+import { relativePath } from '../data/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type HtmlTable, htmlTable } from '../plot/index.js';
 import type { Audit, AuditedPhoto, Finding } from './audits/audit.js';
 import { isAcross } from './audits/duplicateGroups.js';
-import { relativePath } from './trash/moveTransaction.js';
 
 /** Photos that are the same, or nearly. */
 export interface DuplicateGroup {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { expandPath, InvalidArgumentError } from '../core/index.js';
+import { moveToTrash, type TrashReceipt } from '../data/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from '../notebook/index.js';
 import { thumbnail } from '../plot/index.js';
 import { Button, HBox, Image, Label, VBox, type Widget } from '../widgets/index.js';
-import { moveToTrash, type TrashReceipt } from './trash/index.js';
 
 /** Options of {@link FileDeleter}. */
 export interface FileDeleterOptions {

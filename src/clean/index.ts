@@ -1,15 +1,13 @@
 export { type AuditImagesOptions, auditImages } from './auditImages.js';
 export { AuditReport, type DuplicateGroup } from './auditReport.js';
 export type { AuditItem, AuditOptions, Finding } from './audits/audit.js';
+export type { CleanedItem } from './cleaner/cleanedItem.js';
 export type { CleanerItem } from './cleaner/cleanerItem.js';
 export type { ApplyMode } from './cleaner/cleanerSession.js';
 export type { CleanerSource } from './cleaner/cleanerSource.js';
-export {
-  type CleanedItem,
-  ImageCleaner,
-  type ImageCleanerOptions,
-  type PhotoReference,
-} from './cleaner/imageCleaner.js';
+export { ImageCleaner } from './cleaner/imageCleaner.js';
+export type { ImageCleanerOptions } from './cleaner/imageCleanerOptions.js';
+export type { PhotoReference } from './cleaner/photoReference.js';
 export { DatasetFormatter, type FormatterOptions } from './datasetFormatter.js';
 export { FileDeleter, type FileDeleterOptions } from './fileDeleter.js';
 export type { FeatureMatrix } from './labelErrors/featureMatrix.js';
@@ -20,11 +18,3 @@ export {
   LabelErrors,
   type LabelledFeatures,
 } from './labelErrors/findLabelErrors.js';
-export {
-  commonFolder,
-  listMoves,
-  type MoveToTrashOptions,
-  moveToTrash,
-  type TrashReceipt,
-  undoTrash,
-} from './trash/index.js';

@@ -26,5 +26,27 @@ export {
   samples,
 } from './samples/index.js';
 export { type PhotoSite, type ServePhotosOptions, servePhotos } from './servePhotos.js';
+export {
+  commonFolder,
+  FolderLock,
+  freeName,
+  type JsonLine,
+  JsonLines,
+  listMoves,
+  type MoveRecord,
+  type MoveToTrashOptions,
+  moveToTrash,
+  newTransactionId,
+  type PlannedMove,
+  recoverMoves,
+  relativePath,
+  runMoves,
+  sha256OfFile,
+  type TransactionOptions,
+  type TrashReceipt,
+  trashName,
+  undoMoves,
+  undoTrash,
+} from './trash/index.js';
 export { type VerifyImagesOptions, verifyImages } from './verify/verifyImages.js';
 export { type BrokenImage, VerifyReport } from './verify/verifyReport.js';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CleanerPhoto, CleanerResponse } from '../../src/widgets/imageCleanerProtocol.js';
-import { describePhoto } from '../../widgets/src/cleaner/describePhoto.js';
-import { KernelChannel } from '../../widgets/src/cleaner/kernelChannel.js';
-import { PhotoList } from '../../widgets/src/cleaner/photoList.js';
-import { actionOf, classKeys, shortcutSheet } from '../../widgets/src/cleaner/shortcuts.js';
+import { describePhoto } from '../../widgets/src/cleaner/grid/describePhoto.js';
+import { KernelChannel } from '../../widgets/src/cleaner/kernel/kernelChannel.js';
+import { PhotoList } from '../../widgets/src/cleaner/kernel/photoList.js';
+import { actionOf, classKeys, shortcutSheet } from '../../widgets/src/cleaner/toolbar/shortcuts.js';
 
 interface Request {
   readonly id: number;

@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { CleanerClosedError, StalePlanError } from '../../core/index.js';
-import { FolderLock } from '../trash/folderLock.js';
-import { sha256OfFile } from '../trash/moveFile.js';
-import { type MoveRecord, trashName } from '../trash/moveJournal.js';
+import { dirname, join } from 'node:path';
+import { CleanerClosedError, FileMoveError, isTsvisionError, StalePlanError } from '../../core/index.js';
 import {
+  FolderLock,
+  listMoves,
+  type MoveRecord,
   newTransactionId,
   recoverMoves,
   runMoves,
+  sha256OfFile,
   type TransactionOptions,
-} from '../trash/moveTransaction.js';
-import { listMoves, undoMoves } from '../trash/undoMoves.js';
-import { isPending, planMoves } from './applyPlan.js';
-import { cleanedCsv, planCsv } from './cleanedCsv.js';
+  trashName,
+  undoMoves,
+} from '../../data/index.js';
+import { isPending, planMoves } from './apply/applyPlan.js';
+import { cleanedCsv, planCsv } from './apply/cleanedCsv.js';
 import type { CleanerItem } from './cleanerItem.js';
-import { CleanerJournal, type Evidence } from './cleanerJournal.js';
-import { CleanerState, type PhotoChange, type Step } from './cleanerState.js';
-import type { Decision } from './decisions.js';
+import { CleanerJournal, type Evidence } from './decisions/cleanerJournal.js';
+import { CleanerState, type PhotoChange, type Step } from './decisions/cleanerState.js';
+import type { Decision } from './decisions/decisions.js';
 
 /** How decisions get to the disk: photos move to the trash and to class folders, or a list is written. */
 export type ApplyMode = 'move' | 'csv';
@@ -42,11 +44,13 @@ export class CleanerSession {
 
   /**
    * Opens the folder: puts back what a crash left half moved, and reads what was decided before.
-   * @throws FolderLockedError when another process has a cleaner on it
+   * @throws FolderLockedError when another process has a cleaner on it, FileMoveError where nothing can be written
    */
   static async open(root: string, items: readonly CleanerItem[]): Promise<CleanerSession> {
     const lockFile = join(root, trashName, 'cleaner.lock');
-    const lock = await FolderLock.take(lockFile, { folder: root, replaceOwn: true });
+    const lock = await FolderLock.take(lockFile, { folder: root, replaceOwn: true }).catch((error) => {
+      throw isTsvisionError(error) ? error : new FileMoveError(root, dirname(lockFile), error);
+    });
     const state = new CleanerState(items.map(({ path, label }) => ({ path, label })));
     const journal = new CleanerJournal(root);
     const recovered = await recoverMoves(root);

@@ -1,12 +1,10 @@
 import { expandPath } from '../../core/index.js';
-import type { LabelledItem } from '../../data/index.js';
+import { commonFolder, type LabelledItem, recoverMoves } from '../../data/index.js';
 import type { Learner } from '../../train/index.js';
 import { auditImages } from '../auditImages.js';
 import { auditItems } from '../auditItems.js';
 import type { AuditReport } from '../auditReport.js';
 import { betterFirst } from '../audits/duplicateGroups.js';
-import { commonFolder } from '../trash/index.js';
-import { recoverMoves } from '../trash/moveTransaction.js';
 import type { CleanerItem } from './cleanerItem.js';
 
 /** What a cleaner can be opened on: a learner, a folder, or photos. */

@@ -3,87 +3,27 @@ import { InvalidArgumentError, isTsvisionError, type TsvisionError } from '../..
 import { inParallel, type LabelledItem } from '../../data/index.js';
 import { jupyterDisplay, type MimeBundle, notebookPorts } from '../../notebook/index.js';
 import {
-  attributesOf,
   type CleanerPlan,
   type CleanerRequest,
   type CleanerResponse,
   DomWidget,
   type ImageCleanerState,
-  imageCleanerModel,
-  Layout,
-  type Mark,
-  type ModelSpec,
 } from '../../widgets/index.js';
-import type { AuditReport } from '../auditReport.js';
-import { answerRequest } from './answerRequest.js';
+import { type CleanedItem, cleanedItems } from './cleanedItem.js';
 import { type ApplyMode, CleanerSession } from './cleanerSession.js';
 import { type CleanerSource, cleanerData } from './cleanerSource.js';
-import type { Step } from './cleanerState.js';
-import { CleanerView, type ListOrder } from './cleanerView.js';
-import { type Decision, denyingDuplicate, marking, relabelling } from './decisions.js';
-import { staticGrid } from './staticGrid.js';
-import { ThumbnailCache } from './thumbnailCache.js';
-
-/** Options of {@link ImageCleaner}. */
-export interface ImageCleanerOptions {
-  /** Folder of the data set, for trash and journal. @default the learner's, or what all photos have in common */
-  readonly root?: string;
-  /** A report whose findings become badges, or whether to make one. @default up to 2,000 photos */
-  readonly audit?: AuditReport | boolean;
-  /** What apply does: `move` files to the trash and to class folders, or write `cleaned.csv`. @default 'move' */
-  readonly mode?: ApplyMode;
-  /** Height of the grid, in CSS pixels. @default 520 */
-  readonly height?: number;
-  /** Longer side of a thumbnail, in CSS pixels. @default 140 */
-  readonly thumbSize?: number;
-}
-
-/** A photo of the cleaner as it stands. */
-export interface CleanedItem {
-  /** Number by which the cleaner's methods know it. */
-  readonly index: number;
-  readonly path: string;
-  /** Class as decided. */
-  readonly label: string | undefined;
-  readonly split: 'train' | 'valid' | undefined;
-  readonly mark: Mark | undefined;
-  readonly relabelled: boolean;
-}
-
-/** Photos by number, or by path, or by the end of one (`black/00000012.jpg`). */
-export type PhotoReference = number | string;
+import type { Step } from './decisions/cleanerState.js';
+import { type Decision, denyingDuplicate, marking, relabelling } from './decisions/decisions.js';
+import type { ImageCleanerOptions } from './imageCleanerOptions.js';
+import { type PhotoReference, photoNumbers } from './photoReference.js';
+import { answerRequest } from './view/answerRequest.js';
+import { CleanerView, type ListOrder } from './view/cleanerView.js';
+import { imageCleanerSpec } from './view/imageCleanerSpec.js';
+import { staticGrid } from './view/staticGrid.js';
+import { ThumbnailCache } from './view/thumbnailCache.js';
 
 /** Photos that a message about changes describes at most. */
 const mostNotified = 1000;
-
-const defaults: ImageCleanerState = {
-  classNames: [],
-  sortKeys: ['order'],
-  sort: 'order',
-  descending: false,
-  filter: {},
-  problemCounts: {},
-  hasSplits: false,
-  counts: { total: 0, shown: 0, delete: 0, relabel: 0, keep: 0 },
-  canUndo: false,
-  canRedo: false,
-  undoLabel: '',
-  redoLabel: '',
-  listVersion: 0,
-  status: 'opening …',
-  busy: true,
-  applyMode: 'move',
-  height: 520,
-  thumbSize: 140,
-};
-
-const spec: ModelSpec = {
-  ...imageCleanerModel,
-  attributes: {
-    ...attributesOf({ ...defaults, _domClasses: [], tooltip: null, tabbable: null }),
-    layout: { wire: 'layout', make: (init) => new Layout(init) },
-  },
-};
 
 /**
  * A grid of photos in which one finds and mends what is wrong with a data set (fastai: `ImageCleaner`): delete,
@@ -106,7 +46,7 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
   /** @param source a learner, a folder, or photos with what is known of them ({@link DatasetFormatter}) */
   constructor(source: CleanerSource, options: ImageCleanerOptions = {}) {
     const { mode = 'move', height = 520, thumbSize = 140 } = options;
-    super(spec, { applyMode: mode, height, thumbSize });
+    super(imageCleanerSpec, { applyMode: mode, height, thumbSize });
     this.on('message', ({ content }) => this.#answer(content as unknown as CleanerRequest));
     this.ready = this.#open(source, options, mode);
     // A failure stands in the status line, and each method throws it.
@@ -192,13 +132,7 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
 
   /** Every photo as it stands, those in the trash left out. */
   items(): CleanedItem[] {
-    const { session } = this.view;
-    return session.state.photos.flatMap(({ path, label, newLabel, mark, gone }, index) => {
-      if (gone) return [];
-      const split = session.items[index]?.split;
-      const relabelled = newLabel !== undefined;
-      return [{ index, path, label: newLabel ?? label, split, mark, relabelled }];
-    });
+    return cleanedItems(this.view.session);
   }
 
   /** Photos that stay, with their classes as decided. */
@@ -263,7 +197,9 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
     reason?: string,
   ): Promise<number> {
     await this.ready;
-    const step = await this.view.session.decide(verb, this.#numbers(photos), decision, reason);
+    const { session } = this.view;
+    const indices = photoNumbers(session.state.photos, photos);
+    const step = await session.decide(verb, indices, decision, reason);
     this.#sync();
     this.#notify(step);
     return step?.changes.length ?? 0;
@@ -319,18 +255,6 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
     } catch (error) {
       reply({ id: request.id, response: 'error', message: messageOf(error) });
     }
-  }
-
-  #numbers(photos: readonly PhotoReference[]): number[] {
-    const { photos: all } = this.view.session.state;
-    return photos.map((photo) => {
-      const index =
-        typeof photo === 'number'
-          ? photo
-          : all.findIndex(({ path, gone }) => !gone && (path === photo || path.endsWith(`/${photo}`)));
-      if (!all[index]) throw new InvalidArgumentError('photos', photo, 'a photo of this cleaner');
-      return index;
-    });
   }
 
   /** The view, and for places where none can load a grid that stands still. */

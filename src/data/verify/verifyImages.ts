@@ -6,12 +6,15 @@ import { notebookPorts, ProgressBar } from '../../notebook/index.js';
 import { decodeFailure, decodeOptions } from '../decodeOptions.js';
 import { sortPaths } from '../imageFiles.js';
 import { inParallel } from '../inParallel.js';
-import { moveToTrash } from './moveToTrash.js';
+import { moveToTrash } from '../trash/index.js';
 import { type BrokenImage, VerifyReport } from './verifyReport.js';
 
 /** How {@link verifyImages} works. */
 export interface VerifyImagesOptions {
-  /** Move broken files to the folder's `.trash` (fastai unlinks them). @default false */
+  /**
+   * Move broken files to the folder's `.trash`, from where `undoTrash` brings them back (fastai unlinks them).
+   * @default false
+   */
   readonly delete?: boolean;
   /** Photos with a longer side than this many pixels are written anew at this size. @default no limit */
   readonly maxSize?: number;
@@ -51,14 +54,21 @@ export async function verifyImages(path: string, options: VerifyImagesOptions = 
       resized[index] = await verifyFile(file, root, options);
     } catch (error) {
       const reason = decodeFailure(error);
-      const movedTo = options.delete ? await moveToTrash(file, root, reason) : undefined;
-      failed[index] = { path: file, reason, ...(movedTo === undefined ? {} : { movedTo }) };
+      failed[index] = { path: file, reason };
     }
     bar.advance();
   };
   await inParallel(files, options.maxWorkers ?? 4, verifyOne, signal);
   const present = <T>(list: readonly (T | undefined)[]): T[] => list.filter((x): x is T => x !== undefined);
-  return new VerifyReport(root, files.length, present(failed), present(resized));
+  const broken = options.delete ? await throwAway(root, present(failed)) : present(failed);
+  return new VerifyReport(root, files.length, broken, present(resized));
+}
+
+/** All of them or none; `undoTrash` brings them back. */
+async function throwAway(root: string, broken: readonly BrokenImage[]): Promise<BrokenImage[]> {
+  const paths = broken.map(({ path }) => path);
+  const { moved } = await moveToTrash(paths, { root, reason: broken.map(({ reason }) => reason) });
+  return broken.map((one, i) => ({ ...one, ...(moved[i] ? { movedTo: moved[i].to } : {}) }));
 }
 
 async function allFiles(root: string, recurse: boolean): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
-import { listMoves } from '../../../src/clean/trash/undoMoves.js';
+import { listMoves } from '../../../src/data/trash/undoMoves.js';
 import { buildChild, runChild } from '../support/childProgram.js';
 import { contentSet, folderOf, inventory } from '../support/photoFolder.js';
 

@@ -1,20 +1,30 @@
-import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { answerRequest } from '../../../src/clean/cleaner/answerRequest.js';
 import type { CleanerItem } from '../../../src/clean/cleaner/cleanerItem.js';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
-import { undoTrash } from '../../../src/clean/trash/undoMoves.js';
+import { answerRequest } from '../../../src/clean/cleaner/view/answerRequest.js';
 import {
   CleanerClosedError,
+  DiskFullError,
+  FileMoveError,
   FilesVanishedError,
   FolderLockedError,
   StalePlanError,
 } from '../../../src/core/index.js';
 import { samples } from '../../../src/data/index.js';
+import { undoTrash } from '../../../src/data/trash/undoMoves.js';
 import { jupyterDisplay } from '../../../src/notebook/index.js';
 import type { CleanerRequest } from '../../../src/widgets/index.js';
 import { itemsOf } from '../support/cleanerItems.js';
@@ -135,7 +145,7 @@ describe('ImageCleaner', () => {
   });
 
   it('writes cleaned.csv that any reader understands, and gives the old one back', async () => {
-    const wild = 'a, "b"/🐻 ü';
+    const wild = `a, "b"/🐻 ü ${'x'.repeat(200)}`;
     const root = await folderOf([...files, 'x, y/ä "1".jpg']);
     writeFileSync(join(root, 'cleaned.csv'), 'name,label\nolder,work\n');
     const cleaner = await open(root);
@@ -188,6 +198,45 @@ describe('ImageCleaner', () => {
     expect(existsSync(join(root, 'grizzly/a.jpg'))).toBe(true);
     expect(await cleaner.dropVanished()).toBe(1);
     expect(await cleaner.apply()).toBe(1);
+  });
+
+  it('marks nothing that a full disk cannot note, and says so', async ({ skip }) => {
+    skip(!existsSync('/dev/full'), 'this system has no /dev/full');
+    const root = await folderOf(files);
+    const before = inventory(root);
+    const cleaner = await open(root);
+    const journal = join(root, '.trash/cleaner.jsonl');
+    symlinkSync('/dev/full', journal);
+    await expect(cleaner.delete([0])).rejects.toThrow(DiskFullError);
+    expect(cleaner.items().every(({ mark }) => mark === undefined)).toBe(true);
+    unlinkSync(journal);
+    await cleaner.delete([0]);
+    // The disk is full when the moves are to be noted.
+    const moves = join(root, '.trash/journal.jsonl');
+    const checkpoint = (step: string): void => {
+      if (step === 'planned') symlinkSync('/dev/full', moves);
+    };
+    const apply = cleaner.view.session.apply('move', undefined, checkpoint);
+    await expect(apply).rejects.toThrow(/disk is full.*Every file is back where it was/s);
+    expect(inventory(root)).toEqual(before);
+    unlinkSync(moves);
+    expect(await cleaner.apply()).toBe(1);
+    await cleaner.undo();
+    expect(inventory(root)).toEqual(before);
+  });
+
+  it('says that a folder cannot be written to before anything is decided in vain', async ({ skip }) => {
+    const root = await folderOf(files);
+    writeFileSync(join(root, '.trash'), 'a file where the trash folder is to be');
+    await expect(open(root)).rejects.toThrow(FileMoveError);
+    // Root may write everywhere but where there is nothing to write on.
+    skip(!existsSync('/sys/kernel'), 'this system has no folder that nobody can write to');
+    const inSys = ImageCleaner.open([{ path: '/sys/kernel/a.jpg' }], { root: '/sys/kernel', audit: false });
+    await expect(inSys).rejects.toThrow(FileMoveError);
+    chmodSync(root, 0o555);
+    const readOnly = process.getuid?.() === 0 ? undefined : open(root);
+    if (readOnly) await expect(readOnly).rejects.toThrow(FileMoveError);
+    chmodSync(root, 0o755);
   });
 
   it('moves links as links', async () => {

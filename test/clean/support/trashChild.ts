@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { moveToTrash } from '../../../src/clean/trash/moveToTrash.js';
-import { undoMoves } from '../../../src/clean/trash/undoMoves.js';
+import { moveToTrash } from '../../../src/data/trash/moveToTrash.js';
+import { undoMoves } from '../../../src/data/trash/undoMoves.js';
 
 // node trashChild.mjs ROOT ACTION KILL_AT FILE…: dies by SIGKILL after the KILL_AT-th step.
 const [root = '', action = '', killAt = '', ...files] = process.argv.slice(2);

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { verifyImages } from '../../../src/data/index.js';
+import { listMoves, undoTrash, verifyImages } from '../../../src/data/index.js';
 
 let folder: string;
 
@@ -52,9 +52,13 @@ describe('verifyImages', () => {
       'large.png',
     ]);
     expect(await readFile(report.failed[1]?.movedTo as string, 'utf8')).toContain('not found');
-    const notes = (await readFile(join(folder, '.trash', 'moved.jsonl'), 'utf8')).trim().split('\n');
-    expect(notes.map((line) => JSON.parse(line).from).sort()).toEqual(['cut.jpg', 'page.jpg']);
+    const [record] = await listMoves(folder);
+    expect(record?.moves.map(({ from, reason }) => [from, reason])).toEqual(
+      report.failed.map(({ path, reason }) => [basename(path), reason]),
+    );
     expect((await verifyImages(folder)).failed).toEqual([]);
+    expect(await undoTrash(folder)).toBe(2);
+    expect(await readFile(join(folder, 'page.jpg'), 'utf8')).toContain('not found');
   });
 
   it('makes large photos smaller and never a small one larger', async () => {

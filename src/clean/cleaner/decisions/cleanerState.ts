@@ -1,0 +1,130 @@
+import type { Mark } from '../../../widgets/index.js';
+
+/** What has been decided about a photo, and where it stands on the disk. */
+export interface PhotoState {
+  /** Absolute path now. */
+  readonly path: string;
+  /** Class on the disk. */
+  readonly label: string | undefined;
+  /** Class that it is to get. */
+  readonly newLabel?: string | undefined;
+  readonly mark?: Mark | undefined;
+  /** Looked at, and found to be no duplicate. */
+  readonly notDuplicate?: boolean | undefined;
+  /** In the trash: no longer in the list. */
+  readonly gone?: boolean | undefined;
+}
+
+/** The photo before and after a step. */
+export interface PhotoChange {
+  readonly index: number;
+  readonly before: PhotoState;
+  readonly after: PhotoState;
+}
+
+/** One step that can be undone. */
+export interface Step {
+  readonly id: number;
+  /** What was done: `delete 3 photos`. */
+  readonly words: string;
+  readonly changes: readonly PhotoChange[];
+  /** The moves on the disk that came with it. */
+  readonly transaction?: string | undefined;
+}
+
+/** The decisions about a list of photos, with undo and redo. It knows no disk and no widget. */
+export class CleanerState {
+  readonly #photos: PhotoState[];
+  readonly #past: Step[] = [];
+  #future: Step[] = [];
+  #nextId = 1;
+  #version = 0;
+
+  constructor(photos: readonly PhotoState[]) {
+    this.#photos = [...photos];
+  }
+
+  get photos(): readonly PhotoState[] {
+    return this.#photos;
+  }
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** What {@link undo} takes back. */
+  get last(): Step | undefined {
+    return this.#past.at(-1);
+  }
+
+  /** What {@link redo} does again. */
+  get next(): Step | undefined {
+    return this.#future.at(-1);
+  }
+
+  /** A step that changes these photos, not done yet; `undefined` when it would change nothing. */
+  propose(
+    verb: string,
+    indices: readonly number[],
+    change: (photo: PhotoState) => Partial<PhotoState>,
+  ): Step | undefined {
+    const changes = [...new Set(indices)].flatMap((index): PhotoChange[] => {
+      const before = this.#photos[index];
+      if (!before || before.gone) return [];
+      const after = { ...before, ...change(before) };
+      return isSame(before, after) ? [] : [{ index, before, after }];
+    });
+    if (changes.length === 0) return undefined;
+    const words = `${verb} ${changes.length} photo${changes.length === 1 ? '' : 's'}`;
+    return { id: this.#nextId, words, changes };
+  }
+
+  /** Does a step; what had been undone cannot be redone any more. */
+  commit(step: Step): void {
+    this.#apply(step.changes, 'after');
+    this.#past.push(step);
+    this.#future = [];
+    this.#nextId = Math.max(this.#nextId, step.id) + 1;
+  }
+
+  /** Takes the last step back. @param undone the step as it now stands (paths may have got other names) */
+  undo(undone: Step | undefined = this.last): Step | undefined {
+    if (!undone || this.#past.length === 0) return undefined;
+    this.#past.pop();
+    this.#apply(undone.changes, 'before');
+    this.#future.push(undone);
+    return undone;
+  }
+
+  /** Does the last undone step again. */
+  redo(redone: Step | undefined = this.next): Step | undefined {
+    if (!redone || this.#future.length === 0) return undefined;
+    this.#future.pop();
+    this.#apply(redone.changes, 'after');
+    this.#past.push(redone);
+    return redone;
+  }
+
+  /** Forgets the steps, not what they did. @param keep of those that stay */
+  forgetSteps(keep: (step: Step) => boolean = () => false): void {
+    const kept = this.#past.filter(keep);
+    this.#past.splice(0, this.#past.length, ...kept);
+    this.#future = this.#future.filter(keep);
+  }
+
+  /** Puts photos into a state without a step: what is on the disk already. */
+  settle(changes: readonly PhotoChange[]): void {
+    this.#apply(changes, 'after');
+  }
+
+  #apply(changes: readonly PhotoChange[], side: 'before' | 'after'): void {
+    for (const change of changes) this.#photos[change.index] = change[side];
+    this.#version++;
+  }
+}
+
+function isSame(a: PhotoState, b: PhotoState): boolean {
+  const keys = ['path', 'label', 'newLabel', 'mark', 'notDuplicate', 'gone'] as const;
+  return keys.every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,162 @@
+import type {
+  CleanerCounts,
+  CleanerFilter,
+  CleanerPhoto,
+  CleanerPlan,
+  ImageCleanerState,
+  SortKey,
+} from '../../../widgets/index.js';
+import { isPending } from '../apply/applyPlan.js';
+import { csvName } from '../apply/cleanedCsv.js';
+import type { ApplyMode, CleanerSession } from '../cleanerSession.js';
+import { describePhoto, type Listed, listPhotos, problemsOf } from './cleanerList.js';
+
+/** How the list is ordered and narrowed. */
+export interface ListOrder {
+  readonly filter: CleanerFilter;
+  readonly sort: SortKey;
+  readonly descending: boolean;
+}
+
+/** What a view of a session shows: the ordered, filtered list, counts, and photos as messages describe them. */
+export class CleanerView {
+  #order: ListOrder;
+  #positions: readonly number[] = [];
+  #listVersion = 0;
+  readonly #classNumbers: Map<string, number>;
+  readonly sortKeys: readonly SortKey[];
+
+  constructor(
+    readonly session: CleanerSession,
+    classes: readonly string[],
+    readonly mode: ApplyMode,
+  ) {
+    this.#classNumbers = new Map(classes.map((name, i) => [name, i]));
+    for (const { label, newLabel } of session.state.photos) this.addClass(newLabel ?? label);
+    this.sortKeys = availableKeys(session);
+    const byLoss = this.sortKeys.includes('loss');
+    this.#order = { filter: {}, sort: byLoss ? 'loss' : 'order', descending: byLoss };
+    this.refresh();
+  }
+
+  /** Class names; a relabel may add one. */
+  get classNames(): string[] {
+    return [...this.#classNumbers.keys()];
+  }
+
+  get order(): ListOrder {
+    return this.#order;
+  }
+
+  /** Numbers of the photos in the list's order. */
+  get positions(): readonly number[] {
+    return this.#positions;
+  }
+
+  addClass(name: string | undefined): void {
+    if (name !== undefined && !this.#classNumbers.has(name))
+      this.#classNumbers.set(name, this.#classNumbers.size);
+  }
+
+  /** Orders and narrows the list anew: it does not do so by itself, so that photos keep their place when marked. */
+  refresh(order: Partial<ListOrder> = {}): void {
+    this.#order = { ...this.#order, ...order };
+    this.#positions = listPhotos(this.#all(), this.classNames, this.#order);
+    this.#listVersion++;
+  }
+
+  describe(index: number): CleanerPhoto {
+    return describePhoto(index, this.#at(index), (name) => this.#classNumbers.get(name ?? '') ?? -1);
+  }
+
+  /** Photos of the groups of these photos, without themselves. */
+  othersOfGroups(indices: readonly number[]): number[] {
+    const chosen = new Set(indices);
+    const groups = new Set(
+      indices.map((index) => this.describe(index).group).filter((one) => one !== undefined),
+    );
+    return this.session.items.flatMap((_, index) => {
+      const { group } = this.describe(index);
+      return group !== undefined && groups.has(group) && !chosen.has(index) ? [index] : [];
+    });
+  }
+
+  /** What apply would do, in exact numbers. */
+  plan(): CleanerPlan {
+    const pending = this.session.state.photos.filter(isPending);
+    const relabelled = pending.filter(({ mark }) => mark !== 'delete');
+    const pairs = new Map<string, { from: number; to: number; count: number }>();
+    for (const { label, newLabel } of relabelled) {
+      const [from, to] = [label, newLabel].map((name) => this.#classNumbers.get(name ?? '') ?? -1) as [
+        number,
+        number,
+      ];
+      const key = `${from}/${to}`;
+      pairs.set(key, { from, to, count: (pairs.get(key)?.count ?? 0) + 1 });
+    }
+    const { root } = this.session;
+    return {
+      version: this.session.state.version,
+      delete: pending.length - relabelled.length,
+      relabel: relabelled.length,
+      moves: [...pairs.values()],
+      destination: this.mode === 'csv' ? `${root}/${csvName}` : `trash folder ${root}/.trash, class folders`,
+    };
+  }
+
+  /** The model's attributes that depend on the decisions. */
+  attributes(): Partial<ImageCleanerState> {
+    const { last, next } = this.session.state;
+    return {
+      ...this.#order,
+      classNames: this.classNames,
+      sortKeys: this.sortKeys,
+      problemCounts: this.#problemCounts(),
+      hasSplits: this.session.items.some(({ split }) => split !== undefined),
+      counts: this.#counts(),
+      canUndo: last !== undefined,
+      canRedo: next !== undefined,
+      undoLabel: last?.words ?? '',
+      redoLabel: next?.words ?? '',
+      listVersion: this.#listVersion,
+    };
+  }
+
+  #counts(): CleanerCounts {
+    const counts = { total: 0, shown: this.#positions.length, delete: 0, relabel: 0, keep: 0 };
+    for (const { gone, mark, newLabel } of this.session.state.photos) {
+      if (gone) continue;
+      counts.total++;
+      if (mark === 'delete') counts.delete++;
+      else if (newLabel !== undefined) counts.relabel++;
+      if (mark === 'keep') counts.keep++;
+    }
+    return counts;
+  }
+
+  #problemCounts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const one of this.#all()) {
+      if (one.photo.gone) continue;
+      for (const name of problemsOf(one)) counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  #all(): Listed[] {
+    return this.session.items.map((_, index) => this.#at(index));
+  }
+
+  #at(index: number): Listed {
+    const [item, photo] = [this.session.items[index], this.session.state.photos[index]];
+    return { item: item ?? { path: '' }, photo: photo ?? { path: '', label: undefined } };
+  }
+}
+
+function availableKeys({ items }: CleanerSession): SortKey[] {
+  const keys: SortKey[] = ['order', 'label'];
+  for (const key of ['loss', 'uncertainty', 'probability', 'similarity'] as const)
+    if (items.some((item) => item[key] !== undefined)) keys.push(key);
+  if (items.some(({ problems }) => problems?.length)) keys.push('problem');
+  return keys;
+}

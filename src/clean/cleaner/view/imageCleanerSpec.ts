@@ -1,0 +1,37 @@
+import {
+  attributesOf,
+  type ImageCleanerState,
+  imageCleanerModel,
+  Layout,
+  type ModelSpec,
+} from '../../../widgets/index.js';
+
+const defaults: ImageCleanerState = {
+  classNames: [],
+  sortKeys: ['order'],
+  sort: 'order',
+  descending: false,
+  filter: {},
+  problemCounts: {},
+  hasSplits: false,
+  counts: { total: 0, shown: 0, delete: 0, relabel: 0, keep: 0 },
+  canUndo: false,
+  canRedo: false,
+  undoLabel: '',
+  redoLabel: '',
+  listVersion: 0,
+  status: 'opening …',
+  busy: true,
+  applyMode: 'move',
+  height: 520,
+  thumbSize: 140,
+};
+
+/** The cleaner's widget model: names of module and view, attributes and their first values. */
+export const imageCleanerSpec: ModelSpec = {
+  ...imageCleanerModel,
+  attributes: {
+    ...attributesOf({ ...defaults, _domClasses: [], tooltip: null, tabbable: null }),
+    layout: { wire: 'layout', make: (init) => new Layout(init) },
+  },
+};

@@ -1,2 +1,0 @@
-export { commonFolder, type MoveToTrashOptions, moveToTrash, type TrashReceipt } from './moveToTrash.js';
-export { listMoves, undoTrash } from './undoMoves.js';

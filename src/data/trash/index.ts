@@ -1,0 +1,15 @@
+export { FolderLock } from './folderLock.js';
+export { freeName } from './freeName.js';
+export { type JsonLine, JsonLines } from './jsonLines.js';
+export { sha256OfFile } from './moveFile.js';
+export { type MoveRecord, trashName } from './moveJournal.js';
+export { commonFolder, type MoveToTrashOptions, moveToTrash, type TrashReceipt } from './moveToTrash.js';
+export {
+  newTransactionId,
+  type PlannedMove,
+  recoverMoves,
+  relativePath,
+  runMoves,
+  type TransactionOptions,
+} from './moveTransaction.js';
+export { listMoves, undoMoves, undoTrash } from './undoMoves.js';

@@ -1,0 +1,29 @@
+import type { CleanerPhoto } from '../../../../src/widgets/imageCleanerProtocol.js';
+
+/** Name of a class by number. */
+export function className(classes: readonly string[], label: number | undefined): string {
+  return label === undefined || label < 0 ? 'unlabelled' : (classes[label] ?? `class ${label}`);
+}
+
+/** Everything about a photo in one sentence, for a screen reader and a tooltip. */
+export function describePhoto(photo: CleanerPhoto, classes: readonly string[]): string {
+  const { name, label, was, mark, split, prediction, probability, loss, problems, group, keeper } = photo;
+  const parts = [name, className(classes, label)];
+  if (was !== undefined) parts.push(`was ${className(classes, was)}`);
+  if (mark === 'delete') parts.push('marked for deletion');
+  if (mark === 'keep') parts.push('kept');
+  if (prediction !== undefined)
+    parts.push(
+      `predicted ${className(classes, prediction)}${probability === undefined ? '' : ` ${percent(probability)}`}`,
+    );
+  if (loss !== undefined) parts.push(`loss ${loss.toFixed(2)}`);
+  if (split) parts.push(split === 'train' ? 'training' : 'validation');
+  parts.push(...(problems ?? []));
+  if (group !== undefined) parts.push(`duplicate group ${group + 1}${keeper ? ', suggested to keep' : ''}`);
+  return parts.join(', ');
+}
+
+/** `0.873` → `87 %`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

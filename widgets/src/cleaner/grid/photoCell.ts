@@ -1,0 +1,92 @@
+import type { CleanerPhoto } from '../../../../src/widgets/imageCleanerProtocol.js';
+import { element } from '../element.js';
+import { className, describePhoto, percent } from './describePhoto.js';
+
+/** How a cell is to look. */
+export interface CellState {
+  readonly photo: CleanerPhoto | undefined;
+  readonly url: string | undefined;
+  readonly selected: boolean;
+  readonly current: boolean;
+  readonly position: number;
+  readonly total: number;
+  readonly classes: readonly string[];
+}
+
+/** One photo of the grid: picture, label, prediction, badges, mark. Used again for another photo on scrolling. */
+export class PhotoCell {
+  readonly node: HTMLElement;
+  readonly #picture = element('img', { alt: '', draggable: 'false' });
+  readonly #missing = element('span', { class: 'tsv-missing' });
+  readonly #badges = element('span', { class: 'tsv-badges' });
+  readonly #mark = element('span', { class: 'tsv-mark' });
+  readonly #caption = element('span', { class: 'tsv-caption' });
+  #shown = '';
+
+  constructor(id: string) {
+    this.node = element(
+      'div',
+      { role: 'option', class: 'tsv-cell', id },
+      element('span', { class: 'tsv-frame' }, this.#picture, this.#missing, this.#badges, this.#mark),
+      this.#caption,
+    );
+  }
+
+  /** Shows this photo; does nothing when it is shown so already. */
+  show(state: CellState): void {
+    const { photo, url, selected, current, position, total, classes } = state;
+    const key = JSON.stringify([photo, url, selected, current, position, total]);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const { node } = this;
+    node.dataset.position = String(position);
+    node.setAttribute('aria-posinset', String(position + 1));
+    node.setAttribute('aria-setsize', String(total));
+    node.setAttribute('aria-selected', String(selected));
+    node.classList.toggle('tsv-current', current);
+    node.classList.toggle('tsv-delete', photo?.mark === 'delete');
+    node.classList.toggle('tsv-keep', photo?.mark === 'keep');
+    node.classList.toggle('tsv-keeper', photo?.keeper === true);
+    this.#picture.hidden = !url;
+    if (url) this.#picture.src = url;
+    else this.#picture.removeAttribute('src');
+    this.#missing.textContent = url === '' ? 'cannot be decoded' : '';
+    if (!photo) {
+      node.setAttribute('aria-label', 'loading');
+      for (const part of [this.#badges, this.#mark, this.#caption]) part.replaceChildren();
+      return;
+    }
+    const description = describePhoto(photo, classes);
+    node.setAttribute('aria-label', description);
+    node.title = description;
+    this.#mark.textContent = photo.mark === 'delete' ? '✕ delete' : photo.mark === 'keep' ? '✓ keep' : '';
+    this.#badges.replaceChildren(...badgesOf(photo));
+    this.#caption.replaceChildren(...captionOf(photo, classes));
+  }
+}
+
+function badgesOf({ loss, problems = [], group, split }: CleanerPhoto): Node[] {
+  const badge = (text: string, kind: string): Node =>
+    element('span', { class: `tsv-badge tsv-${kind}` }, text);
+  return [
+    ...(loss === undefined ? [] : [badge(loss.toFixed(2), 'loss')]),
+    ...problems.map((problem) => badge(problem, 'problem')),
+    ...(group === undefined ? [] : [badge(`duplicate ${group + 1}`, 'duplicate')]),
+    ...(split === 'valid' ? [badge('valid', 'split')] : []),
+  ];
+}
+
+function captionOf(
+  { label, was, prediction, probability }: CleanerPhoto,
+  classes: readonly string[],
+): Node[] {
+  const chip = element(
+    'span',
+    { class: was === undefined ? 'tsv-label' : 'tsv-label tsv-moved' },
+    className(classes, label),
+  );
+  if (prediction === undefined) return [chip];
+  const right = prediction === (was ?? label);
+  const words = `${right ? '✓' : `→ ${className(classes, prediction)}`} ${probability === undefined ? '' : percent(probability)}`;
+  return [chip, element('span', { class: right ? 'tsv-right' : 'tsv-wrong' }, words)];
+}

@@ -1,0 +1,84 @@
+import type { CleanerPhoto } from '../../../../src/widgets/imageCleanerProtocol.js';
+import type { KernelChannel } from '../kernel/kernelChannel.js';
+import type { PhotoList } from '../kernel/photoList.js';
+import type { PhotoGrid } from './photoGrid.js';
+import { Selection } from './selection.js';
+
+/** The photo at which the user is, and those that are selected: as file managers do it. */
+export class PhotoCursor {
+  readonly selection = new Selection();
+  /** Place in the list. */
+  position = 0;
+  /** Where a Shift range begins. */
+  #anchor = 0;
+
+  /** @param grid is made after this, for it shows where the cursor is */
+  constructor(
+    private readonly channel: KernelChannel,
+    private readonly list: PhotoList,
+    private readonly grid: () => PhotoGrid,
+  ) {}
+
+  /** The photo here, if it has arrived. */
+  get photo(): CleanerPhoto | undefined {
+    return this.list.at(this.position);
+  }
+
+  /** Goes to a place that exists. */
+  go(position: number): void {
+    this.position = Math.max(0, Math.min(this.list.length - 1, position));
+  }
+
+  /** What an action is about: the selected photos, or the one here. */
+  get targets(): number[] {
+    if (this.selection.size > 0) return this.selection.indices;
+    return this.photo ? [this.photo.index] : [];
+  }
+
+  async click(position: number, { shiftKey, ctrlKey, metaKey }: MouseEvent): Promise<void> {
+    this.position = position;
+    if (shiftKey) await this.#selectRange(this.#anchor, position);
+    else if (this.photo) {
+      if (ctrlKey || metaKey) this.selection.toggle(this.photo.index);
+      else this.selection.replace([this.photo.index]);
+      this.#anchor = position;
+    }
+    this.grid().reveal(position);
+  }
+
+  /** @param extend selects on the way */
+  async move(by: string, extend: boolean): Promise<void> {
+    const { columns, pageLength } = this.grid();
+    const steps: Record<string, number> = {
+      left: -1,
+      right: 1,
+      up: -columns,
+      down: columns,
+      pageUp: -pageLength,
+      pageDown: pageLength,
+      first: -Number.MAX_SAFE_INTEGER,
+      last: Number.MAX_SAFE_INTEGER,
+    };
+    this.go(this.position + (steps[by] ?? 0));
+    if (extend) await this.#selectRange(this.#anchor, this.position);
+    else this.#anchor = this.position;
+    this.grid().reveal(this.position);
+  }
+
+  /** Selects the photo here, or not any more. */
+  toggle(): void {
+    if (this.photo) this.selection.toggle(this.photo.index);
+    this.#anchor = this.position;
+  }
+
+  async selectAll(): Promise<void> {
+    if (this.list.length > 0) await this.#selectRange(0, this.list.length - 1);
+  }
+
+  async #selectRange(from: number, to: number): Promise<void> {
+    const start = Math.min(from, to);
+    const count = Math.abs(to - from) + 1;
+    const { content } = await this.channel.ask({ request: 'range', start, count }, 'range');
+    this.selection.replace(content.indices);
+  }
+}

@@ -1,0 +1,136 @@
+import { element } from '../element.js';
+import { type CellState, PhotoCell } from './photoCell.js';
+
+const gap = 8;
+const captionHeight = 22;
+/** Rows kept ready above and below the screen. */
+const spareRows = 1;
+
+/** Where the grid gets its photos and tells what the user does. */
+export interface GridSource {
+  readonly length: number;
+  cellAt(position: number): Pick<CellState, 'photo' | 'url' | 'selected' | 'current' | 'classes'>;
+  /** These places are on the screen now. */
+  visible(start: number, end: number): void;
+  pressed(position: number, event: MouseEvent): void;
+  opened(position: number): void;
+}
+
+/** A grid of any number of photos, of which only those on the screen are in the page. */
+export class PhotoGrid {
+  readonly node: HTMLElement;
+  readonly #room = element('div', { class: 'tsv-room' });
+  readonly #cells = new Map<number, PhotoCell>();
+  readonly #spare: PhotoCell[] = [];
+  readonly #resized = new ResizeObserver(() => this.refresh());
+  #made = 0;
+  #scheduled = 0;
+
+  constructor(
+    private readonly id: string,
+    private readonly source: GridSource,
+    private readonly thumbSize: number,
+    height: number,
+  ) {
+    this.node = element(
+      'div',
+      {
+        class: 'tsv-grid',
+        role: 'listbox',
+        tabindex: 0,
+        'aria-multiselectable': 'true',
+        'aria-label': 'Photos',
+        style: `height:${height}px`,
+        onscroll: () => this.refresh(),
+        onclick: (event: MouseEvent) => this.#at(event, (position) => this.source.pressed(position, event)),
+        ondblclick: (event: MouseEvent) => this.#at(event, (position) => this.source.opened(position)),
+      },
+      this.#room,
+    );
+    this.#resized.observe(this.node);
+  }
+
+  /** Photos in a row. */
+  get columns(): number {
+    return Math.max(1, Math.floor((this.node.clientWidth - gap) / (this.thumbSize + gap)));
+  }
+
+  /** Photos on a screen, in whole rows. */
+  get pageLength(): number {
+    return this.columns * Math.max(1, Math.floor(this.node.clientHeight / this.#rowHeight));
+  }
+
+  /** Shows what has changed, at the next frame. */
+  refresh(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = requestAnimationFrame(() => {
+      this.#scheduled = 0;
+      this.#draw();
+    });
+  }
+
+  /** Scrolls no farther than is needed to see a place, and names it to screen readers. */
+  reveal(position: number): void {
+    const top = Math.floor(position / this.columns) * this.#rowHeight;
+    const { scrollTop, clientHeight } = this.node;
+    if (top < scrollTop) this.node.scrollTop = top;
+    else if (top + this.#rowHeight + gap > scrollTop + clientHeight)
+      this.node.scrollTop = top + this.#rowHeight + gap - clientHeight;
+    this.#draw();
+    const cell = this.#cells.get(position);
+    if (cell) this.node.setAttribute('aria-activedescendant', cell.node.id);
+    else this.node.removeAttribute('aria-activedescendant');
+  }
+
+  dispose(): void {
+    this.#resized.disconnect();
+    cancelAnimationFrame(this.#scheduled);
+  }
+
+  get #rowHeight(): number {
+    return this.thumbSize + captionHeight + gap;
+  }
+
+  #draw(): void {
+    const { columns, source } = this;
+    const { scrollTop, clientHeight } = this.node;
+    // Out of sight (another tab, a theme that is being loaded): the resize that brings it back draws it.
+    if (clientHeight === 0) return;
+    this.#room.style.height = `${Math.ceil(source.length / columns) * this.#rowHeight + gap}px`;
+    const firstRow = Math.max(0, Math.floor(scrollTop / this.#rowHeight) - spareRows);
+    const lastRow = Math.ceil((scrollTop + clientHeight) / this.#rowHeight) + spareRows;
+    const start = firstRow * columns;
+    const end = Math.min(source.length, lastRow * columns);
+    this.source.visible(start, end);
+    for (const [position, cell] of this.#cells)
+      if (position < start || position >= end) {
+        this.#cells.delete(position);
+        this.#spare.push(cell);
+      }
+    for (let position = start; position < end; position++) this.#place(position, columns);
+    for (const cell of this.#spare) cell.node.hidden = true;
+  }
+
+  #place(position: number, columns: number): void {
+    const cell = this.#cells.get(position) ?? this.#spare.pop() ?? this.#make();
+    this.#cells.set(position, cell);
+    cell.node.hidden = false;
+    const left = gap + (position % columns) * (this.thumbSize + gap);
+    const top = gap + Math.floor(position / columns) * this.#rowHeight;
+    cell.node.style.transform = `translate(${left}px, ${top}px)`;
+    cell.show({ ...this.source.cellAt(position), position, total: this.source.length });
+  }
+
+  #make(): PhotoCell {
+    const cell = new PhotoCell(`${this.id}-${this.#made++}`);
+    cell.node.style.width = `${this.thumbSize}px`;
+    cell.node.style.setProperty('--tsv-thumb', `${this.thumbSize}px`);
+    this.#room.append(cell.node);
+    return cell;
+  }
+
+  #at(event: MouseEvent, use: (position: number) => void): void {
+    const cell = (event.target as HTMLElement).closest<HTMLElement>('.tsv-cell');
+    if (cell?.dataset.position !== undefined) use(Number(cell.dataset.position));
+  }
+}
