@@ -70,6 +70,7 @@ export {
   type Vgg16Options,
 } from './models/index.js';
 export {
+  CompiledModel,
   type CompileOptions,
   compileFrozenBody,
   exportOnnx,

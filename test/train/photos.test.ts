@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExportError, PathNotFoundError, SafetensorsError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { ClassificationInterpretation, gradCam, overlayHeat } from '../../src/interpret/index.js';
-import { accuracy, ConvLearner, createCnn, type Learner, loadLearner } from '../../src/train/index.js';
+import { accuracy, ConvLearner, createCnn, type Learner, loadLearner, sgd } from '../../src/train/index.js';
 import {
   encodeSafetensors,
   exportFile,
@@ -47,6 +47,22 @@ async function small(options = {}): Promise<Learner> {
 const firstPhoto = (): string => (learn.data.validDs.items[0] as { path: string }).path;
 
 describe('predict', () => {
+  it('follows every step of an optimiser that changes weights in place', async () => {
+    const other = await small({ optFunc: sgd({ momentum: 0 }), trainBn: false });
+    other.freeze();
+    for (let run = 0; run < 3; run++) {
+      const before = await other.predict(firstPhoto());
+      await other.fit(1, 0.1, { table: false });
+      const { probabilities, indices, width } = await other.getPreds();
+      const after = await other.predict(firstPhoto());
+      expect(after.probabilities).not.toEqual(before.probabilities);
+      const row = indices.indexOf(0);
+      after.probabilities.forEach((p, i) => {
+        expect(p).toBeCloseTo(probabilities[row * width + i] as number, 5);
+      });
+    }
+  });
+
   it('gives exactly what validation gave', async () => {
     const { probabilities, width, indices } = await learn.getPreds();
     for (const row of [0, 3]) {

@@ -16,11 +16,11 @@ export interface Prediction {
 export async function predictPhotos(
   photos: readonly PhotoInput[] | tf.Tensor4D,
   data: DataBunch,
-  infer: (xs: tf.Tensor) => tf.Tensor,
+  infer: (xs: tf.Tensor4D) => Promise<tf.Tensor>,
 ): Promise<Prediction[]> {
   const isTensor = photos instanceof tf.Tensor;
   const xs = isTensor ? photos : await data.preprocessor.prepare(photos);
-  const probabilities = tf.tidy(() => infer(xs));
+  const probabilities = await infer(xs);
   const values = await probabilities.data();
   const [count, width] = [xs.shape[0], values.length / xs.shape[0]];
   tf.dispose(isTensor ? [probabilities] : [xs, probabilities]);

@@ -2,18 +2,23 @@ import { ExportError } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
 import type { CnnModel } from '../cnnModel.js';
 import { type PhotoInput, PhotoPreprocessor } from '../loading/photoPreprocessor.js';
-import { buildCnn, forward, loadStateDict, models } from '../models/index.js';
+import { buildCnn, loadStateDict, models } from '../models/index.js';
+import { CompiledModel } from '../onnx/index.js';
 import { type ExportContent, readExport } from './exportFile.js';
 import type { ExportInfo } from './exportInfo.js';
 
 /** A trained model ready to predict: all that production needs, without anything of training. */
 export class InferenceModel {
+  readonly #compiled: CompiledModel;
+
   constructor(
     readonly info: ExportInfo,
     /** A network with body and head where the export says how to build them, else a plain model. */
     readonly network: CnnModel | tf.LayersModel,
     readonly preprocessor: PhotoPreprocessor,
-  ) {}
+  ) {
+    this.#compiled = new CompiledModel(this.model);
+  }
 
   /** Reads what `learn.export(path)` wrote. */
   static async load(path: string): Promise<InferenceModel> {
@@ -53,15 +58,17 @@ export class InferenceModel {
 
   /** Prepared input `[n, height, width, 3]` → probabilities of each photo. The input stays the caller's. */
   async classifyInput(xs: tf.Tensor4D): Promise<Float32Array[]> {
-    const probabilities = tf.tidy(() => activate(forward(this.model, xs), this.info.activation));
+    const outputs = await this.#compiled.outputs(xs);
+    const probabilities = tf.tidy(() => activate(outputs, this.info.activation));
     const values = (await probabilities.data()) as Float32Array;
-    probabilities.dispose();
+    tf.dispose([outputs, probabilities]);
     const width = values.length / xs.shape[0];
     return Array.from({ length: xs.shape[0] }, (_, i) => values.slice(i * width, (i + 1) * width));
   }
 
   /** Frees the weights. */
   dispose(): void {
+    void this.#compiled.release();
     this.model.dispose();
   }
 }

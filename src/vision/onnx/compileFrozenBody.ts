@@ -58,7 +58,8 @@ export async function compileFrozenBody(
   };
 }
 
-function onnxIsFaster(precision: Precision): boolean {
+/** Beside TensorFlow on a processor, in float32. */
+export function onnxIsFaster(precision: Precision): boolean {
   const { backend, gpu } = engineInfo();
   return backend === 'tensorflow' && !gpu && precision === 'float32';
 }

@@ -1,3 +1,4 @@
+export { CompiledModel } from './compiledModel.js';
 export { type CompileOptions, compileFrozenBody, type FrozenBody } from './compileFrozenBody.js';
 export type { OnnxEncoding } from './encodeOnnx.js';
 export { exportOnnx, type OnnxExportOptions } from './exportOnnx.js';
