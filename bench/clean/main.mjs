@@ -34,6 +34,8 @@ async function manyPhotos(count) {
   return folder;
 }
 
+const { benchBrowser } = await import('./browser.mjs');
+
 const photos = flag('--photos', 10_000);
 const folder = await manyPhotos(photos);
 const cpuBefore = process.cpuUsage();
@@ -61,12 +63,15 @@ if (kills > 0)
 const result = {
   audit: { photos, seconds: audit, photosPerSecond: photos / audit, cpuSeconds, target: 150 },
   compare20000Hashes: { seconds: compare, target: 1 },
+  // Last, so that the audit has the machine to itself.
+  view: await benchBrowser(),
   peakMemoryMiB: process.resourceUsage().maxRSS / 1024,
 };
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 else
   process.stdout.write(
-    `audit of ${photos} photos: ${result.audit.photosPerSecond.toFixed(0)} photos/s (target 150), ${((1000 * cpuSeconds) / photos).toFixed(1)} ms of processor a photo\n` +
+    `view in the browser: ${JSON.stringify(result.view, undefined, 2)}\n` +
+      `audit of ${photos} photos: ${result.audit.photosPerSecond.toFixed(0)} photos/s (target 150), ${((1000 * cpuSeconds) / photos).toFixed(1)} ms of processor a photo\n` +
       `20,000 hashes, all pairs: ${compare.toFixed(2)} s (target 1)\n` +
       `peak memory: ${result.peakMemoryMiB.toFixed(0)} MiB\n`,
   );

@@ -136,7 +136,7 @@ export interface CleanerPlan {
   readonly relabel: number;
   /** `{ from: 0, to: 2, count: 5 }`: five photos go from class 0 to class 2. */
   readonly moves: readonly { readonly from: number; readonly to: number; readonly count: number }[];
-  /** Where to: `trash folder bears/.trash`, `bears/cleaned.csv`. */
+  /** Where to, as a sentence without its full stop. */
   readonly destination: string;
 }
 

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { trashName } from '../../../data/index.js';
 import type {
   CleanerCounts,
   CleanerFilter,
@@ -25,6 +27,7 @@ export class CleanerView {
   #listVersion = 0;
   readonly #classNumbers: Map<string, number>;
   readonly sortKeys: readonly SortKey[];
+  readonly #hasSplits: boolean;
 
   constructor(
     readonly session: CleanerSession,
@@ -34,6 +37,7 @@ export class CleanerView {
     this.#classNumbers = new Map(classes.map((name, i) => [name, i]));
     for (const { label, newLabel } of session.state.photos) this.addClass(newLabel ?? label);
     this.sortKeys = availableKeys(session);
+    this.#hasSplits = session.items.some(({ split }) => split !== undefined);
     const byLoss = this.sortKeys.includes('loss');
     this.#order = { filter: {}, sort: byLoss ? 'loss' : 'order', descending: byLoss };
     this.refresh();
@@ -100,7 +104,10 @@ export class CleanerView {
       delete: pending.length - relabelled.length,
       relabel: relabelled.length,
       moves: [...pairs.values()],
-      destination: this.mode === 'csv' ? `${root}/${csvName}` : `trash folder ${root}/.trash, class folders`,
+      destination:
+        this.mode === 'csv'
+          ? `No photo moves: those that stay are listed in ${basename(root)}/${csvName}`
+          : `The trash is ${basename(root)}/${trashName}; nothing is deleted for good`,
     };
   }
 
@@ -112,7 +119,7 @@ export class CleanerView {
       classNames: this.classNames,
       sortKeys: this.sortKeys,
       problemCounts: this.#problemCounts(),
-      hasSplits: this.session.items.some(({ split }) => split !== undefined),
+      hasSplits: this.#hasSplits,
       counts: this.#counts(),
       canUndo: last !== undefined,
       canRedo: next !== undefined,
@@ -136,6 +143,8 @@ export class CleanerView {
 
   #problemCounts(): Record<string, number> {
     const counts: Record<string, number> = {};
+    // Each mark asks for the counts: of 50,000 photos without a problem none is looked at.
+    if (!this.sortKeys.includes('problem')) return counts;
     for (const one of this.#all()) {
       if (one.photo.gone) continue;
       for (const name of problemsOf(one)) counts[name] = (counts[name] ?? 0) + 1;

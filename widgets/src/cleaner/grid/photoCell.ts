@@ -69,7 +69,7 @@ function badgesOf({ loss, problems = [], group, split }: CleanerPhoto): Node[] {
   const badge = (text: string, kind: string): Node =>
     element('span', { class: `tsv-badge tsv-${kind}` }, text);
   return [
-    ...(loss === undefined ? [] : [badge(loss.toFixed(2), 'loss')]),
+    ...(loss === undefined ? [] : [badge(`loss ${loss.toFixed(2)}`, 'loss')]),
     ...problems.map((problem) => badge(problem, 'problem')),
     ...(group === undefined ? [] : [badge(`duplicate ${group + 1}`, 'duplicate')]),
     ...(split === 'valid' ? [badge('valid', 'split')] : []),

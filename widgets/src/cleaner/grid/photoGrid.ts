@@ -115,7 +115,9 @@ export class PhotoGrid {
     const cell = this.#cells.get(position) ?? this.#spare.pop() ?? this.#make();
     this.#cells.set(position, cell);
     cell.node.hidden = false;
-    const left = gap + (position % columns) * (this.thumbSize + gap);
+    // What the columns leave over is shared out between them.
+    const step = (this.node.clientWidth - gap) / columns;
+    const left = gap / 2 + (position % columns) * step + (step - this.thumbSize) / 2;
     const top = gap + Math.floor(position / columns) * this.#rowHeight;
     cell.node.style.transform = `translate(${left}px, ${top}px)`;
     cell.show({ ...this.source.cellAt(position), position, total: this.source.length });

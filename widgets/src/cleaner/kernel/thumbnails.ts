@@ -12,6 +12,8 @@ export class Thumbnails {
   readonly #urls = new Map<number, string>();
   #visible: ReadonlySet<number> = new Set();
   #wanted: readonly number[] = [];
+  /** Asked for, and on the way. */
+  readonly #onTheWay = new Set<number>();
   #asking = 0;
   #disposed = false;
 
@@ -33,7 +35,7 @@ export class Thumbnails {
   /** What is on the screen now; what was wanted before and has not been asked for is forgotten. */
   want(indices: readonly number[]): void {
     this.#visible = new Set(indices);
-    this.#wanted = indices.filter((index) => !this.#seen(index));
+    this.#wanted = indices.filter((index) => !this.#seen(index) && !this.#onTheWay.has(index));
     this.#pump();
   }
 
@@ -66,6 +68,7 @@ export class Thumbnails {
   }
 
   async #ask(indices: readonly number[]): Promise<void> {
+    for (const index of indices) this.#onTheWay.add(index);
     try {
       const { content, buffers } = await this.channel.ask(
         { request: 'thumbnails', indices, size: this.size },
@@ -81,6 +84,8 @@ export class Thumbnails {
       this.arrived(content.indices);
     } catch {
       // The kernel is gone or busy restarting: the next scroll asks again.
+    } finally {
+      for (const index of indices) this.#onTheWay.delete(index);
     }
   }
 
