@@ -77,6 +77,8 @@ export function installedBinding(packageFolder: string): TensorflowBinding | und
 /** Loads the addons while native code cannot write to file descriptor 2, and creates TensorFlow's context. */
 function loadQuietly(require: NodeJS.Require, from: TensorflowBinding): { TF_Version: string } {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // Errors only; the user's own level stands.
+  // TensorFlow leaves oneDNN off on processors without AVX-512, where it makes a training step a third faster too.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   if (from.loader === undefined) return require(from.binding);
   const loader = require(from.loader) as Loader;
   loader.silence();
