@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { registerActivationGradients } from '../kernels/activationGradients.js';
-import { registerConvolutionGradient } from '../kernels/convolutionGradient.js';
 import { registerImageKernels } from '../kernels/imageKernels.js';
 
 /** The addon of `native/loader.cc`. */
@@ -56,7 +55,6 @@ export function registerTensorflow(from: TensorflowBinding): RegisteredTensorflo
   void tf.setBackend('tensorflow');
   registerImageKernels();
   registerActivationGradients();
-  registerConvolutionGradient(backend);
   const { nodeFileSystemRouter } = require('./dist/io/file_system.js');
   tf.io.registerLoadRouter(nodeFileSystemRouter);
   tf.io.registerSaveRouter(nodeFileSystemRouter);

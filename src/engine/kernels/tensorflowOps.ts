@@ -25,8 +25,6 @@ export interface NativeBinding {
    * it, and replaced where somebody does.
    */
   optimiserStep?(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void;
-  /** Ours too: a float32 filter `[h, w, in, out]` turned by half a circle, `[h, w, out, in]`. */
-  turnedFilter?(id: number): OpOutput;
 }
 
 /** tfjs-node's backend, as far as it is used here. */

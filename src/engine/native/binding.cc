@@ -1,5 +1,5 @@
-// tfjs-node's binding with two functions added. An optimiser step over a whole net is one call and one pass over the
-// memory; tfjs would make a dozen operations of it for each weight. And a convolution's filter is turned in one pass.
+// tfjs-node's binding with one function added: an optimiser step over a whole net is one call and one pass over the
+// memory; tfjs would make a dozen operations of it for each weight.
 //
 // The package's sources are compiled as part of this file, since the tensors live in a private map of theirs.
 #include <node_api.h>
@@ -216,54 +216,6 @@ napi_value OptimiserStep(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// One place of the window: in × out → out × in, in tiles that stay in the cache.
-void Transpose(const float* from, float* to, int64_t rows, int64_t columns) {
-  constexpr int64_t kTile = 16;
-  for (int64_t i = 0; i < rows; i += kTile) {
-    for (int64_t j = 0; j < columns; j += kTile) {
-      const int64_t last_row = std::min(i + kTile, rows), last_column = std::min(j + kTile, columns);
-      for (int64_t c = j; c < last_column; ++c) {
-        for (int64_t r = i; r < last_row; ++r) to[c * rows + r] = from[r * columns + c];
-      }
-    }
-  }
-}
-
-// turnedFilter(id): [h, w, in, out] → turned by half a circle, [h, w, out, in]
-napi_value TurnedFilter(napi_env env, napi_callback_info info) {
-  TFJSBackend* const backend = GetTFJSBackend(env);
-  if (!backend) return nullptr;
-  size_t argc = 1;
-  napi_value argument;
-  napi_get_cb_info(env, info, &argc, &argument, nullptr, nullptr);
-  int32_t id = -1;
-  napi_get_value_int32(env, argument, &id);
-  TensorRef filter = Resolve(env, backend, id);
-  if (!filter) return nullptr;
-  if (TF_NumDims(filter.get()) != 4) {
-    NAPI_THROW_ERROR(env, "turnedFilter: handle %d has no four dimensions", id);
-    return nullptr;
-  }
-  const int64_t inputs = TF_Dim(filter.get(), 2), outputs = TF_Dim(filter.get(), 3);
-  const int64_t shape[4] = {TF_Dim(filter.get(), 0), TF_Dim(filter.get(), 1), outputs, inputs};
-  TensorRef turned(TF_AllocateTensor(TF_FLOAT, shape, 4, TF_TensorByteSize(filter.get())));
-  const float* from = static_cast<const float*>(TF_TensorData(filter.get()));
-  float* to = static_cast<float*>(TF_TensorData(turned.get()));
-  const int64_t places = shape[0] * shape[1], size = inputs * outputs;
-  const int64_t count = std::min<int64_t>(places, std::max<int64_t>(1, std::thread::hardware_concurrency()));
-  auto work = [&](int64_t first) {
-    for (int64_t k = first; k < places; k += count) {
-      Transpose(from + k * size, to + (places - 1 - k) * size, inputs, outputs);
-    }
-  };
-  std::vector<std::thread> threads;
-  for (int64_t i = 1; i < count; ++i) threads.emplace_back(work, i);
-  work(0);
-  for (std::thread& thread : threads) thread.join();
-  TF_AutoStatus status;
-  return backend->GenerateOutputTensorInfo(env, TFE_NewTensorHandle(turned.get(), status.status));
-}
-
 void Export(napi_env env, napi_value exports, const char* name, napi_callback callback) {
   napi_value function;
   napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
@@ -273,7 +225,6 @@ void Export(napi_env env, napi_value exports, const char* name, napi_callback ca
 napi_value Init(napi_env env, napi_value exports) {
   if (InitTFNodeJSBinding(env, exports) == nullptr) return nullptr;
   Export(env, exports, "optimiserStep", OptimiserStep);
-  Export(env, exports, "turnedFilter", TurnedFilter);
   return exports;
 }
 

@@ -66,10 +66,6 @@ export class Bf16Binding {
     );
   }
 
-  turnedFilter(id: number): OpOutput {
-    return this.#withFloats([id], ([float]) => this.#raw.turnedFilter?.(float as number) as OpOutput);
-  }
-
   #compute(
     rule: Bf16Rule & { kind: 'compute' },
     name: string,

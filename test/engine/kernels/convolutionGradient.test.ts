@@ -3,7 +3,7 @@ import { engineReady, tf } from '../../../src/engine/index.js';
 
 beforeAll(engineReady);
 
-// As many channels as it takes for the filter to be turned, and one fewer.
+// Channels as in the last stages of ResNets, and a number that fills no register.
 it.each([
   [3, 256, 258, 1],
   [3, 255, 256, 1],
