@@ -9,6 +9,7 @@ One line in, one line out, both JSON:
 
 import contextlib
 import json
+import resource
 import sys
 import time
 
@@ -137,7 +138,8 @@ def main():
             ms = lesson(weights, **request, threads=threads)
         else:
             ms = predict(weights, **request)
-        print(json.dumps({"ms": ms}), flush=True)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"ms": ms, "peakMiB": peak}), flush=True)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,8 @@ const weights = join(work, 'body.safetensors');
 const { learn: first, data } = await learner();
 await writeSafetensors(weights, await stateDict(first.trained.cnn.body));
 const files = data.trainDs.items.map(({ path }, i) => [path, data.trainDs.target(i) % 2]);
+/** Most memory that each process ever held, in MiB; of PyTorch's loader processes none counts. */
+const peaks = {};
 const torch = await startTorch();
 
 // Without instructions for it bfloat16 is emulated by both, at a tenth of the speed: that says nothing.
@@ -83,6 +85,7 @@ for (const name of values.only.split(',')) {
   console.error(name, JSON.stringify(medians[name]));
 }
 torch?.stop();
+peaks.tsvision = process.resourceUsage().maxRSS / 1024;
 const targets = [
   ['full step, float32 / PyTorch float32', 'step', 'PyTorch float32', 'tsvision float32', 1],
   ['full step, bfloat16 / PyTorch float32', 'step', 'PyTorch float32', 'tsvision bfloat16', 1.5],
@@ -105,6 +108,7 @@ const report = {
   engine: engineInfo(),
   torch: torch?.version,
   medianMs: medians,
+  peakMiB: peaks,
   ratios,
 };
 if (values.json) console.log(JSON.stringify(report, null, 2));
@@ -241,13 +245,15 @@ async function startTorch() {
     version,
     time: async (request) => {
       child.stdin.write(`${JSON.stringify(request)}\n`);
-      return (await answer()).ms;
+      const { ms, peakMiB } = await answer();
+      peaks.PyTorch = peakMiB;
+      return ms;
     },
     stop: () => child.stdin.end(),
   };
 }
 
-function print({ medianMs, ratios: found, engine }) {
+function print({ medianMs, peakMiB, ratios: found, engine }) {
   console.log(
     `Training a ResNet-34, ${availableParallelism()} threads, bfloat16 instructions: ${engine.bf16}`,
   );
@@ -256,4 +262,6 @@ function print({ medianMs, ratios: found, engine }) {
       console.log(`  ${what.padEnd(13)} ${name.padEnd(26)} ${ms.toFixed(1)} ms`);
   for (const [name, { ratio: value, target, reached }] of Object.entries(found ?? {}))
     console.log(`  ${name.padEnd(42)} ${value.toFixed(2)} × (target ${target}${reached ? '' : ', missed'})`);
+  for (const [name, mib] of Object.entries(peakMiB))
+    console.log(`  most memory held by ${name}: ${mib.toFixed(0)} MiB`);
 }
