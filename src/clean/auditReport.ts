@@ -2,7 +2,7 @@ import { relativePath } from '../data/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type HtmlTable, htmlTable } from '../plot/index.js';
 import type { Audit, AuditedPhoto, Finding } from './audits/audit.js';
-import { isAcross } from './audits/duplicateGroups.js';
+import { betterFirst, isAcross } from './audits/duplicateGroups.js';
 
 /** Photos that are the same, or nearly. */
 export interface DuplicateGroup {
@@ -10,6 +10,8 @@ export interface DuplicateGroup {
   /** Positions in {@link AuditReport.photos}. */
   readonly indices: readonly number[];
   readonly paths: readonly string[];
+  /** The path to keep: of links and files a file, of sizes the largest. */
+  readonly keeper: string;
   /** Labelled differently: at least one label is wrong. */
   readonly twoClasses: boolean;
   /** In training and in validation: the validation result is too good. */
@@ -46,6 +48,7 @@ export class AuditReport implements Displayable {
       kind: key.split('/')[0] as DuplicateGroup['kind'],
       indices,
       paths: indices.map((index) => this.#path(index)),
+      keeper: this.#path([...indices].sort((a, b) => betterFirst(this.photos, a, b))[0] as number),
       twoClasses: isAcross(this.photos, indices, 'label'),
       leak: isAcross(this.photos, indices, 'split'),
     }));
@@ -100,9 +103,10 @@ export class AuditReport implements Displayable {
       photos: this.photos.length,
       counts: this.counts,
       findings: this.findings.map(({ index, ...finding }) => ({ path: this.#name(index), ...finding })),
-      duplicates: this.duplicates.map(({ kind, indices, twoClasses, leak }) => ({
+      duplicates: this.duplicates.map(({ kind, indices, keeper, twoClasses, leak }) => ({
         kind,
         paths: indices.map((index) => this.#name(index)),
+        keeper: relativePath(this.root, keeper),
         twoClasses,
         leak,
       })),

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { existsSync, linkSync, mkdirSync, readdirSync, rmdirSync, symlinkSync } from 'node:fs';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditImages } from '../../src/clean/auditImages.js';
 import type { AuditReport } from '../../src/clean/auditReport.js';
+import { ImageCleaner } from '../../src/clean/cleaner/imageCleaner.js';
 import { type SampleSet, samples } from '../../src/data/index.js';
 import { jupyterDisplay } from '../../src/notebook/index.js';
 import { emptyFolder } from './support/photoFolder.js';
@@ -59,6 +60,76 @@ describe('auditImages on drawn photos with planted problems', () => {
     expect(json.photos).toBe(report.photos.length);
     expect(json.findings[0]).toMatchObject({ audit: 'unreadable', path: expect.not.stringMatching(/^\//) });
     expect(report.badges().flat().length).toBe(report.findings.length);
+  });
+});
+
+describe('duplicates that are links', () => {
+  /** A folder with the photo `zoo/a.jpg`, and a folder `abyssinian`. */
+  async function zoo(): Promise<string> {
+    const root = emptyFolder();
+    for (const name of ['abyssinian', 'zoo']) mkdirSync(join(root, name));
+    const { path } = await samples.bears({ n: 3, seed: 1 });
+    await copyFile(join(path, 'black/00000000.jpg'), join(root, 'zoo/a.jpg'));
+    return root;
+  }
+
+  /** What "keep only the best" leads to: every photo of a group but its keeper goes to the trash. */
+  async function removeDuplicates(root: string): Promise<void> {
+    const cleaner = await ImageCleaner.open(root);
+    const keepers = cleaner.view.positions.filter((index) => cleaner.view.describe(index).keeper);
+    await cleaner.delete(cleaner.view.othersOfGroups(keepers), 'duplicate');
+    await cleaner.apply();
+    cleaner.close();
+  }
+
+  it('keeps the file and not the link to it (immich#28403)', async () => {
+    const root = await zoo();
+    symlinkSync('../zoo/a.jpg', join(root, 'abyssinian/a.jpg'));
+    symlinkSync('a.jpg', join(root, 'abyssinian/b.jpg'));
+    const report = await auditImages(root, { progress: false });
+    expect(report.duplicates).toMatchObject([{ keeper: join(root, 'zoo/a.jpg'), twoClasses: true }]);
+    expect(report.findings[0]?.detail).toBe('the same file as zoo/a.jpg and 1 more; in two classes');
+    await removeDuplicates(root);
+    expect(readdirSync(join(root, 'abyssinian'))).toEqual([]);
+    expect((await readFile(join(root, 'zoo/a.jpg'))).length).toBeGreaterThan(1000);
+  });
+
+  it('keeps what a link leads to also where somebody chooses the link', async () => {
+    const root = await zoo();
+    symlinkSync('../zoo/a.jpg', join(root, 'abyssinian/a.jpg'));
+    await copyFile(join(root, 'zoo/a.jpg'), join(root, 'zoo/copy.jpg'));
+    const cleaner = await ImageCleaner.open(root);
+    const link = cleaner.items().findIndex(({ path }) => path.endsWith('abyssinian/a.jpg'));
+    expect(cleaner.view.othersOfGroups([link]).map((index) => cleaner.items()[index]?.path)).toEqual([
+      join(root, 'zoo/copy.jpg'),
+    ]);
+    cleaner.close();
+  });
+
+  it('keeps one name of a file with two (hard links)', async () => {
+    const root = await zoo();
+    linkSync(join(root, 'zoo/a.jpg'), join(root, 'abyssinian/a.jpg'));
+    await removeDuplicates(root);
+    const left = ['abyssinian', 'zoo'].flatMap((name) => readdirSync(join(root, name)));
+    expect(left).toEqual(['a.jpg']);
+  });
+
+  it('removes nothing that a linked folder shows a second time', async () => {
+    const root = await zoo();
+    rmdirSync(join(root, 'abyssinian'));
+    symlinkSync('zoo', join(root, 'abyssinian'));
+    const items = ['abyssinian', 'zoo'].map((label) => ({ path: join(root, label, 'a.jpg'), label }));
+    const report = await auditImages(items, { progress: false });
+    expect(report.duplicates).toEqual([]);
+    expect(report.findings).toMatchObject([
+      {
+        audit: 'duplicate',
+        index: 0,
+        detail: expect.stringMatching(/^the very file of zoo\/a.jpg.*two classes$/),
+      },
+    ]);
+    await removeDuplicates(root);
+    expect(readdirSync(join(root, 'zoo'))).toEqual(['a.jpg']);
   });
 });
 

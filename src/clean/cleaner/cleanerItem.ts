@@ -1,3 +1,5 @@
+import type { FileIdentity } from '../facts/fileIdentity.js';
+
 /** A photo as the cleaner is given it. All but the path may be unknown. */
 export interface CleanerItem {
   /** Absolute path. */
@@ -19,6 +21,8 @@ export interface CleanerItem {
   readonly group?: number | undefined;
   /** Of its group the one to keep. */
   readonly keeper?: boolean | undefined;
+  /** Which file it is, when that is known: a link is told from what it leads to. */
+  readonly file?: FileIdentity | undefined;
   /** SHA-256 of the file, when it has been computed already. */
   readonly sha256?: string | undefined;
 }

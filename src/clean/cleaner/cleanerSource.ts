@@ -118,7 +118,7 @@ function withFindings(items: readonly CleanerItem[], report: AuditReport): Clean
     if (place === undefined) return item;
     const facts = report.photos[place]?.facts;
     const problems = [...new Set([...(item.problems ?? []), ...(badges[place] ?? [])])];
-    const sha256 = facts?.readable ? facts.fileHash : undefined;
-    return { ...item, problems, sha256, ...groups.get(place) };
+    const known = facts?.readable ? { file: facts.file, sha256: facts.fileHash } : {};
+    return { ...item, problems, ...known, ...groups.get(place) };
   });
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp from 'sharp';
 import { decodeFailure, decodeOptions } from '../../data/index.js';
+import { type FileIdentity, fileIdentity } from './fileIdentity.js';
 import { type Light, lightOf } from './light.js';
 import { type PerceptualHash, perceptualHash } from './perceptualHash.js';
 import { type GreyPicture, resizeGrey } from './resizeGrey.js';
@@ -18,6 +19,8 @@ export interface PhotoFacts {
   /** Size in pixels, as seen (turned as its EXIF data say). */
   readonly width: number;
   readonly height: number;
+  /** Which file it is: links and hard links are names of one. */
+  readonly file: FileIdentity;
   /** SHA-256 of the file, as hex. */
   readonly fileHash: string;
   /** SHA-256 of size and shrunk pixels: equal for files that differ in their metadata only. */
@@ -55,6 +58,7 @@ export async function photoFacts(path: string): Promise<PhotoFacts | UnreadableP
       extension: extname(path).slice(1).toLowerCase(),
       width,
       height,
+      file: await fileIdentity(path),
       fileHash: createHash('sha256').update(bytes).digest('hex'),
       pixelHash: createHash('sha256').update(`${width}×${height}`).update(data).digest('hex'),
       hash: perceptualHash(small),

@@ -73,15 +73,20 @@ export class CleanerView {
     return describePhoto(index, this.#at(index), (name) => this.#classNumbers.get(name ?? '') ?? -1);
   }
 
-  /** Photos of the groups of these photos, without themselves. */
+  /** Photos of the groups of these photos, without themselves and without the files that chosen links lead to. */
   othersOfGroups(indices: readonly number[]): number[] {
     const chosen = new Set(indices);
+    const files = this.session.items.map(({ file }) => file);
+    const needed = new Set(indices.flatMap((index) => (files[index]?.isLink ? [files[index].id] : [])));
+    const isNeeded = (index: number): boolean => !files[index]?.isLink && needed.has(files[index]?.id ?? '');
     const groups = new Set(
       indices.map((index) => this.describe(index).group).filter((one) => one !== undefined),
     );
     return this.session.items.flatMap((_, index) => {
       const { group } = this.describe(index);
-      return group !== undefined && groups.has(group) && !chosen.has(index) ? [index] : [];
+      return group !== undefined && groups.has(group) && !chosen.has(index) && !isNeeded(index)
+        ? [index]
+        : [];
     });
   }
 
