@@ -68,9 +68,14 @@ export class FakeFrontEnd implements CommHost {
     else this.models.delete(next.commId);
   }
 
+  /** Whether a message is on its way. */
+  get isBusy(): boolean {
+    return this.toKernel.length > 0 || this.#delivered < this.sent.length;
+  }
+
   /** Until both queues are empty. */
   async settle(): Promise<void> {
-    while (this.toKernel.length > 0 || this.#delivered < this.sent.length) {
+    while (this.isBusy) {
       while (this.#delivered < this.sent.length) this.deliverToBrowser();
       await this.deliverToKernel();
     }

@@ -2,6 +2,8 @@
 import { declareModel } from '../model/declareModel.js';
 import { DomWidget, type DomWidgetState } from '../model/domWidget.js';
 import type { ModelSpec } from '../model/modelSpec.js';
+import { PageContainer, type PageContainerState, TabContainer } from '../model/pageContainer.js';
+import { RangeSlider, type RangeState } from '../model/rangeSlider.js';
 import { MultipleSelection, type SelectionInit, type SelectionState, SingleSelection } from '../model/selection.js';
 import type { TimeOfDay } from '../wire/timeOfDay.js';
 import { Widget, type WidgetInit, type WidgetOptions } from '../model/widget.js';
@@ -554,7 +556,7 @@ export interface ToggleButtonsStyle extends ToggleButtonsStyleState {}
 declareModel(ToggleButtonsStyle, toggleButtonsStyleSpec);
 
 /** Attributes of {@link Accordion}. */
-export interface AccordionState extends DomWidgetState {
+export interface AccordionState extends PageContainerState {
   /** Use a predefined styling for the box. @default "" */
   boxStyle: "success" | "info" | "warning" | "danger" | "";
   /** List of widget children. @default [] */
@@ -583,7 +585,7 @@ const accordionSpec: ModelSpec = {
     boxStyle: { wire: 'box_style', default: "", oneOf: ["success","info","warning","danger",""] },
     children: { wire: 'children', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    selectedIndex: { wire: 'selected_index', default: null },
+    selectedIndex: { wire: 'selected_index', number: 'int', orNull: true, default: null },
     tabbable: { wire: 'tabbable', default: null },
     titles: { wire: 'titles', default: [] },
     tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
@@ -591,7 +593,7 @@ const accordionSpec: ModelSpec = {
 };
 
 /** ipywidgets' `Accordion`. */
-export class Accordion extends DomWidget<AccordionState> {
+export class Accordion extends PageContainer<AccordionState> {
   constructor(init: WidgetInit<AccordionState> = {}, options?: WidgetOptions) {
     super(accordionSpec, init, options);
   }
@@ -690,13 +692,13 @@ const boundedFloatTextSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
-    step: { wire: 'step', default: null },
+    max: { wire: 'max', number: 'float', default: 100 },
+    min: { wire: 'min', number: 'float', default: 0 },
+    step: { wire: 'step', number: 'float', orNull: true, default: null },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'float', default: 0 },
   },
 };
 
@@ -751,13 +753,13 @@ const boundedIntTextSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
-    step: { wire: 'step', default: 1 },
+    max: { wire: 'max', number: 'int', default: 100 },
+    min: { wire: 'min', number: 'int', default: 0 },
+    step: { wire: 'step', number: 'int', default: 1 },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'int', default: 0 },
   },
 };
 
@@ -1103,7 +1105,7 @@ const controllerAxisSpec: ModelSpec = {
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'float', default: 0 },
   },
 };
 
@@ -1143,7 +1145,7 @@ const controllerButtonSpec: ModelSpec = {
     pressed: { wire: 'pressed', default: false },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'float', default: 0 },
   },
 };
 
@@ -1197,7 +1199,7 @@ const controllerSpec: ModelSpec = {
     mapping: { wire: 'mapping', default: "" },
     name: { wire: 'name', default: "" },
     tabbable: { wire: 'tabbable', default: null },
-    timestamp: { wire: 'timestamp', default: 0 },
+    timestamp: { wire: 'timestamp', number: 'float', default: 0 },
     tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
   },
 };
@@ -1552,23 +1554,23 @@ const floatLogSliderSpec: ModelSpec = {
   viewName: 'FloatLogSliderView',
   attributes: {
     _domClasses: { wire: '_dom_classes', default: [] },
-    base: { wire: 'base', default: 10 },
+    base: { wire: 'base', number: 'float', default: 10 },
     behavior: { wire: 'behavior', default: "drag-tap", oneOf: ["drag-tap","drag-snap","tap","drag","snap"] },
     continuousUpdate: { wire: 'continuous_update', default: true },
     description: { wire: 'description', default: "" },
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 4 },
-    min: { wire: 'min', default: 0 },
+    max: { wire: 'max', number: 'float', default: 4 },
+    min: { wire: 'min', number: 'float', default: 0 },
     orientation: { wire: 'orientation', default: "horizontal", oneOf: ["horizontal","vertical"] },
     readout: { wire: 'readout', default: true },
     readoutFormat: { wire: 'readout_format', default: ".3g" },
-    step: { wire: 'step', default: 0.1 },
+    step: { wire: 'step', number: 'float', orNull: true, default: 0.1 },
     style: { wire: 'style', make: (init) => new SliderStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 1 },
+    value: { wire: 'value', number: 'float', default: 1 },
   },
 };
 
@@ -1620,13 +1622,13 @@ const floatProgressSpec: ModelSpec = {
     description: { wire: 'description', default: "" },
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
+    max: { wire: 'max', number: 'float', default: 100 },
+    min: { wire: 'min', number: 'float', default: 0 },
     orientation: { wire: 'orientation', default: "horizontal", oneOf: ["horizontal","vertical"] },
     style: { wire: 'style', make: (init) => new ProgressStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'float', default: 0 },
   },
 };
 
@@ -1640,7 +1642,7 @@ export interface FloatProgress extends FloatProgressState {}
 declareModel(FloatProgress, floatProgressSpec);
 
 /** Attributes of {@link FloatRangeSlider}. */
-export interface FloatRangeSliderState extends DomWidgetState {
+export interface FloatRangeSliderState extends RangeState {
   /** Slider dragging behavior. @default "drag-tap" */
   behavior: "drag-tap" | "drag-snap" | "tap" | "drag" | "snap";
   /** Update the value of the widget as the user is sliding the slider. @default true */
@@ -1690,21 +1692,21 @@ const floatRangeSliderSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
+    max: { wire: 'max', number: 'float', default: 100 },
+    min: { wire: 'min', number: 'float', default: 0 },
     orientation: { wire: 'orientation', default: "horizontal", oneOf: ["horizontal","vertical"] },
     readout: { wire: 'readout', default: true },
     readoutFormat: { wire: 'readout_format', default: ".2f" },
-    step: { wire: 'step', default: 0.1 },
+    step: { wire: 'step', number: 'float', orNull: true, default: 0.1 },
     style: { wire: 'style', make: (init) => new SliderStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: [0,1] },
+    value: { wire: 'value', number: 'float', default: [0,1] },
   },
 };
 
 /** ipywidgets' `FloatRangeSlider`. */
-export class FloatRangeSlider extends DomWidget<FloatRangeSliderState> {
+export class FloatRangeSlider extends RangeSlider<FloatRangeSliderState> {
   constructor(init: WidgetInit<FloatRangeSliderState> = {}, options?: WidgetOptions) {
     super(floatRangeSliderSpec, init, options);
   }
@@ -1763,16 +1765,16 @@ const floatSliderSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
+    max: { wire: 'max', number: 'float', default: 100 },
+    min: { wire: 'min', number: 'float', default: 0 },
     orientation: { wire: 'orientation', default: "horizontal", oneOf: ["horizontal","vertical"] },
     readout: { wire: 'readout', default: true },
     readoutFormat: { wire: 'readout_format', default: ".2f" },
-    step: { wire: 'step', default: 0.1 },
+    step: { wire: 'step', number: 'float', orNull: true, default: 0.1 },
     style: { wire: 'style', make: (init) => new SliderStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'float', default: 0 },
   },
 };
 
@@ -1823,11 +1825,11 @@ const floatTextSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    step: { wire: 'step', default: null },
+    step: { wire: 'step', number: 'float', orNull: true, default: null },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'float', default: 0 },
   },
 };
 
@@ -1887,14 +1889,14 @@ const floatsInputSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     format: { wire: 'format', default: ".1f" },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: null },
-    min: { wire: 'min', default: null },
+    max: { wire: 'max', number: 'float', orNull: true, default: null },
+    min: { wire: 'min', number: 'float', orNull: true, default: null },
     placeholder: { wire: 'placeholder', default: "​" },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tagStyle: { wire: 'tag_style', default: "", oneOf: ["primary","success","info","warning","danger",""] },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: [] },
+    value: { wire: 'value', number: 'float', default: [] },
   },
 };
 
@@ -2170,13 +2172,13 @@ const intProgressSpec: ModelSpec = {
     description: { wire: 'description', default: "" },
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
+    max: { wire: 'max', number: 'int', default: 100 },
+    min: { wire: 'min', number: 'int', default: 0 },
     orientation: { wire: 'orientation', default: "horizontal", oneOf: ["horizontal","vertical"] },
     style: { wire: 'style', make: (init) => new ProgressStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'int', default: 0 },
   },
 };
 
@@ -2190,7 +2192,7 @@ export interface IntProgress extends IntProgressState {}
 declareModel(IntProgress, intProgressSpec);
 
 /** Attributes of {@link IntRangeSlider}. */
-export interface IntRangeSliderState extends DomWidgetState {
+export interface IntRangeSliderState extends RangeState {
   /** Slider dragging behavior. @default "drag-tap" */
   behavior: "drag-tap" | "drag-snap" | "tap" | "drag" | "snap";
   /** Update the value of the widget as the user is sliding the slider. @default true */
@@ -2240,21 +2242,21 @@ const intRangeSliderSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
+    max: { wire: 'max', number: 'int', default: 100 },
+    min: { wire: 'min', number: 'int', default: 0 },
     orientation: { wire: 'orientation', default: "horizontal", oneOf: ["horizontal","vertical"] },
     readout: { wire: 'readout', default: true },
     readoutFormat: { wire: 'readout_format', default: "d" },
-    step: { wire: 'step', default: 1 },
+    step: { wire: 'step', number: 'int', default: 1 },
     style: { wire: 'style', make: (init) => new SliderStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: [0,1] },
+    value: { wire: 'value', number: 'int', default: [0,1] },
   },
 };
 
 /** ipywidgets' `IntRangeSlider`. */
-export class IntRangeSlider extends DomWidget<IntRangeSliderState> {
+export class IntRangeSlider extends RangeSlider<IntRangeSliderState> {
   constructor(init: WidgetInit<IntRangeSliderState> = {}, options?: WidgetOptions) {
     super(intRangeSliderSpec, init, options);
   }
@@ -2313,16 +2315,16 @@ const intSliderSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
+    max: { wire: 'max', number: 'int', default: 100 },
+    min: { wire: 'min', number: 'int', default: 0 },
     orientation: { wire: 'orientation', default: "horizontal", oneOf: ["horizontal","vertical"] },
     readout: { wire: 'readout', default: true },
     readoutFormat: { wire: 'readout_format', default: "d" },
-    step: { wire: 'step', default: 1 },
+    step: { wire: 'step', number: 'int', default: 1 },
     style: { wire: 'style', make: (init) => new SliderStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'int', default: 0 },
   },
 };
 
@@ -2373,11 +2375,11 @@ const intTextSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    step: { wire: 'step', default: 1 },
+    step: { wire: 'step', number: 'int', default: 1 },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'int', default: 0 },
   },
 };
 
@@ -2437,14 +2439,14 @@ const intsInputSpec: ModelSpec = {
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     format: { wire: 'format', default: "d" },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: null },
-    min: { wire: 'min', default: null },
+    max: { wire: 'max', number: 'int', orNull: true, default: null },
+    min: { wire: 'min', number: 'int', orNull: true, default: null },
     placeholder: { wire: 'placeholder', default: "​" },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tagStyle: { wire: 'tag_style', default: "", oneOf: ["primary","success","info","warning","danger",""] },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: [] },
+    value: { wire: 'value', number: 'int', default: [] },
   },
 };
 
@@ -2692,18 +2694,18 @@ const playSpec: ModelSpec = {
     description: { wire: 'description', default: "" },
     descriptionAllowHtml: { wire: 'description_allow_html', default: false },
     disabled: { wire: 'disabled', default: false },
-    interval: { wire: 'interval', default: 100 },
+    interval: { wire: 'interval', number: 'int', default: 100 },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    max: { wire: 'max', default: 100 },
-    min: { wire: 'min', default: 0 },
+    max: { wire: 'max', number: 'int', default: 100 },
+    min: { wire: 'min', number: 'int', default: 0 },
     playing: { wire: 'playing', default: false },
     repeat: { wire: 'repeat', default: false },
     showRepeat: { wire: 'show_repeat', default: true },
-    step: { wire: 'step', default: 1 },
+    step: { wire: 'step', number: 'int', default: 1 },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: 0 },
+    value: { wire: 'value', number: 'int', default: 0 },
   },
 };
 
@@ -2806,7 +2808,7 @@ const selectSpec: ModelSpec = {
     disabled: { wire: 'disabled', default: false },
     index: { wire: 'index', default: null },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    rows: { wire: 'rows', default: 5 },
+    rows: { wire: 'rows', number: 'int', default: 5 },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
@@ -2859,7 +2861,7 @@ const selectMultipleSpec: ModelSpec = {
     disabled: { wire: 'disabled', default: false },
     index: { wire: 'index', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    rows: { wire: 'rows', default: 5 },
+    rows: { wire: 'rows', number: 'int', default: 5 },
     style: { wire: 'style', make: (init) => new DescriptionStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
@@ -3000,7 +3002,7 @@ export interface SelectionSlider extends SelectionSliderState {}
 declareModel(SelectionSlider, selectionSliderSpec);
 
 /** Attributes of {@link Stack}. */
-export interface StackState extends DomWidgetState {
+export interface StackState extends PageContainerState {
   /** Use a predefined styling for the box. @default "" */
   boxStyle: "success" | "info" | "warning" | "danger" | "";
   /** List of widget children. @default [] */
@@ -3029,7 +3031,7 @@ const stackSpec: ModelSpec = {
     boxStyle: { wire: 'box_style', default: "", oneOf: ["success","info","warning","danger",""] },
     children: { wire: 'children', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    selectedIndex: { wire: 'selected_index', default: null },
+    selectedIndex: { wire: 'selected_index', number: 'int', orNull: true, default: null },
     tabbable: { wire: 'tabbable', default: null },
     titles: { wire: 'titles', default: [] },
     tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
@@ -3037,7 +3039,7 @@ const stackSpec: ModelSpec = {
 };
 
 /** ipywidgets' `Stack`. */
-export class Stack extends DomWidget<StackState> {
+export class Stack extends PageContainer<StackState> {
   constructor(init: WidgetInit<StackState> = {}, options?: WidgetOptions) {
     super(stackSpec, init, options);
   }
@@ -3046,7 +3048,7 @@ export interface Stack extends StackState {}
 declareModel(Stack, stackSpec);
 
 /** Attributes of {@link Tab}. */
-export interface TabState extends DomWidgetState {
+export interface TabState extends PageContainerState {
   /** Use a predefined styling for the box. @default "" */
   boxStyle: "success" | "info" | "warning" | "danger" | "";
   /** List of widget children. @default [] */
@@ -3075,7 +3077,7 @@ const tabSpec: ModelSpec = {
     boxStyle: { wire: 'box_style', default: "", oneOf: ["success","info","warning","danger",""] },
     children: { wire: 'children', default: [] },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
-    selectedIndex: { wire: 'selected_index', default: null },
+    selectedIndex: { wire: 'selected_index', number: 'int', orNull: true, default: null },
     tabbable: { wire: 'tabbable', default: null },
     titles: { wire: 'titles', default: [] },
     tooltip: { wire: 'tooltip', default: null, oneOf: [null] },
@@ -3083,7 +3085,7 @@ const tabSpec: ModelSpec = {
 };
 
 /** ipywidgets' `Tab`. */
-export class Tab extends DomWidget<TabState> {
+export class Tab extends TabContainer<TabState> {
   constructor(init: WidgetInit<TabState> = {}, options?: WidgetOptions) {
     super(tabSpec, init, options);
   }
@@ -3245,7 +3247,7 @@ const textareaSpec: ModelSpec = {
     disabled: { wire: 'disabled', default: false },
     layout: { wire: 'layout', make: (init) => new Layout(init) },
     placeholder: { wire: 'placeholder', default: "​" },
-    rows: { wire: 'rows', default: null },
+    rows: { wire: 'rows', number: 'int', orNull: true, default: null },
     style: { wire: 'style', make: (init) => new TextStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../core/index.js';
-import type { ModelSpec } from './modelSpec.js';
+import type { AttributeSpec, ModelSpec } from './modelSpec.js';
 
 /**
  * Refuses an attribute that the model lacks, and a value that the front end would not understand.
@@ -21,10 +21,26 @@ export function checkAttribute(
         .filter((known) => !known.startsWith('_'))
         .join(', ')}`,
     );
+  if (value !== undefined) checkKind(name, attribute, value);
   if (attribute.oneOf && value !== undefined && !attribute.oneOf.includes(value))
     throw new InvalidArgumentError(
       name,
       value,
       `one of ${attribute.oneOf.map((one) => JSON.stringify(one)).join(', ')}`,
     );
+}
+
+const dateKinds: readonly unknown[] = ['date', 'datetime', 'naiveDatetime'];
+
+/** Numbers and dates that JSON has no word for leave a front end without a view. */
+function checkKind(name: string, { number, orNull, kind }: AttributeSpec, value: unknown): void {
+  const isNumber = (one: unknown): boolean => typeof one === 'number' && Number.isFinite(one);
+  if (number && !(orNull && value === null)) {
+    const wrong = (Array.isArray(value) ? value : [value]).filter((one) => !isNumber(one));
+    if (wrong.length > 0)
+      throw new InvalidArgumentError(name, wrong[0], orNull ? 'a finite number, or null' : 'a finite number');
+  }
+  const isDate = value instanceof Date && !Number.isNaN(value.getTime());
+  if (dateKinds.includes(kind) && value !== null && !isDate)
+    throw new InvalidArgumentError(name, value, 'a valid Date, or null');
 }

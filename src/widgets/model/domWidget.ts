@@ -1,4 +1,6 @@
+import { checkTags } from './checkTags.js';
 import { clampToLimits } from './clampToLimits.js';
+import { wholeNumbers } from './wholeNumbers.js';
 import { Widget } from './widget.js';
 
 /** Attributes of every widget that one sees. */
@@ -23,9 +25,11 @@ export class DomWidget<S extends object = object, E extends object = object> ext
   }
 
   protected override coerce(changes: Record<string, unknown>): Record<string, unknown> {
-    return clampToLimits(changes, (name) =>
-      this.spec.attributes[name] ? this.get(name as never) : undefined,
-    );
+    const get = (name: string): unknown => (this.spec.attributes[name] ? this.get(name as never) : undefined);
+    const whole = wholeNumbers(changes, this.spec);
+    if (!this.spec.attributes.allowedTags) return clampToLimits(whole, get);
+    checkTags(whole, get);
+    return whole;
   }
 
   get #classes(): readonly string[] {

@@ -8,6 +8,10 @@ export interface AttributeSpec {
   /** @default 'plain' */
   readonly kind?: ValueKind;
   readonly default?: unknown;
+  /** Holds a finite number, or a list of such. */
+  readonly number?: 'int' | 'float';
+  /** A number that may be missing. */
+  readonly orNull?: true;
   /** The only values that the front end understands. */
   readonly oneOf?: readonly unknown[];
   /** Makes the widget that this attribute refers to (layout, style) from its attributes. */

@@ -1,12 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidArgumentError } from '../../core/index.js';
+import { sameValue } from '../wire/sameValue.js';
 import { DomWidget, type DomWidgetState } from './domWidget.js';
 import type { ModelSpec } from './modelSpec.js';
 import type { WidgetInit, WidgetOptions } from './widget.js';
-import type { WidgetChange } from './widgetEvents.js';
 
-/** What can be chosen: values, `[label, value]` pairs, or an object of values by their labels. */
-export type SelectionOptions = readonly unknown[] | Readonly<Record<string, unknown>>;
+/**
+ * What can be chosen: values, `[label, value]` pairs, or values by their labels as a `Map` or an object (which puts
+ * labels that are whole numbers first, in their order: a `Map` or pairs do not).
+ */
+export type SelectionOptions =
+  | readonly unknown[]
+  | ReadonlyMap<string, unknown>
+  | Readonly<Record<string, unknown>>;
 
 /** Attributes of the widgets that choose from options. */
 export interface SelectionState extends DomWidgetState {
@@ -29,23 +35,20 @@ interface Option {
 /** The shared half of all widgets that choose from options: the front end knows labels and indices only. */
 abstract class Selection<S extends SelectionState> extends DomWidget<S> {
   #options: readonly Option[];
+  /** The value that listeners know: options and index may both change under it. */
+  #announced: unknown;
 
   constructor(spec: ModelSpec, init: WidgetInit<S> & SelectionInit, widgetOptions?: WidgetOptions) {
     const { options, value, ...attributes } = init as SelectionInit & Record<string, unknown>;
     const given = attributes._optionsLabels as readonly string[] | undefined;
     const list = options ? optionsOf(options) : (given ?? []).map((label) => ({ label, value: label }));
-    const index = attributes.index ?? indexOf(spec, list, value);
+    const index = attributes.index === undefined ? indexOf(spec, list, value) : attributes.index;
+    checkIndex(spec, list, index);
     const state = { ...attributes, _optionsLabels: list.map(({ label }) => label), index };
     super(spec, state as never, widgetOptions);
     this.#options = list;
-    this.on('change:index' as never, (change: WidgetChange) =>
-      this.announce({
-        ...change,
-        name: 'value',
-        old: valueAt(this.#options, change.old),
-        new: valueAt(this.#options, change.new),
-      }),
-    );
+    this.#announced = valueAt(list, index);
+    this.on('change:index' as never, () => this.#announceValue());
   }
 
   /** What can be chosen: labels with their values. */
@@ -53,11 +56,19 @@ abstract class Selection<S extends SelectionState> extends DomWidget<S> {
     return this.#options;
   }
 
-  /** New options; the first is chosen where one is. */
+  /**
+   * New options: the first is chosen, or none where none was or where several can be.
+   * @throws InvalidArgumentError for a slider without options
+   */
   set options(options: SelectionOptions) {
-    this.#options = optionsOf(options);
-    const index = indexOf(this.spec, this.#options, undefined);
-    this.set({ _optionsLabels: this.#options.map(({ label }) => label), index } as unknown as Partial<S>);
+    const list = optionsOf(options);
+    const start = this.get('index' as never) === null ? null : indexOf(this.spec, list, undefined);
+    if (list.length === 0 && Array.isArray(start) && start.length > 0)
+      throw new InvalidArgumentError('options', options, 'at least one option');
+    this.#options = list;
+    this.set({ _optionsLabels: list.map(({ label }) => label), index: start } as unknown as Partial<S>);
+    // The same place, but another value.
+    this.#announceValue();
   }
 
   override get<K extends keyof S & string>(name: K): S[K] {
@@ -65,9 +76,19 @@ abstract class Selection<S extends SelectionState> extends DomWidget<S> {
   }
 
   protected override coerce(changes: Record<string, unknown>): Record<string, unknown> {
+    // While it is made, the constructor has looked already.
+    if (!(#options in this)) return changes;
+    if ('index' in changes) checkIndex(this.spec, this.#options, changes.index);
     if (!('value' in changes)) return changes;
     const { value, ...others } = changes;
     return { ...others, index: indexOf(this.spec, this.#options, value) };
+  }
+
+  #announceValue(): void {
+    const [old, now] = [this.#announced, this.get('value')];
+    if (sameValue(old, now)) return;
+    this.#announced = now;
+    this.announce({ name: 'value', old, new: now, owner: this });
   }
 }
 
@@ -101,12 +122,14 @@ for (const selection of [SingleSelection, MultipleSelection])
   });
 
 function optionsOf(options: SelectionOptions): Option[] {
-  if (!Array.isArray(options)) return Object.entries(options).map(([label, value]) => ({ label, value }));
-  return options.map((option) => {
-    if (Array.isArray(option) && option.length === 2) return { label: String(option[0]), value: option[1] };
-    if (isOption(option)) return option;
-    return { label: String(option), value: option };
-  });
+  if (!Array.isArray(options))
+    return (options instanceof Map ? [...options] : Object.entries(options)).map(optionOf);
+  if (options.every((one) => Array.isArray(one) && one.length === 2)) return options.map(optionOf);
+  return options.map((one) => (isOption(one) ? one : { label: String(one), value: one }));
+}
+
+function optionOf([label, value]: readonly [unknown, unknown]): Option {
+  return { label: String(label), value };
 }
 
 function isOption(option: unknown): option is Option {
@@ -124,6 +147,25 @@ function indexOf(spec: ModelSpec, options: readonly Option[], value: unknown): u
   if (value === undefined) return several ? spec.attributes.index?.default : options.length > 0 ? 0 : null;
   if (several) return (value as readonly unknown[]).map(find);
   return value === null ? null : find(value);
+}
+
+/** Refuses what is no place of an option: beyond the last, none on a slider, one for a slider with two handles. */
+function checkIndex({ attributes }: ModelSpec, options: readonly Option[], index: unknown): void {
+  // A slider that a front end is about to fill.
+  if (options.length === 0 && attributes.index?.default !== null) return;
+  const start = attributes.index?.default;
+  const last = options.length - 1;
+  const isPlace = (one: unknown): boolean => Number.isInteger(one) && options[one as number] !== undefined;
+  const fits = Array.isArray(start)
+    ? Array.isArray(index) && index.every(isPlace) && (start.length === 0 || index.length === start.length)
+    : isPlace(index) || (index === null && start === null);
+  if (fits) return;
+  const each = `${start === null ? 'null or ' : ''}a number from 0 to ${last}`;
+  const many =
+    (start as readonly unknown[])?.length > 0
+      ? `a pair of numbers from 0 to ${last}`
+      : `numbers from 0 to ${last}`;
+  throw new InvalidArgumentError('index', index, Array.isArray(start) ? many : each);
 }
 
 function valueAt(options: readonly Option[], index: unknown): unknown {

@@ -59,9 +59,12 @@ interface Parts {
   readonly milliseconds?: number;
 }
 
+const msOfDay = 86_400_000;
+
 function dateParts(value: Date, kind: ValueKind): Parts | number {
   if (kind === 'plain' || kind === 'files') return value.getTime();
-  const utc = kind === 'datetime';
+  // What `new Date('2024-05-17')` means is that day, also where it is still the 16th.
+  const utc = kind === 'datetime' || (kind === 'date' && value.getTime() % msOfDay === 0);
   const day = {
     year: utc ? value.getUTCFullYear() : value.getFullYear(),
     month: utc ? value.getUTCMonth() : value.getMonth(),
@@ -79,9 +82,16 @@ function dateParts(value: Date, kind: ValueKind): Parts | number {
 
 function dateOf(parts: Parts, kind: ValueKind): Date {
   const { year, month, date, hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = parts;
-  return kind === 'datetime'
-    ? new Date(Date.UTC(year, month, date, hours, minutes, seconds, milliseconds))
-    : new Date(year, month, date, hours, minutes, seconds, milliseconds);
+  // Through setters, for the constructor takes the year 24 for 1924.
+  const utc = new Date(0);
+  utc.setUTCFullYear(year, month, date);
+  utc.setUTCHours(hours, minutes, seconds, milliseconds);
+  const local = new Date(2000, 0, 1);
+  local.setFullYear(year, month, date);
+  local.setHours(hours, minutes, seconds, milliseconds);
+  if (kind === 'datetime') return utc;
+  // The later of both midnights is a moment of that day here and in UTC: whichever is read, no day is lost.
+  return kind === 'date' && utc > local ? utc : local;
 }
 
 function uploadedFile(raw: Record<string, unknown>): UploadedFile {
