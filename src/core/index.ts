@@ -37,6 +37,7 @@ export { TrainingInterruptedError } from './errors/trainingInterruptedError.js';
 export { isTsvisionError, TsvisionError, type TsvisionErrorOptions } from './errors/tsvisionError.js';
 export { UnknownMagicError } from './errors/unknownMagicError.js';
 export { UnsupportedLayerError } from './errors/unsupportedLayerError.js';
+export { UnsupportedPhotoError } from './errors/unsupportedPhotoError.js';
 export {
   type ShapeMismatch,
   type WeightsMismatch,

@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { expandPath, PathNotFoundError } from '../core/index.js';
-import { isImageHead } from './isImageHead.js';
+import { isImageHead, photoKind } from '../photo/index.js';
 
 /** A file that was left out, and why. */
 export interface SkippedFile {
@@ -19,12 +19,19 @@ export interface ImageListing {
 
 /** Extensions that are taken as photos without looking inside. */
 const photoExtensions: ReadonlySet<string> = new Set(
-  '.jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .avif .heic .heif'.split(' '),
+  '.jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .avif .heic .heif .hif'.split(' '),
 );
 
 /** Extensions that never hold a photo and need no look inside either. */
 const otherExtensions: ReadonlySet<string> = new Set(
-  '.txt .csv .json .md .html .xml .zip .tgz .gz .py .ts'.split(' '),
+  '.txt .csv .tsv .json .jsonl .md .html .xml .pdf .zip .tgz .gz .tar .py .ts .ipynb .safetensors .onnx .pth .npy'.split(
+    ' ',
+  ),
+);
+
+/** Cameras' raw files begin as TIFF does: what a TIFF decoder makes of them is a thumbnail, or an error. */
+const rawExtensions: ReadonlySet<string> = new Set(
+  '.cr2 .cr3 .nef .arw .dng .orf .rw2 .raf .pef .srw'.split(' '),
 );
 
 /**
@@ -81,13 +88,19 @@ async function whyNoPhoto(path: string): Promise<string | undefined> {
   const extension = extname(path).toLowerCase();
   if (photoExtensions.has(extension)) return undefined;
   if (otherExtensions.has(extension)) return `a ${extension} file`;
-  return isImageHead(await readHead(path)) ? undefined : 'not a picture';
+  if (rawExtensions.has(extension)) return "a camera's raw file: convert it to JPEG or PNG";
+  const head = await readHead(path);
+  if (isImageHead(head)) return undefined;
+  const kind = photoKind(head);
+  return kind?.reader === 'nobody'
+    ? `${kind.name} is not read here: convert it to JPEG or PNG`
+    : 'not a picture';
 }
 
 async function readHead(path: string): Promise<Uint8Array> {
   const file = await open(path);
   try {
-    const head = new Uint8Array(16);
+    const head = new Uint8Array(64);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     return head.subarray(0, bytesRead);
   } finally {

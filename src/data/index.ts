@@ -7,7 +7,6 @@ export {
 export { unpackArchive } from './archives/unpackArchive.js';
 export { type UntarDataOptions, untarData } from './archives/untarData.js';
 export { type DatasetUrl, URLs } from './archives/urls.js';
-export { decodeFailure, decodeOptions, maxPhotoPixels } from './decodeOptions.js';
 export { type DownloadImagesOptions, downloadImages } from './download/downloadImages.js';
 export { DownloadReport, type FailedDownload } from './download/downloadReport.js';
 export { parseUrlList, readUrlList } from './download/urlList.js';

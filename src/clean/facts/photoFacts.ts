@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import sharp from 'sharp';
-import { decodeFailure, decodeOptions } from '../../data/index.js';
+import { decodeFailure, openPhoto } from '../../photo/index.js';
 import { type FileIdentity, fileIdentity } from './fileIdentity.js';
 import { type Light, lightOf } from './light.js';
 import { type PerceptualHash, perceptualHash } from './perceptualHash.js';
@@ -45,7 +44,7 @@ const measuredAt = 256;
 
 /** Reads and decodes a photo once and measures everything that audits ask for. Never throws for a bad photo. */
 export async function photoFacts(path: string): Promise<PhotoFacts | UnreadablePhoto> {
-  let bytes: Buffer;
+  let bytes: Buffer | undefined;
   try {
     bytes = await readFile(path);
     const { data, info } = await decodeSmall(bytes);
@@ -67,7 +66,7 @@ export async function photoFacts(path: string): Promise<PhotoFacts | UnreadableP
       sharpness: sharpnessOf(grey),
     };
   } catch (error) {
-    return { readable: false, reason: decodeFailure(error) };
+    return { readable: false, reason: decodeFailure(error, bytes).reason };
   }
 }
 
@@ -81,16 +80,15 @@ interface SmallPhoto {
 }
 
 async function decodeSmall(bytes: Buffer): Promise<SmallPhoto> {
-  const photo = sharp(bytes, decodeOptions);
-  const { autoOrient, format } = await photo.metadata();
-  const { data, info } = await photo
+  const { image, format, width, height, orientation } = await openPhoto(bytes);
+  const { data, info } = await image
     .autoOrient()
     .resize(measuredAt, measuredAt, { fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#fff' })
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const original = { width: autoOrient.width, height: autoOrient.height, format };
+  const original = orientation < 5 ? { width, height, format } : { width: height, height: width, format };
   return { data, info: { width: info.width, height: info.height, original } };
 }
 

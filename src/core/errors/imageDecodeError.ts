@@ -1,19 +1,28 @@
 import { TsvisionError } from './tsvisionError.js';
 
-/** A file that is no picture, or a broken one. */
+/** A file that is no picture, a broken one, or one that is not read here. */
 export class ImageDecodeError extends TsvisionError {
   override readonly name = 'ImageDecodeError' as const;
   /** Path of the file, or what stands for it when the bytes came from elsewhere. */
   readonly path: string;
   /** What the decoder says. */
   readonly reason: string;
+  /** Whether the file is broken; else it is too large, cannot be opened, or is of a kind that is not read here. */
+  readonly broken: boolean;
 
-  constructor(path: string, reason: string, cause?: unknown) {
+  constructor(
+    path: string,
+    { reason, broken }: { readonly reason: string; readonly broken: boolean },
+    cause?: unknown,
+  ) {
     super(`${path} cannot be read as a picture: ${reason}.`, {
-      remedy: 'Run `verifyImages(folder, { delete: true })`: it moves such files to a trash folder.',
+      ...(broken && {
+        remedy: 'Run `verifyImages(folder, { delete: true })`: it moves such files to a trash folder.',
+      }),
       cause,
     });
     this.path = path;
     this.reason = reason;
+    this.broken = broken;
   }
 }

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { expandPath, InvalidArgumentError } from '../../core/index.js';
+import { openPhoto } from '../../photo/index.js';
 
 /** Raw pixels, row by row from the top, channels side by side. */
 export interface Pixels {
@@ -14,13 +16,11 @@ export interface Pixels {
 /** A photo in any form: path of a file, encoded bytes, or raw pixels. */
 export type Photo = string | Uint8Array | Pixels;
 
-/** No photo of a camera has more pixels; a file that claims more is an attack on memory. */
-const limitInputPixels = 268_402_689;
-
 /** The photo as a sharp pipeline, turned upright by its EXIF orientation. */
 export async function photoImage(photo: Photo): Promise<Sharp> {
-  if (typeof photo === 'string') return sharp(expandPath(photo), { limitInputPixels }).rotate();
-  if (photo instanceof Uint8Array) return sharp(photo, { limitInputPixels }).rotate();
+  if (typeof photo === 'string') return photoImage(await readFile(expandPath(photo)));
+  if (photo instanceof Uint8Array)
+    return (await openPhoto(photo, { colourProfile: true })).image.autoOrient();
   const { data, width, height, channels = 3 } = photo;
   if (data.length !== width * height * channels)
     throw new InvalidArgumentError(

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { ImageDecodeError } from '../../core/index.js';
-import { decodeFailure, decodeOptions } from '../../data/index.js';
+import { decodeFailure, type OpenPhoto, openPhoto } from '../../photo/index.js';
 import { type PhotoTarget, storedSize } from '../sampling/photoTarget.js';
 import type { DecodedPhoto } from '../sampling/preparePhoto.js';
 import { nameOfSource, type PhotoSource } from './pixels.js';
-import { plainJpegSize } from './plainJpegSize.js';
 
 // Each call decodes one photo on one thread; parallel calls use the other cores with less overhead.
 sharp.concurrency(1);
@@ -13,32 +12,27 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Decodes a photo to upright RGB (EXIF orientation honoured; grey, CMYK, 16-bit and animated ones converted;
- * transparent parts on white), shrunk as {@link storedSize} says when it is far larger than the target.
+ * Decodes a photo to upright RGB (EXIF orientation honoured; grey, CMYK, 16-bit and animated ones converted as
+ * `openPhoto` says; transparent parts on white), shrunk as {@link storedSize} says when it is far larger than the target.
  *
  * @param target what the photo is for; without one it is decoded at full size
  * @throws ImageDecodeError which names the file
  */
 export async function decodePhoto(source: PhotoSource, target?: PhotoTarget): Promise<DecodedPhoto> {
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) return resample(source, target);
+  let bytes: Uint8Array | undefined;
   try {
-    const bytes = typeof source === 'string' ? await readFile(source) : source;
-    return await decode(sharp(bytes, decodeOptions), target, bytes);
+    bytes = typeof source === 'string' ? await readFile(source) : source;
+    return await decode(await openPhoto(bytes), target);
   } catch (error) {
-    throw new ImageDecodeError(nameOfSource(source), decodeFailure(error), error);
+    throw new ImageDecodeError(nameOfSource(source), decodeFailure(error, bytes), error);
   }
 }
 
-async function decode(image: Sharp, target?: PhotoTarget, bytes?: Uint8Array): Promise<DecodedPhoto> {
-  const plain = bytes && plainJpegSize(bytes);
-  const {
-    height,
-    width,
-    orientation = 1,
-    space,
-    hasAlpha,
-    depth,
-  } = plain ? plainJpeg(plain) : await image.metadata();
+type StoredPhoto = Pick<OpenPhoto, 'image' | 'height' | 'width' | 'orientation' | 'hasAlpha' | 'isSrgb'>;
+
+async function decode(photo: StoredPhoto, target?: PhotoTarget): Promise<DecodedPhoto> {
+  const { image, height, width, orientation, hasAlpha, isSrgb } = photo;
   const [originalHeight, originalWidth] = orientation >= 5 ? [width, height] : [height, width];
   let pipeline = orientation > 1 ? image.autoOrient() : image;
   const [storedHeight, storedWidth] = target
@@ -47,7 +41,7 @@ async function decode(image: Sharp, target?: PhotoTarget, bytes?: Uint8Array): P
   if (storedHeight !== originalHeight || storedWidth !== originalWidth)
     pipeline = pipeline.resize(storedWidth, storedHeight, { fit: 'fill', kernel: 'linear' });
   if (hasAlpha) pipeline = pipeline.flatten({ background: '#fff' });
-  if (space !== 'srgb' || depth !== 'uchar') pipeline = pipeline.toColourspace('srgb');
+  if (!isSrgb) pipeline = pipeline.toColourspace('srgb');
   const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return {
     data: asRgb(data, info.channels),
@@ -56,12 +50,6 @@ async function decode(image: Sharp, target?: PhotoTarget, bytes?: Uint8Array): P
     originalHeight,
     originalWidth,
   };
-}
-
-/** What `metadata` would say of most photos, without opening the file a second time. */
-function plainJpeg([height, width]: readonly [number, number]): Pick<Metadata, 'orientation' | 'hasAlpha'> &
-  Required<Pick<Metadata, 'height' | 'width' | 'space' | 'depth'>> {
-  return { height, width, space: 'srgb', depth: 'uchar', hasAlpha: false };
 }
 
 function asRgb(data: Buffer, channels: number): Uint8Array {
@@ -85,5 +73,6 @@ async function resample(
   if (!target) return whole;
   const [storedHeight, storedWidth] = storedSize(height, width, target);
   if (storedHeight === height && storedWidth === width) return whole;
-  return decode(sharp(data, { raw: { width, height, channels: 3 } }), target);
+  const image = sharp(data, { raw: { width, height, channels: 3 } });
+  return decode({ image, height, width, orientation: 1, hasAlpha: false, isSrgb: true }, target);
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expandPath, ImageDecodeError, PathNotFoundError, shownPath } from '../../core/index.js';
-import { decodeFailure, decodeOptions } from '../../data/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
+import { decodeFailure, openPhoto } from '../../photo/index.js';
 import { type PhotoSize, sizeOf } from '../sampling/photoTarget.js';
 import { decodePhoto } from './decodePhoto.js';
 import { nameOfSource, type PhotoSource, type Pixels } from './pixels.js';
@@ -31,10 +31,12 @@ export class VisionImage implements Displayable {
     const path = typeof photo === 'string' ? expandPath(photo) : undefined;
     const bytes = path === undefined ? (photo as Uint8Array) : await readPhoto(path);
     try {
-      const { autoOrient } = await sharp(bytes, decodeOptions).metadata();
-      return new VisionImage(bytes, path, autoOrient.width, autoOrient.height);
+      const { width, height, orientation } = await openPhoto(bytes);
+      return orientation < 5
+        ? new VisionImage(bytes, path, width, height)
+        : new VisionImage(bytes, path, height, width);
     } catch (error) {
-      throw new ImageDecodeError(path ?? nameOfSource(photo), decodeFailure(error), error);
+      throw new ImageDecodeError(path ?? nameOfSource(photo), decodeFailure(error, bytes), error);
     }
   }
 
@@ -53,8 +55,7 @@ export class VisionImage implements Displayable {
     try {
       return await decodePhoto(this.source);
     } catch (error) {
-      if (error instanceof ImageDecodeError && this.path)
-        throw new ImageDecodeError(this.path, error.reason, error);
+      if (error instanceof ImageDecodeError && this.path) throw new ImageDecodeError(this.path, error, error);
       throw error;
     }
   }

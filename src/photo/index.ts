@@ -1,0 +1,3 @@
+export { type DecodeFailure, decodeFailure } from './decodeFailure.js';
+export { type OpenPhoto, type OpenPhotoOptions, openPhoto } from './openPhoto.js';
+export { isImageHead, type PhotoKind, photoKind } from './photoKind.js';
