@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { hangLimit } from './test/hangLimit';
 
 // `unit` needs nothing but npm packages; `jupyter` and `browser` drive a real Jupyter and a real Chromium.
 export default defineConfig({
@@ -6,8 +7,10 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: hangLimit,
+    hookTimeout: hangLimit,
+    expect: { poll: { timeout: hangLimit } },
+    globalSetup: './test/emptyCache.ts',
     env: { TZ: 'UTC' },
     projects: [
       {
@@ -23,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'jupyter',
           include: ['test/{jupyter,notebooks}/**/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 3 * hangLimit,
           fileParallelism: false,
         },
       },
@@ -32,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 3 * hangLimit,
           fileParallelism: false,
         },
       },

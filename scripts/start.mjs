@@ -1,14 +1,15 @@
-// npm start [-- --no-browser --port N --ip A]: prepares the checkout, then opens JupyterLab on notebooks/.
+// npm start [-- --no-browser --port N --ip A --folder F]: prepares the checkout, then opens JupyterLab on notebooks/.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { resolve as absolute, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { venvProgram } from './setup/jupyter.mjs';
 import { asProgram, prepare } from './setup/prepare.mjs';
 import { root, SetupError } from './setup/step.mjs';
 
 await asProgram(async () => {
-  const { browser, port, ip } = readOptions();
+  const { browser, port, ip, folder } = readOptions();
   if (port !== undefined) await checkPort(port, ip);
   const missing = await prepare();
   for (const { what, reason } of missing) process.stdout.write(`! ${what} is not available: ${reason}\n`);
@@ -18,24 +19,32 @@ await asProgram(async () => {
       'Mend what is said above; until then `npx tsvision run notebooks/NAME.ipynb` runs a lesson without Jupyter.',
     );
   }
-  await openLab({ browser, port, ip });
+  await openLab({ browser, port, ip, folder });
 });
 
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { 'no-browser': { type: 'boolean' }, port: { type: 'string' }, ip: { type: 'string' } },
+      options: {
+        'no-browser': { type: 'boolean' },
+        port: { type: 'string' },
+        ip: { type: 'string' },
+        folder: { type: 'string' },
+      },
     });
     if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) {
       throw new Error(`--port takes a number, not ${values.port}`);
     }
+    const folder = values.folder === undefined ? join(root, 'notebooks') : absolute(values.folder);
+    if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`);
     return {
+      folder,
       browser: !values['no-browser'],
       port: values.port === undefined ? undefined : Number(values.port),
       ip: values.ip ?? '127.0.0.1',
     };
   } catch (error) {
-    throw new SetupError(`${error.message}.`, 'npm start -- [--no-browser] [--port N] [--ip A]');
+    throw new SetupError(`${error.message}.`, 'npm start -- [--no-browser] [--port N] [--ip A] [--folder F]');
   }
 }
 
@@ -57,8 +66,8 @@ function checkPort(port, host) {
   });
 }
 
-function openLab({ browser, port, ip }) {
-  const options = [`--ServerApp.ip=${ip}`, '--ServerApp.root_dir', join(root, 'notebooks')];
+function openLab({ browser, port, ip, folder }) {
+  const options = [`--ServerApp.ip=${ip}`, '--ServerApp.root_dir', folder];
   if (!browser) options.push('--no-browser');
   if (port !== undefined) options.push(`--ServerApp.port=${port}`, '--ServerApp.port_retries=0');
   // Jupyter refuses to run as root unless told; in a container that is the usual user.

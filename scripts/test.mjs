@@ -1,62 +1,85 @@
 // npm test: prepares the checkout, checks style and types, then runs every test, and says how many ran.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { findChromium } from './setup/chromium.mjs';
 import { installOtherNodes } from './setup/otherNodes.mjs';
 import { asProgram, attempt, prepare } from './setup/prepare.mjs';
 import { root } from './setup/step.mjs';
 
 const node = process.execPath;
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const skipped = [];
 
 await asProgram(async () => {
-  const missing = await prepare();
-  await attempt(missing, 'Node 22 and 24', installOtherNodes);
-  for (const { what, reason } of missing) process.stdout.write(`! ${what} is not available: ${reason}\n`);
-  const chromium = await findChromium();
+  const started = performance.now();
+  const elsewhere = [];
+  const [missing, chromium] = await Promise.all([
+    prepare(),
+    findChromium(),
+    attempt(elsewhere, 'Node 22 and 24', installOtherNodes),
+  ]);
+  for (const { what, reason } of [...missing, ...elsewhere])
+    process.stdout.write(`! ${what} is not available: ${reason}\n`);
   if (chromium) process.env.TSVISION_CHROMIUM = chromium;
+  process.stdout.write(`• prepared in ${since(started)}; the tests begin\n`);
 
-  const checks = [
-    ['style', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']],
-    ['types', 'node_modules/typescript/lib/tsc.js', ['--noEmit', '-p', 'test']],
-  ];
-  let failedChecks = 0;
-  for (const [name, program, args] of checks) {
-    process.stdout.write(`• ${name}\n`);
-    if (spawnSync(node, [program, ...args], { cwd: root, stdio: 'inherit' }).status !== 0) failedChecks++;
-  }
-
-  const counts = { passed: checks.length - failedChecks, failed: failedChecks, skipped: 0 };
-  const skipped = [];
-  // One project after the other: a browser test that shares two cores with the unit tests measures those.
-  for (const project of ['unit', 'jupyter', 'browser']) runProject(project, counts, skipped);
+  mkdirSync(join(root, 'artifacts'), { recursive: true });
+  // Tests wait for what they mean, never for a time, so that two lanes may share the processors; and Jupyter's and
+  // the browser's, which drive whole programs, stay one after the other.
+  await Promise.all([
+    inTurn(
+      () => runCheck('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+      () => runCheck('types', 'node_modules/typescript/lib/tsc.js', ['--noEmit', '-p', 'test']),
+      () => runProject('unit'),
+    ),
+    inTurn(
+      () => runProject('browser'),
+      () => runProject('jupyter'),
+    ),
+  ]);
   if (skipped.length > 0) process.stdout.write(`\nSkipped:\n${skipped.map((s) => `  - ${s}\n`).join('')}`);
-  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+  process.stdout.write(
+    `\nin ${since(started)}\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,
+  );
   process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 });
 
-function runProject(project, counts, skipped) {
-  process.stdout.write(`• ${project} tests\n`);
-  mkdirSync(join(root, 'artifacts'), { recursive: true });
+async function inTurn(...works) {
+  for (const work of works) await work();
+}
+
+async function runCheck(name, program, args) {
+  const started = performance.now();
+  const status = await runNode(name, [program, ...args]);
+  process.stdout.write(`• ${name}: ${status === 0 ? 'fine' : 'failed'}, ${since(started)}\n`);
+  if (status === 0) counts.passed++;
+  else counts.failed++;
+}
+
+async function runProject(project) {
+  const started = performance.now();
+  process.stdout.write(`• ${project} tests …\n`);
   const report = join(root, `artifacts/${project}.json`);
   rmSync(report, { force: true });
-  const { status } = spawnSync(
-    node,
-    [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--project',
-      project,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    { cwd: root, stdio: 'inherit' },
-  );
-  const results = readReport(report);
-  for (const file of results?.testResults ?? []) {
-    for (const test of file.assertionResults) {
+  const status = await runNode(project, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  count(readReport(report), status);
+  process.stdout.write(`• ${project} tests: ${since(started)}\n`);
+}
+
+function count(results, status) {
+  for (const { assertionResults } of results?.testResults ?? []) {
+    for (const test of assertionResults) {
       if (test.status === 'passed') counts.passed++;
       else if (test.status === 'failed') counts.failed++;
       else {
@@ -67,6 +90,22 @@ function runProject(project, counts, skipped) {
   }
   // A file that does not even load, or an unhandled error, has no failed test of its own.
   if (status !== 0 && !(results?.numFailedTests > 0)) counts.failed++;
+}
+
+/** Runs a program of Node's, each line of its output marked with its name; resolves with its exit status. */
+function runNode(name, args) {
+  const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => process.stdout.write(`${name} │ ${line}\n`));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+}
+
+function since(started) {
+  const seconds = Math.round((performance.now() - started) / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
 function readReport(path) {

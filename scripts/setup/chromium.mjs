@@ -9,7 +9,7 @@ export async function findChromium() {
   const found = await find();
   if (found || preferred) return found;
   if (process.getuid?.() !== 0 || !(await findProgram('apt-get'))) return undefined;
-  process.stdout.write('• Chromium (Debian package) …\n');
+  process.stdout.write('• Chromium, for the tests (Debian package) …\n');
   try {
     await run('apt-get', ['update']);
     await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']);

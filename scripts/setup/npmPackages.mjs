@@ -17,9 +17,11 @@ function isInstalled() {
 /** `npm ci`, unless everything is there. Install scripts stay off: none of ours is needed to run. */
 export async function installNpmPackages() {
   if (isInstalled()) return;
+  const started = performance.now();
   process.stdout.write('• npm packages …\n');
   try {
     await run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts']);
+    process.stdout.write(`  npm packages: done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
   } catch (error) {
     throw new SetupError(
       `npm could not install the packages.\n${error.message}`,

@@ -13,13 +13,29 @@ const cli = 'dist/cli/main.js';
  */
 export async function prepare() {
   checkNode();
-  await installNpmPackages();
-  await step('build', {
+  const missing = [];
+  // What needs the network waits for it most of the time, what compiles computes: side by side they take half.
+  const packages = installNpmPackages();
+  const build = packages.then(buildLibrary);
+  const widgets = packages.then(buildWidgets);
+  const jupyter = attempt(missing, 'Jupyter', installJupyter);
+  const tensorFlow = build.then(() =>
+    attempt(missing, 'TensorFlow', () => run(node, [cli, 'setup'], { show: true })),
+  );
+  await allOrFirstError([build, widgets, jupyter, tensorFlow]);
+  if (!missing.some(({ what }) => what === 'Jupyter')) await attempt(missing, 'Jupyter', installKernel);
+  return missing;
+}
+
+const buildLibrary = () =>
+  step('build', {
     stamp: 'dist/stamp',
     key: hashOf('src', 'tsconfig.json', 'package-lock.json'),
     work: () => run(node, ['scripts/build.mjs']),
   });
-  await step('widgets', {
+
+const buildWidgets = () =>
+  step('widgets', {
     stamp: 'widgets/labextension/stamp',
     key: hashOf(
       'widgets/src',
@@ -30,17 +46,18 @@ export async function prepare() {
     ),
     work: () => run(node, ['scripts/buildWidgets.mjs']),
   });
-  const missing = [];
-  await attempt(missing, 'Jupyter', async () => {
-    await installJupyter();
-    await step('kernel and lab extension into .venv', {
-      stamp: '.venv/share/jupyter/kernels/tsvision/stamp',
-      key: `${root}\n${node}\n${hashOf('widgets/labextension', 'src/cli/commands/install.ts', 'src/kernel/kernelspec', 'requirements.txt')}`,
-      work: () => run(node, [cli, 'install', '--prefix', '.venv']),
-    });
+
+const installKernel = () =>
+  step('kernel and lab extension into .venv', {
+    stamp: '.venv/share/jupyter/kernels/tsvision/stamp',
+    key: `${root}\n${node}\n${hashOf('widgets/labextension', 'src/cli/commands/install.ts', 'src/kernel/kernelspec', 'requirements.txt')}`,
+    work: () => run(node, [cli, 'install', '--prefix', '.venv']),
   });
-  await attempt(missing, 'TensorFlow', () => run(node, [cli, 'setup'], { show: true }));
-  return missing;
+
+/** Waits for all, so that nothing is cut off half-way, then throws what failed first. */
+async function allOrFirstError(works) {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 function checkNode() {

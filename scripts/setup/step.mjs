@@ -40,7 +40,7 @@ export async function step(title, { stamp, key, work }) {
   await work();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, key);
-  process.stdout.write(`  done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  process.stdout.write(`  ${title}: done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
   return true;
 }
 

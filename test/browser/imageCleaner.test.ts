@@ -6,7 +6,6 @@ import { drawPhotos } from './drawnPhotos.js';
 import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
 import type { NotebookPage } from './notebookPage.js';
 
-const soon = { timeout: 30_000 };
 const reason = whyNoJupyterLab();
 const classes = ['black', 'grizzly', 'teddys'];
 
@@ -37,15 +36,15 @@ cleaner`,
   const files = (name: string): string[] => readdirSync(join(lab.folder, 'bears', name)).sort();
 
   it('marks by mouse and relabels by keyboard', async () => {
-    await expect.poll(counts, soon).toContain('18 photos');
+    await expect.poll(counts).toContain('18 photos');
     await cell('01.jpg').click();
     await view.getByRole('button', { name: '✕ Delete' }).click();
-    await expect.poll(() => cell('01.jpg').getAttribute('class'), soon).toContain('tsv-delete');
+    await expect.poll(() => cell('01.jpg').getAttribute('class')).toContain('tsv-delete');
     await cell('03.jpg').click();
     await notebook.page.keyboard.press('3');
-    await expect.poll(() => cell('03.jpg').textContent(), soon).toContain('teddys');
+    await expect.poll(() => cell('03.jpg').textContent()).toContain('teddys');
     await notebook.page.keyboard.press('Escape');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
     expect(files('black')).toHaveLength(6);
     await notebook.screenshot('image-cleaner');
   });
@@ -53,11 +52,11 @@ cleaner`,
   it('keeps every mark when the page is loaded again and when the kernel is started again', async () => {
     await notebook.page.keyboard.press('ControlOrMeta+s');
     await expect
-      .poll(() => readFileSync(join(lab.folder, 'clean.ipynb'), 'utf8'), soon)
+      .poll(() => readFileSync(join(lab.folder, 'clean.ipynb'), 'utf8'))
       .toContain('application/vnd.jupyter.widget-view+json');
     await notebook.page.reload();
     await notebook.ready();
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
 
     await notebook.page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
     await notebook.page.locator('.lm-Menu-itemLabel', { hasText: /^Restart Kernel…$/ }).click();
@@ -66,24 +65,24 @@ cleaner`,
     await notebook.page.locator('dialog.jp-Dialog').waitFor({ state: 'detached' });
     await notebook.ready();
     await notebook.run(0);
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
   });
 
   it('says the exact counts, moves the files, and brings them back by keyboard', async () => {
     await view.getByRole('button', { name: 'Apply …' }).click();
     const dialog = view.locator('dialog[open]');
     await expect
-      .poll(() => dialog.textContent(), soon)
+      .poll(() => dialog.textContent())
       .toMatch(/1 photo to the trash.*1 photo from black to teddys/);
     await notebook.screenshot('image-cleaner-apply');
     await notebook.page.keyboard.press('Enter');
-    await expect.poll(() => files('black'), soon).toEqual(['00.jpg', '02.jpg', '04.jpg', '05.jpg']);
+    await expect.poll(() => files('black')).toEqual(['00.jpg', '02.jpg', '04.jpg', '05.jpg']);
     expect(files('teddys')).toHaveLength(7);
     expect(existsSync(join(lab.folder, 'bears/.trash'))).toBe(true);
-    await expect.poll(counts, soon).toMatch(/^17 photos · 0 to delete · 0 relabelled/);
+    await expect.poll(counts).toMatch(/^17 photos · 0 to delete · 0 relabelled/);
     await view.locator('.tsv-grid').focus();
     await notebook.page.keyboard.press('u');
-    await expect.poll(() => files('black'), soon).toHaveLength(6);
+    await expect.poll(() => files('black')).toHaveLength(6);
     expect(files('teddys')).toHaveLength(6);
     await notebook.screenshot('image-cleaner-undone');
   });

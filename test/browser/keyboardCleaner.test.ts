@@ -6,7 +6,6 @@ import { drawPhotos } from './drawnPhotos.js';
 import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
 import type { NotebookPage } from './notebookPage.js';
 
-const soon = { timeout: 30_000 };
 const reason = whyNoJupyterLab();
 const classes = ['black', 'grizzly', 'teddys'];
 
@@ -70,54 +69,54 @@ cleaner`,
 
   it('is reached from the cell by Tab, and its keys are no keys of the notebook', async () => {
     await runCell();
-    await expect.poll(counts, soon).toContain('18 photos');
+    await expect.poll(counts).toContain('18 photos');
     await press('Home', 'x');
-    await expect.poll(() => photo('00.jpg').getAttribute('class'), soon).toContain('tsv-delete');
+    await expect.poll(() => photo('00.jpg').getAttribute('class')).toContain('tsv-delete');
     expect(await notebook.page.locator('.jp-Notebook .jp-Cell').count()).toBe(1);
     await press('x');
-    await expect.poll(counts, soon).toContain('0 to delete');
+    await expect.poll(counts).toContain('0 to delete');
   });
 
   it('moves by arrows, and selects by Space and by Shift with arrows', async () => {
     await press('ArrowRight', 'ArrowRight');
-    await expect.poll(current, soon).toMatch(/^02\.jpg/);
+    await expect.poll(current).toMatch(/^02\.jpg/);
     await press('ArrowDown', 'ArrowUp', 'ArrowLeft');
-    await expect.poll(current, soon).toMatch(/^01\.jpg/);
+    await expect.poll(current).toMatch(/^01\.jpg/);
     await press(' ', 'ArrowRight', ' ');
-    await expect.poll(counts, soon).toContain('2 selected');
+    await expect.poll(counts).toContain('2 selected');
     await press('Escape', 'Shift+ArrowRight', 'Shift+ArrowRight');
-    await expect.poll(counts, soon).toContain('3 selected');
+    await expect.poll(counts).toContain('3 selected');
     await press('ControlOrMeta+a');
-    await expect.poll(counts, soon).toContain('18 selected');
+    await expect.poll(counts).toContain('18 selected');
     await press('Escape', 'End');
-    await expect.poll(current, soon).toMatch(/^25\.jpg/);
+    await expect.poll(current).toMatch(/^25\.jpg/);
     expect(await counts()).not.toContain('selected');
   });
 
   it('deletes, relabels by number, undoes and redoes', async () => {
     await press('Home', 'ArrowRight', 'x', 'ArrowRight', 'ArrowRight', '3');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
     await press('ArrowRight', 'Delete', 'k');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled · 1 kept/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled · 1 kept/);
     await press('u', 'z');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled · 0 kept/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled · 0 kept/);
     await press('ControlOrMeta+z', 'y', 'ControlOrMeta+Shift+z');
-    await expect.poll(counts, soon).toMatch(/2 to delete · 1 relabelled · 0 kept/);
+    await expect.poll(counts).toMatch(/2 to delete · 1 relabelled · 0 kept/);
     await press('u');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
   });
 
   it('zooms by Enter and works on there, and shows its keys by ?', async () => {
     await press('Home', 'Enter');
     const zoom = view.locator('dialog.tsv-zoom');
-    await expect.poll(() => zoom.textContent(), soon).toContain('00.jpg, black');
+    await expect.poll(() => zoom.textContent()).toContain('00.jpg, black');
     await press('ArrowRight');
-    await expect.poll(() => zoom.textContent(), soon).toContain('01.jpg, black, marked for deletion');
+    await expect.poll(() => zoom.textContent()).toContain('01.jpg, black, marked for deletion');
     await press('Enter');
     await zoom.waitFor({ state: 'detached' });
     expect(await focused(notebook.page)).toBe('div Photos');
     await press('?');
-    await expect.poll(() => view.locator('dialog[open]').textContent(), soon).toContain('label as grizzly');
+    await expect.poll(() => view.locator('dialog[open]').textContent()).toContain('label as grizzly');
     await press('Escape');
     await view.locator('dialog').waitFor({ state: 'detached' });
     expect(await focused(notebook.page)).toBe('div Photos');
@@ -126,36 +125,32 @@ cleaner`,
   it('filters, sorts and undoes by controls that Tab reaches, and comes back to the photos', async () => {
     await tabTo(/^select Class/, 'Shift+Tab');
     await press('g');
-    await expect.poll(counts, soon).toMatch(/^6 of 18 photos/);
+    await expect.poll(counts).toMatch(/^6 of 18 photos/);
     await press('Home');
-    await expect.poll(counts, soon).toMatch(/^18 photos/);
+    await expect.poll(counts).toMatch(/^18 photos/);
     await tabTo(/^button (a|de)scending$/, 'Shift+Tab');
     await press('Enter');
-    await expect
-      .poll(() => view.locator('[aria-posinset="1"]').getAttribute('title'), soon)
-      .toMatch(/^25\.jpg/);
+    await expect.poll(() => view.locator('[aria-posinset="1"]').getAttribute('title')).toMatch(/^25\.jpg/);
     await press(' ');
-    await expect
-      .poll(() => view.locator('[aria-posinset="1"]').getAttribute('title'), soon)
-      .toMatch(/^00\.jpg/);
+    await expect.poll(() => view.locator('[aria-posinset="1"]').getAttribute('title')).toMatch(/^00\.jpg/);
     await tabTo(/Redo/);
     await press('Enter');
-    await expect.poll(counts, soon).toMatch(/2 to delete · 1 relabelled · 0 kept/);
+    await expect.poll(counts).toMatch(/2 to delete · 1 relabelled · 0 kept/);
     await press('Enter');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled · 1 kept/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled · 1 kept/);
     // Nothing is left to redo: the button is off, and the next key is for the photos, not for the notebook.
-    await expect.poll(() => focused(notebook.page), soon).toBe('div Photos');
+    await expect.poll(() => focused(notebook.page)).toBe('div Photos');
     await press('u', 'u');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled · 0 kept/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled · 0 kept/);
   });
 
   it('loses nothing when the page is loaded again and when the kernel is started again', async () => {
     await press('ControlOrMeta+s');
     const saved = (): string => readFileSync(join(lab.folder, 'keys.ipynb'), 'utf8');
-    await expect.poll(saved, soon).toContain('application/vnd.jupyter.widget-view+json');
+    await expect.poll(saved).toContain('application/vnd.jupyter.widget-view+json');
     await notebook.page.reload();
     await notebook.ready();
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
 
     await press('Escape', '0', '0');
     await notebook.page.locator('dialog.jp-Dialog').waitFor();
@@ -163,11 +158,11 @@ cleaner`,
     await notebook.page.locator('dialog.jp-Dialog').waitFor({ state: 'detached' });
     await notebook.ready();
     await runCell();
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
     await press('u');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 0 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 0 relabelled/);
     await press('y');
-    await expect.poll(counts, soon).toMatch(/1 to delete · 1 relabelled/);
+    await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
   });
 
   it('applies after exact counts, takes it back, does it again', async () => {
@@ -175,7 +170,7 @@ cleaner`,
     await press('Enter');
     const dialog = view.locator('dialog[open]');
     await expect
-      .poll(() => dialog.textContent(), soon)
+      .poll(() => dialog.textContent())
       .toMatch(/1 photo to the trash.*1 photo from black to teddys/);
     await press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -184,15 +179,15 @@ cleaner`,
     await dialog.waitFor();
     await notebook.screenshot('keyboard-apply');
     await press('Enter');
-    await expect.poll(() => files('black'), soon).toEqual(['00.jpg', '02.jpg', '04.jpg', '05.jpg']);
+    await expect.poll(() => files('black')).toEqual(['00.jpg', '02.jpg', '04.jpg', '05.jpg']);
     expect(files('teddys')).toHaveLength(7);
-    await expect.poll(counts, soon).toMatch(/^17 photos · 0 to delete · 0 relabelled/);
-    await expect.poll(() => focused(notebook.page), soon).toBe('div Photos');
+    await expect.poll(counts).toMatch(/^17 photos · 0 to delete · 0 relabelled/);
+    await expect.poll(() => focused(notebook.page)).toBe('div Photos');
     await press('u');
-    await expect.poll(() => files('black'), soon).toHaveLength(6);
-    await expect.poll(counts, soon).toMatch(/^18 photos · 1 to delete · 1 relabelled/);
+    await expect.poll(() => files('black')).toHaveLength(6);
+    await expect.poll(counts).toMatch(/^18 photos · 1 to delete · 1 relabelled/);
     await press('y');
-    await expect.poll(() => files('black'), soon).toHaveLength(4);
+    await expect.poll(() => files('black')).toHaveLength(4);
     expect(existsSync(join(lab.folder, 'bears/.trash'))).toBe(true);
     await notebook.screenshot('keyboard-applied');
   });

@@ -24,7 +24,6 @@ const deleter = new FileDeleter(photos);`,
 ];
 
 /** A browser on two busy cores needs its time. */
-const soon = { timeout: 20_000 };
 const reason = whyNoJupyterLab();
 
 describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
@@ -51,7 +50,7 @@ describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
   it('draws a plotly figure that answers the mouse', async () => {
     await notebook.run(0);
     const plot = notebook.cell(0).locator('.tsvision-plotly .js-plotly-plot');
-    await plot.locator('.scatterlayer .trace').nth(1).waitFor({ timeout: 30_000, state: 'attached' });
+    await plot.locator('.scatterlayer .trace').nth(1).waitFor({ state: 'attached' });
     expect(await plot.locator('.gtitle').textContent()).toBe('Losses');
     // Beside the first point of the upper line.
     const area = (await plot.locator('.nsewdrag').boundingBox())!;
@@ -71,47 +70,47 @@ describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
     await notebook.run(2);
     expect((await notebook.output(2).textContent())?.trim()).toMatch(/9$/);
     await notebook.run(3);
-    await expect.poll(() => box.locator('.widget-readout').textContent(), soon).toBe('11');
+    await expect.poll(() => box.locator('.widget-readout').textContent()).toBe('11');
     const train = box.getByRole('button', { name: 'Train' });
     await train.click();
     await train.click();
-    await expect.poll(() => box.textContent(), soon).toContain('2 clicks at 11');
+    await expect.poll(() => box.textContent()).toContain('2 clicks at 11');
     await notebook.screenshot('lab-slider');
   });
 
   it('moves a photo to the trash by Delete and Confirm, shows the next five, and brings it back', async () => {
     await notebook.run(4);
     const area = notebook.cell(4).locator('.jp-OutputArea');
-    await expect.poll(() => area.locator('img').count(), soon).toBe(5);
+    await expect.poll(() => area.locator('img').count()).toBe(5);
     const second = area.getByRole('button', { name: 'Delete' }).nth(1);
     await second.click();
-    await expect.poll(() => second.getAttribute('class'), soon).toContain('mod-danger');
+    await expect.poll(() => second.getAttribute('class')).toContain('mod-danger');
     await notebook.screenshot('lab-file-deleter');
     await area.getByRole('button', { name: 'Confirm' }).click();
-    await expect.poll(() => area.locator('img').count(), soon).toBe(3);
+    await expect.poll(() => area.locator('img').count()).toBe(3);
     expect(existsSync(join(lab.folder, 'photos/1.jpg'))).toBe(false);
     expect(readdirSync(join(lab.folder, 'photos')).filter((name) => name.endsWith('.jpg'))).toHaveLength(7);
     expect(existsSync(join(lab.folder, 'photos/.trash'))).toBe(true);
     await area.getByRole('button', { name: 'Confirm' }).click();
-    await expect.poll(() => area.textContent(), soon).toContain('No images to show :)');
+    await expect.poll(() => area.textContent()).toContain('No images to show :)');
     await notebook.screenshot('lab-file-deleter-end');
     await area.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => area.locator('img').count(), soon).toBe(3);
+    await expect.poll(() => area.locator('img').count()).toBe(3);
     await area.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => existsSync(join(lab.folder, 'photos/1.jpg')), soon).toBe(true);
+    await expect.poll(() => existsSync(join(lab.folder, 'photos/1.jpg'))).toBe(true);
   });
 
   it('shows all that again after the page is loaded again', async () => {
     await notebook.page.keyboard.press('ControlOrMeta+s');
     const saved = (): string => readFileSync(join(lab.folder, 'widgets.ipynb'), 'utf8');
-    await expect.poll(saved, soon).toMatch(/FileDeleter: 8 photos/);
+    await expect.poll(saved).toMatch(/FileDeleter: 8 photos/);
     await notebook.page.reload();
     await notebook.ready();
-    await expect.poll(() => notebook.cell(1).locator('.widget-readout').textContent(), soon).toBe('11');
+    await expect.poll(() => notebook.cell(1).locator('.widget-readout').textContent()).toBe('11');
     await notebook
       .cell(0)
       .locator('.tsvision-plotly .js-plotly-plot .scatterlayer')
-      .waitFor({ timeout: 20_000, state: 'attached' });
-    await expect.poll(() => notebook.cell(4).locator('img').count(), soon).toBe(5);
+      .waitFor({ state: 'attached' });
+    await expect.poll(() => notebook.cell(4).locator('img').count()).toBe(5);
   });
 });

@@ -18,13 +18,13 @@ describe.skipIf(reason)(`the lessons in JupyterLab${reason ? ` (skipped: ${reaso
   beforeAll(async () => {
     process.env.TSVISION_FAST = '1';
     lab = await JupyterLab.start();
-  }, 120_000);
+  });
   afterAll(async () => {
     await lab?.close();
     if (TSVISION_FAST === undefined) delete process.env.TSVISION_FAST;
   });
 
-  it.each(lessons)('%s', { timeout: 240_000 }, async (name) => {
+  it.each(lessons)('%s', async (name) => {
     const text = withoutOutputs(readFileSync(join(folder, name), 'utf8'));
     writeFileSync(join(lab.folder, name), text);
     const code = (JSON.parse(text) as LessonNotebook).cells.filter(({ cell_type }) => cell_type === 'code');
@@ -41,7 +41,7 @@ describe.skipIf(reason)(`the lessons in JupyterLab${reason ? ` (skipped: ${reaso
       .first();
     const ended = async (): Promise<boolean> =>
       (await errors.count()) > expected || /\[\d+\]/.test((await last.textContent()) ?? '');
-    await expect.poll(ended, { timeout: 200_000, interval: 500 }).toBe(true);
+    await expect.poll(ended, { interval: 500 }).toBe(true);
     const shown = await errors.allTextContents();
     expect(shown.length, shown.join('\n')).toBe(expected);
     expect(notebook.errors).toEqual([]);

@@ -3,7 +3,6 @@ import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
 import type { NotebookPage } from './notebookPage.js';
 import { scriptedCleaner } from './scriptedCleaner.js';
 
-const soon = { timeout: 20_000 };
 const reason = whyNoJupyterLab();
 
 describe.skipIf(reason)(`in Notebook 7${reason ? ` (${reason})` : ''}`, () => {
@@ -32,7 +31,7 @@ slider`,
     await view.locator('.tsv-cell img[src^="blob:"]').first().waitFor();
     await view.locator('.tsv-cell').nth(1).click();
     await view.getByRole('button', { name: '✕ Delete' }).click();
-    await expect.poll(() => view.locator('.tsv-counts').textContent(), soon).toContain('1 to delete');
+    await expect.poll(() => view.locator('.tsv-counts').textContent()).toContain('1 to delete');
   });
 
   it('draws figures, and keeps sliders equal on both sides', async () => {
@@ -42,7 +41,7 @@ slider`,
     const readout = notebook.cell(2).locator('.widget-readout');
     const track = (await notebook.cell(2).locator('.noUi-base').boundingBox())!;
     await notebook.page.mouse.click(track.x + track.width * 0.75, track.y + track.height / 2);
-    await expect.poll(() => readout.textContent(), soon).not.toBe('3');
+    await expect.poll(() => readout.textContent()).not.toBe('3');
     await notebook.idle();
     await notebook.run(3);
     const shown = (await readout.textContent())?.trim() ?? '';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { hangLimit } from '../hangLimit.js';
 import { artifacts } from './jupyterLab.js';
 
 /** What the server says of a notebook's kernel. */
@@ -20,6 +21,7 @@ export class NotebookPage {
   }
 
   static async open(page: Page, url: string): Promise<NotebookPage> {
+    page.setDefaultTimeout(hangLimit);
     const notebook = new NotebookPage(page);
     await page.goto(url.includes('/lab/') ? `${url}?reset` : url);
     await notebook.ready();
@@ -28,13 +30,13 @@ export class NotebookPage {
 
   /** Waits until the notebook is there and its kernel is idle. */
   async ready(): Promise<void> {
-    await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
+    await this.page.locator('.jp-Notebook .jp-Cell').first().waitFor();
     await this.#connected();
     await this.idle();
   }
 
   /** The page shows an idle kernel before there is one; the server knows better. */
-  async #connected(timeout = 90_000): Promise<void> {
+  async #connected(timeout = hangLimit): Promise<void> {
     const sessions = `${new URL(this.page.url()).origin}/api/sessions`;
     const deadline = Date.now() + timeout;
     while (Date.now() < deadline) {
@@ -47,7 +49,7 @@ export class NotebookPage {
   }
 
   /** Waits until the kernel has nothing to do. */
-  async idle(timeout = 60_000): Promise<void> {
+  async idle(timeout = hangLimit): Promise<void> {
     await this.page
       .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
       .first()
@@ -64,7 +66,7 @@ export class NotebookPage {
   }
 
   /** Runs a cell and waits until it is done; fails with the cell's error. */
-  async run(n: number, timeout = 120_000): Promise<void> {
+  async run(n: number, timeout = hangLimit): Promise<void> {
     const prompt = this.cell(n).locator('.jp-InputPrompt').first();
     const before = await prompt.textContent();
     for (let attempt = 0; attempt < 10; attempt++) {
@@ -86,7 +88,7 @@ export class NotebookPage {
   }
 
   async #changed(prompt: Locator, before: string | null): Promise<boolean> {
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 200; i++) {
       if ((await prompt.textContent()) !== before) return true;
       await this.page.waitForTimeout(50);
     }

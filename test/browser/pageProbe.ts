@@ -44,8 +44,8 @@ export async function resetProbe(page: Page): Promise<void> {
 }
 
 /** Waits until every cell on the grid's screen shows its picture. */
-export async function allShown(page: Page, timeout = 30_000): Promise<void> {
-  await page.waitForFunction('window.tsvAllShown()', undefined, { timeout, polling: 'raf' });
+export async function allShown(page: Page): Promise<void> {
+  await page.waitForFunction('window.tsvAllShown()', undefined, { polling: 'raf' });
 }
 
 /** Runs in the page before anything of it: plain JavaScript. */

@@ -10,7 +10,6 @@ import { allShown, installProbe, type Probe, readProbe, resetProbe } from './pag
 const total = 3000;
 /** Pictures that the view keeps besides those on the screen. */
 const kept = 600;
-const soon = { timeout: 20_000 };
 const reason = whyNoJupyterLab();
 
 const asked = ({ sent }: Probe): number[] =>
@@ -89,6 +88,6 @@ describe.skipIf(reason)(`scrolling through a cleaner${reason ? ` (${reason})` : 
     expect(blobs).toBeGreaterThan(0);
     await notebook.rewrite(0, 'cleaner.close()');
     await notebook.run(0);
-    await expect.poll(async () => (await readProbe(notebook.page)).blobs, soon).toBe(0);
+    await expect.poll(async () => (await readProbe(notebook.page)).blobs).toBe(0);
   });
 });

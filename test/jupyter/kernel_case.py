@@ -1,7 +1,9 @@
 """What the suites share: one kernel a class, and calls that collect what a cell shows."""
 
+import contextlib
 import os
 import queue
+import tempfile
 import time
 import unittest
 
@@ -23,7 +25,7 @@ def start():
     manager.start_kernel(stdout=-3, stderr=-3)
     client = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=60)
+    client.wait_for_ready(timeout=120)
     return manager, client
 
 
@@ -76,6 +78,32 @@ class KernelCase(unittest.TestCase):
         results = [m["content"]["data"]["text/plain"] for m in outputs if m["msg_type"] == "execute_result"]
         return results[-1] if results else None
 
+    def running(self, code):
+        """Starts a cell that prints "running"; returns its request when it has."""
+        request = self.client.execute(code)
+        while True:
+            message = self.client.get_iopub_msg(timeout=60)
+            if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
+                return request
+
+    @contextlib.contextmanager
+    def computing(self):
+        """A cell that computes without a pause until the block below ends: whatever is answered there was answered
+        meanwhile, however fast the machine is."""
+        with tempfile.TemporaryDirectory() as folder:
+            end = os.path.join(folder, "end").replace("\\", "/")
+            cell = self.running(f"console.log('running'); while (!require('node:fs').existsSync('{end}')) {{}}")
+            try:
+                yield cell
+            finally:
+                with open(end, "w"):
+                    pass
+                self.reply_later(cell)
+
+    def reply_later(self, request):
+        """Waits for a reply and keeps it for whoever asks."""
+        self.replies[request] = self.reply(request)
+
     def send(self, kind, content, channel="shell", buffers=None, metadata=None):
         session = self.client.session
         message = session.msg(kind, content, metadata=metadata)
@@ -85,6 +113,13 @@ class KernelCase(unittest.TestCase):
 
     def assert_alive(self):
         self.assertEqual(self.value("6 * 7"), "42")
+
+    def assert_alive_after_signals(self):
+        """A signal that is still on its way stops a cell that comes after it; once all are in, cells run."""
+        deadline = time.monotonic() + 60
+        while self.run_cell("0")[0]["status"] != "ok":
+            self.assertLess(time.monotonic(), deadline)
+        self.assert_alive()
 
     def drain(self):
         for get in (self.client.get_iopub_msg, self.client.get_shell_msg):

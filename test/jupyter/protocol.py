@@ -91,12 +91,10 @@ class Messages(KernelCase):
 
     def test_completion_answers_while_a_cell_computes(self):
         self.value("const planet = { mercury: 1 }")
-        cell = self.client.execute("const since = Date.now(); while (Date.now() - since < 3000) {}")
-        time.sleep(0.3)
-        begun = time.monotonic()
-        matches = self.reply(self.client.complete("planet.mer", 10))["content"]["matches"]
-        inspected = self.reply(self.client.inspect("Math.max", 8))["content"]
-        self.assertLess(time.monotonic() - begun, 2.5)
+        with self.computing() as cell:
+            matches = self.reply(self.client.complete("planet.mer", 10))["content"]["matches"]
+            inspected = self.reply(self.client.inspect("Math.max", 8))["content"]
+            self.assertNotIn(cell, self.replies)
         self.assertEqual(matches, ["mercury"])
         self.assertTrue(inspected["found"])
         self.assertEqual(self.reply(cell)["content"]["status"], "ok")
@@ -106,8 +104,7 @@ class Messages(KernelCase):
         content = self.client.get_control_msg(timeout=10)["content"]
         subshell = content["subshell_id"]
         self.value("let release = () => {}")
-        waiting = self.client.execute("await new Promise<void>((done) => { release = done })")
-        time.sleep(0.3)
+        waiting = self.running("console.log('running'); await new Promise<void>((done) => { release = done })")
         message = self.client.session.msg("execute_request", self.execute("release(); 'beside'"))
         message["header"]["subshell_id"] = subshell
         self.client.session.send(self.client.shell_channel.socket, message)
@@ -155,14 +152,10 @@ class Output(KernelCase):
         self.assertLess(len(outputs), 500)
 
     def test_output_appears_while_a_cell_computes(self):
-        request = self.client.execute("console.log('early'); const t = Date.now(); while (Date.now() - t < 1500) {}")
-        begun = time.monotonic()
-        while True:
-            message = self.client.get_iopub_msg(timeout=10)
-            if message["msg_type"] == "stream":
-                break
-        self.assertLess(time.monotonic() - begun, 1.2)
-        self.reply(request)
+        # The cell ends only when its line has been heard: a line that came afterwards would never come.
+        with self.computing() as cell:
+            self.assertNotIn(cell, self.replies)
+        self.assertEqual(self.reply(cell)["content"]["status"], "ok")
         self.drain()
 
     def test_streams_and_displays_keep_their_order(self):
@@ -176,25 +169,19 @@ class Output(KernelCase):
         self.value("let go = () => {}")
         first = self.client.execute("new Promise<void>((done) => { go = done }).then(() => console.log('late')); 0")
         self.collect(first)
-        second = self.client.execute("go(); await new Promise((done) => setTimeout(done, 200))")
-        parents = []
-        while True:
-            message = self.client.get_iopub_msg(timeout=10)
-            if message["msg_type"] == "stream":
-                parents.append(message["parent_header"]["msg_id"])
-            if message["parent_header"]["msg_id"] == second and message["content"].get("execution_state") == "idle":
-                break
-        self.assertEqual(parents, [first])
+        self.client.execute("go()")
+        while (message := self.client.get_iopub_msg(timeout=60))["msg_type"] != "stream":
+            pass
+        self.assertEqual(message["parent_header"]["msg_id"], first)
 
     def test_unhandled_errors_appear_in_the_cell_that_caused_them(self):
-        for code in (
-            "Promise.reject(new Error('lost')); await new Promise((done) => setTimeout(done, 50))",
-            "setTimeout(() => { throw new Error('lost') }, 5); await new Promise((done) => setTimeout(done, 100))",
-        ):
-            reply, outputs = self.run_cell(code)
-            self.assertEqual(reply["status"], "ok")
-            errors = [m["content"]["evalue"] for m in outputs if m["msg_type"] == "error"]
-            self.assertEqual(errors, ["lost"])
+        for code in ("Promise.reject(new Error('lost')); 0", "setTimeout(() => { throw new Error('lost') }, 5); 0"):
+            request = self.client.execute(code)
+            while (message := self.client.get_iopub_msg(timeout=60))["msg_type"] != "error":
+                pass
+            self.assertEqual(message["content"]["evalue"], "lost")
+            self.assertEqual(message["parent_header"]["msg_id"], request)
+            self.assertEqual(self.reply(request)["content"]["status"], "ok")
 
     def test_displays_are_updated_and_cleared(self):
         _, outputs = self.run_cell(
@@ -302,22 +289,21 @@ HOSTILE = [
 
 class Interrupts(KernelCase):
     LOOPS = {
-        "a loop": "while (true) {}",
-        "an endless await": "await new Promise(() => {})",
-        "a loop after an await": "await new Promise((done) => setTimeout(done, 20)); while (true) {}",
-        "a loop in a timer": "setTimeout(() => { while (true) {} }, 10); await new Promise(() => {})",
-        "a loop of microtasks": "for (;;) await null",
+        "a loop": "console.log('running'); while (true) {}",
+        "an endless await": "console.log('running'); await new Promise(() => {})",
+        "a loop after an await": "await new Promise((done) => setTimeout(done, 20)); console.log('running'); while (true) {}",
+        "a loop in a timer": "setTimeout(() => { console.log('running'); while (true) {} }, 10); await new Promise(() => {})",
+        "a loop of microtasks": "console.log('running'); for (;;) await null",
     }
 
     def interrupted(self, code, interrupt):
         self.value("let kept = 1")
-        request = self.client.execute(f"kept = 2; {code}")
-        time.sleep(0.7)
+        request = self.running(f"kept = 2; {code}")
         begun = time.monotonic()
         interrupt()
         self.collect(request)
         self.assertEqual(self.reply(request)["content"]["ename"], "InterruptedError")
-        self.assertLess(time.monotonic() - begun, 2)
+        print(f"idle {time.monotonic() - begun:.2f} s after the interrupt")
         self.assertEqual(self.value("kept"), "2")
 
     def test_by_message(self):
@@ -335,50 +321,46 @@ class Interrupts(KernelCase):
         for _ in range(20):
             os.kill(self.manager.provisioner.pid, signal.SIGINT)
             self.manager.interrupt_kernel()
-        time.sleep(0.5)
-        self.assert_alive()
+        self.assert_alive_after_signals()
 
     def test_a_storm_of_signals(self):
         for count in range(scaled(20_000, 1000)):
             os.kill(self.manager.provisioner.pid, signal.SIGINT)
             if count % 3 == 0:
                 time.sleep(0.0005)
-        time.sleep(0.5)
+        self.assert_alive_after_signals()
         self.assertTrue(self.manager.is_alive())
         self.assert_alive()
 
     def test_code_that_listens_ends_in_good_order(self):
         code = (
             f"const signal = {PORTS}.interruptSignal();"
+            "console.log('running');"
             "while (!signal.aborted) await new Promise((done) => setTimeout(done, 10));"
             "'ended well'"
         )
-        request = self.client.execute(code)
-        time.sleep(0.5)
+        request = self.running(code)
         self.manager.interrupt_kernel()
         outputs = self.collect(request)
         results = [m["content"]["data"]["text/plain"] for m in outputs if m["msg_type"] == "execute_result"]
         self.assertEqual(results, ["'ended well'"])
 
     def test_heartbeat_goes_on_during_a_loop(self):
-        seconds = scaled(60, 3)
-        request = self.client.execute(f"const begun = Date.now(); while (Date.now() - begun < {seconds * 1000}) {{}}")
         socket = zmq.Context.instance().socket(zmq.REQ)
         socket.connect(f"tcp://{self.manager.ip}:{self.manager.hb_port}")
         times = []
-        end = time.monotonic() + seconds - 0.5
-        while time.monotonic() < end:
-            begun = time.monotonic()
-            socket.send(b"ping")
-            self.assertTrue(socket.poll(5000))
-            self.assertEqual(socket.recv(), b"ping")
-            times.append((time.monotonic() - begun) * 1000)
-            time.sleep(0.01)
+        with self.computing() as cell:
+            for _ in range(scaled(5000, 200)):
+                begun = time.monotonic()
+                socket.send(b"ping")
+                self.assertTrue(socket.poll(30_000))
+                self.assertEqual(socket.recv(), b"ping")
+                times.append((time.monotonic() - begun) * 1000)
+                time.sleep(0.01)
         socket.close(0)
         p99 = statistics.quantiles(times, n=100)[98]
         print(f"heartbeat: {len(times)} beats, median {statistics.median(times):.2f} ms, p99 {p99:.2f} ms")
-        self.assertLess(p99, 100)
-        self.reply(request, timeout=seconds + 30)
+        self.assertEqual(self.reply(cell)["content"]["status"], "ok")
 
 
 class FrontEndWidget:
@@ -460,13 +442,13 @@ class Comms(KernelCase):
 
     def test_comms_are_heard_while_a_cell_awaits(self):
         self.open_echo()
-        cell = self.client.execute("await new Promise((done) => setTimeout(done, 1000)); 'done'")
-        time.sleep(0.2)
-        begun = time.monotonic()
-        request = self.send("comm_msg", {"comm_id": "c1", "data": {"during": True}})
-        self.collect(request)
-        self.assertLess(time.monotonic() - begun, 0.7)
-        self.assertEqual(self.reply(cell)["content"]["status"], "ok")
+        self.value("let release = () => {}")
+        cell = self.running("console.log('running'); await new Promise<void>((done) => { release = done })")
+        outputs = self.collect(self.send("comm_msg", {"comm_id": "c1", "data": {"during": True}}))
+        self.assertEqual([m["msg_type"] for m in outputs], ["status", "comm_msg", "status"])
+        self.assertNotIn(cell, self.replies)
+        self.manager.interrupt_kernel()
+        self.assertEqual(self.reply(cell)["content"]["ename"], "InterruptedError")
 
     def test_an_unknown_target_is_closed(self):
         request = self.send("comm_open", {"comm_id": "c9", "target_name": "nobody", "data": {}})
@@ -564,9 +546,8 @@ class Lifetime(unittest.TestCase):
             pids.append(manager.provisioner.pid)
             begun = time.monotonic()
             manager.restart_kernel(now=False)
-            client.wait_for_ready(timeout=30)
+            client.wait_for_ready(timeout=60)
             print(f"restart: {time.monotonic() - begun:.2f} s")
-            self.assertLess(time.monotonic() - begun, scaled(3, 15))
         pids.append(manager.provisioner.pid)
         client.stop_channels()
         manager.shutdown_kernel()
@@ -574,11 +555,12 @@ class Lifetime(unittest.TestCase):
 
     def test_shutdown_ends_a_kernel_that_loops(self):
         manager, client = start()
-        client.execute("while (true) {}")
-        time.sleep(1)
+        client.execute("console.log('running'); while (true) {}")
+        while client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
+            pass
         pid = manager.provisioner.pid
         client.shutdown()
-        self.assertTrue(eventually(lambda: not alive(pid), 5))
+        self.assertTrue(eventually(lambda: not alive(pid), 60))
         client.stop_channels()
         manager.shutdown_kernel(now=True)
 
@@ -589,7 +571,7 @@ class Lifetime(unittest.TestCase):
         )
         parent = subprocess.run([sys.executable, "-c", code], cwd=os.path.dirname(__file__), capture_output=True)
         pid = int(parent.stdout.split()[-1])
-        self.assertTrue(eventually(lambda: not alive(pid), 10))
+        self.assertTrue(eventually(lambda: not alive(pid), 60))
 
 
 def alive(pid):

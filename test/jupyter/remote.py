@@ -129,7 +129,7 @@ class RemoteCase(KernelCase):
 
     def shut_down(self):
         self.client.shutdown()
-        self.assertEqual(self.kernel.process.wait(timeout=15), 0)
+        self.assertEqual(self.kernel.process.wait(timeout=60), 0)
 
 
 class Remote(RemoteCase):
@@ -149,8 +149,7 @@ class Remote(RemoteCase):
         _, outputs = self.run_cell("import { widgets } from 'tsvision'; new widgets.IntSlider({ value: 3 })")
         self.assertIn("comm_open", [m["msg_type"] for m in outputs])
         self.value("let kept = 1")
-        request = self.client.execute("kept = 2; while (true) {}")
-        time.sleep(0.7)
+        request = self.running("kept = 2; console.log('running'); while (true) {}")
         self.send("interrupt_request", {}, channel="control")
         self.assertEqual(self.reply(request)["content"]["ename"], "InterruptedError")
         self.drain()
@@ -176,7 +175,7 @@ class Remote(RemoteCase):
         self.begin(kernelspec(), "127.0.0.2")
         self.value("let before = 1")
         self.client.shutdown(restart=True)
-        self.assertEqual(self.kernel.process.wait(timeout=15), 0)
+        self.assertEqual(self.kernel.process.wait(timeout=60), 0)
         self.assertTrue(os.path.exists(self.kernel.file))
         self.kernel.process.communicate()
         self.kernel.launch()
@@ -198,7 +197,7 @@ class InContainer(RemoteCase):
             others.append(self.kernel.client(address))
         self.value("let shared = 1")
         for other in others:
-            other.wait_for_ready(timeout=30)
+            other.wait_for_ready(timeout=60)
             other.execute_interactive("shared += 1", timeout=30, output_hook=lambda message: None)
         self.assertEqual(self.value("shared"), str(1 + len(others)))
         self.shut_down()
@@ -207,7 +206,7 @@ class InContainer(RemoteCase):
         self.begin(gateway_spec(), "0.0.0.0", "127.0.0.1")
         port = self.kernel.connection["shell_port"]
         self.kernel.process.send_signal(signal.SIGTERM)
-        self.kernel.process.wait(timeout=15)
+        self.kernel.process.wait(timeout=60)
         self.assertFalse(accepts("127.0.0.1", port))
 
 
@@ -215,7 +214,7 @@ class WrongFiles(unittest.TestCase):
     def refused(self, spec, ip="127.0.0.2", **changes):
         kernel = RemoteKernel(spec, ip, **changes)
         try:
-            output, error = kernel.process.communicate(timeout=30)
+            output, error = kernel.process.communicate(timeout=90)
         finally:
             kernel.end()
         self.assertNotEqual(kernel.process.returncode, 0)

@@ -129,9 +129,13 @@ it('link keeps two attributes equal', () => {
 
 it('interact calls again at each change and shows only the latest answer', () =>
   withFrontEnd(async () => {
+    let release = (): void => {};
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const box = interact(
       async ({ n, on }: { n: number; on: boolean }) => {
-        await new Promise((resolve) => setTimeout(resolve, n === 1 ? 40 : 5));
+        if (n === 1) await slow;
         return `${n} ${on}`;
       },
       { n: [0, 10], on: true },
@@ -142,6 +146,7 @@ it('interact calls again at each change and shows only the latest answer', () =>
     slider.value = 2;
     await expect.poll(() => JSON.stringify(output.outputs), { timeout: 10_000 }).toContain('2 true');
     // The slow answer to 1, which arrives last, changes nothing.
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 50));
     expect(JSON.stringify(output.outputs)).toContain('2 true');
   }));

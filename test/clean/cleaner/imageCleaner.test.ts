@@ -270,7 +270,7 @@ describe('ImageCleaner', () => {
     const newer = await open(root);
     await expect(older.delete([0])).rejects.toThrow(CleanerClosedError);
     newer.close();
-    await new Promise((done) => setTimeout(done, 50));
+    await expect.poll(() => existsSync(join(root, '.trash/cleaner.lock')), { timeout: 30_000 }).toBe(false);
     const holder = { pid: process.ppid, host: hostname(), since: 'noon', token: 'other' };
     writeFileSync(join(root, '.trash/cleaner.lock'), JSON.stringify(holder));
     await expect(open(root)).rejects.toThrow(FolderLockedError);

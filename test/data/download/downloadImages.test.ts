@@ -86,11 +86,13 @@ describe('downloadImages', () => {
 
   it('stops at an abort and keeps only whole files', async () => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 100);
     const urls = [`${base}/a.jpg`, `${base}/silent.jpg`];
-    await expect(downloadImages(urls, folder, { timeout: 30, signal: controller.signal })).rejects.toThrow(
-      /abort/i,
-    );
+    const stopped = expect(
+      downloadImages(urls, folder, { timeout: 300, signal: controller.signal }),
+    ).rejects.toThrow(/abort/i);
+    await expect.poll(() => existsSync(join(folder, '00000000.jpg')), { timeout: 30_000 }).toBe(true);
+    controller.abort();
+    await stopped;
     expect(existsSync(join(folder, '00000000.jpg'))).toBe(true);
     expect(await readdir(folder)).toHaveLength(1);
   });

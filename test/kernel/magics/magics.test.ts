@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -43,10 +43,11 @@ it('x = !command gives lines; lists are filled in as words', async () => {
 it('a command ends when the cell is interrupted, its children too', async () => {
   const controller = new AbortController();
   const failed = notebook.failure('!sleep 100 & echo $! > pid; wait', controller.signal);
-  setTimeout(() => controller.abort(), 300);
+  await expect.poll(() => existsSync(join(folder, 'pid')), { timeout: 30_000 }).toBe(true);
+  controller.abort();
   expect((await failed).ename).toBe('InterruptedError');
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
-  await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
 });
 
 it('%time and %%time give the value and tell the time', async () => {

@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder } from '../src/core/index.js';
+
+/**
+ * A cache folder as a new machine has it, but for the engine, which takes minutes to set up: no test passes because
+ * an earlier run left something, and none changes what the user keeps.
+ * @returns its path, and what removes it
+ */
+export function emptyCache(): { folder: string; remove: () => void } {
+  const engine = cacheFolder('engine');
+  mkdirSync(engine, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'tsvision-cache-'));
+  symlinkSync(engine, join(folder, 'engine'), 'junction');
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Vitest's global set-up: every test of a run finds {@link emptyCache}. */
+export function setup(): () => void {
+  const { folder, remove } = emptyCache();
+  process.env.TSVISION_CACHE = folder;
+  return remove;
+}
