@@ -1,4 +1,3 @@
-export { atomicWrite } from './atomicWrite.js';
 export { AlreadyNormalizedError } from './errors/alreadyNormalizedError.js';
 export { ArchiveError } from './errors/archiveError.js';
 export { CellSyntaxError } from './errors/cellSyntaxError.js';
@@ -15,6 +14,7 @@ export { ExitRefusedError } from './errors/exitRefusedError.js';
 export { ExportError } from './errors/exportError.js';
 export { FileMoveError } from './errors/fileMoveError.js';
 export { FilesVanishedError } from './errors/filesVanishedError.js';
+export { FileWriteError } from './errors/fileWriteError.js';
 export { FolderLockedError } from './errors/folderLockedError.js';
 export { ImageDecodeError } from './errors/imageDecodeError.js';
 export { InputUnavailableError } from './errors/inputUnavailableError.js';
@@ -44,5 +44,16 @@ export {
   WeightsMismatchError,
 } from './errors/weightsMismatchError.js';
 export { WeightsNotFoundError } from './errors/weightsNotFoundError.js';
+export { FileLock, type FileLockOptions, withFileLock } from './locking/fileLock.js';
+export { ownedName, sweepLeftovers } from './locking/leftovers.js';
 export { cacheFolder, expandPath, packageRoot, realDataFolder, shownPath } from './paths.js';
 export { Random, type RandomState } from './random.js';
+export { SilenceAlarm } from './web/silenceAlarm.js';
+export { webFetch } from './web/webFetch.js';
+export { atomicWrite } from './writing/atomicWrite.js';
+export { copyWhole } from './writing/copyWhole.js';
+export { type Draft, syncFolder, type WriteOptions, writeDraft } from './writing/draft.js';
+export { type JsonLine, JsonLines, parseJsonLines } from './writing/jsonLines.js';
+export { makeFolder } from './writing/makeFolder.js';
+export { requireSize } from './writing/requireSize.js';
+export { isDiskFull, writeFailure } from './writing/writeFailure.js';

@@ -27,10 +27,7 @@ export {
 export { type PhotoSite, type ServePhotosOptions, servePhotos } from './servePhotos.js';
 export {
   commonFolder,
-  FolderLock,
   freeName,
-  type JsonLine,
-  JsonLines,
   listMoves,
   type MoveRecord,
   type MoveToTrashOptions,

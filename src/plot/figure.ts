@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { expandPath } from '../core/index.js';
+import { atomicWrite, expandPath } from '../core/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import type { FigureSpec, PlotFrame, PlotLayout, Trace } from './figureSpec.js';
 import { PngRenderer } from './png/pngRenderer.js';
@@ -49,7 +48,7 @@ export class Figure implements Displayable, FigureSpec {
   /** Writes the figure as `.png`, or as `.json` (plotly's own format). */
   async save(path: string, options: { readonly scale?: number } = {}): Promise<void> {
     const file = expandPath(path);
-    await writeFile(file, file.endsWith('.json') ? JSON.stringify(this) : await this.toPng(options));
+    await atomicWrite(file, file.endsWith('.json') ? JSON.stringify(this) : await this.toPng(options));
   }
 
   async [jupyterDisplay](): Promise<MimeBundle> {

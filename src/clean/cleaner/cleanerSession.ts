@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CleanerClosedError, FileMoveError, isTsvisionError, StalePlanError } from '../../core/index.js';
 import {
-  FolderLock,
+  CleanerClosedError,
+  FileLock,
+  FileMoveError,
+  FileWriteError,
+  StalePlanError,
+} from '../../core/index.js';
+import {
   listMoves,
   type MoveRecord,
   newTransactionId,
@@ -39,7 +44,7 @@ export class CleanerSession {
     readonly items: readonly CleanerItem[],
     readonly state: CleanerState,
     readonly journal: CleanerJournal,
-    private readonly lock: FolderLock,
+    private readonly lock: FileLock,
   ) {}
 
   /**
@@ -48,8 +53,8 @@ export class CleanerSession {
    */
   static async open(root: string, items: readonly CleanerItem[]): Promise<CleanerSession> {
     const lockFile = join(root, trashName, 'cleaner.lock');
-    const lock = await FolderLock.take(lockFile, { folder: root, replaceOwn: true }).catch((error) => {
-      throw isTsvisionError(error) ? error : new FileMoveError(root, dirname(lockFile), error);
+    const lock = await FileLock.take(lockFile, { folder: root, wait: 0, replaceOwn: true }).catch((error) => {
+      throw error instanceof FileWriteError ? new FileMoveError(root, dirname(lockFile), error) : error;
     });
     const state = new CleanerState(items.map(({ path, label }) => ({ path, label })));
     const journal = new CleanerJournal(root);

@@ -1,18 +1,14 @@
-import { open } from 'node:fs/promises';
+import type { Draft } from '../../core/index.js';
 import type { OutputWriter } from './outputWriter.js';
 import type { PredictionRow } from './predictionRow.js';
 
 /** CSV (RFC 4180, UTF-8): path, label, the label's probability, error, then one column for each class. */
-export async function csvWriter(file: string, classes: readonly string[]): Promise<OutputWriter> {
-  const handle = await open(file, 'w');
+export async function csvWriter(draft: Draft, classes: readonly string[]): Promise<OutputWriter> {
   const header = ['path', 'label', 'probability', 'error', ...classes.map((name) => `probability:${name}`)];
-  await handle.appendFile(`${header.map(cell).join()}\n`);
+  await draft.write(`${header.map(cell).join()}\n`);
   return {
-    write: async (rows) => handle.appendFile(rows.map((row) => line(row, classes.length)).join('')),
-    finish: async () => {
-      await handle.sync();
-      await handle.close();
-    },
+    write: (rows) => draft.write(rows.map((row) => line(row, classes.length)).join('')),
+    finish: async () => undefined,
   };
 }
 

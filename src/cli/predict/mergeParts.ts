@@ -1,14 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { expandPath, InvalidArgumentError, PredictionPartsError } from '../../core/index.js';
+import {
+  type Draft,
+  expandPath,
+  InvalidArgumentError,
+  PredictionPartsError,
+  writeDraft,
+} from '../../core/index.js';
 import { csvWriter } from './csvWriter.js';
 import { decodeRows } from './journal.js';
 import type { OutputWriter } from './outputWriter.js';
 import { type PredictionRun, partFile } from './predictionRun.js';
 
-const writers = new Map<string, (file: string, classes: readonly string[]) => Promise<OutputWriter>>([
+const writers = new Map<string, (draft: Draft, classes: readonly string[]) => Promise<OutputWriter>>([
   ['.csv', csvWriter],
   // Loaded only when it is asked for: most runs write CSV.
   ['.parquet', async (...given) => (await import('./parquetWriter.js')).parquetWriter(...given)],
@@ -46,13 +51,15 @@ export function missingShards(run: PredictionRun): number[] {
  * @throws {PredictionPartsError} when the parts do not hold every photo exactly once
  */
 export async function mergeParts(run: PredictionRun, classes: readonly string[]): Promise<void> {
-  await mkdir(dirname(run.out), { recursive: true });
-  const draft = `${run.out}.${randomUUID()}.tmp`;
+  await writeDraft(run.out, (draft) => joinParts(run, classes, draft));
+}
+
+async function joinParts(run: PredictionRun, classes: readonly string[], draft: Draft): Promise<void> {
   const open = writers.get(extname(run.out).toLowerCase()) as NonNullable<ReturnType<typeof writers.get>>;
   const writer = await open(draft, classes);
   let next = 0;
   for (let number = 1; number <= run.shards; number++) {
-    const rows = [...decodeRows(await readFile(partFile(run, { number, count: run.shards }), 'utf8'))];
+    const rows = decodeRows(await readFile(partFile(run, { number, count: run.shards }), 'utf8'));
     if (!rows.every(({ index }, i) => index === next + i))
       throw new PredictionPartsError(
         run.partsFolder,
@@ -64,5 +71,4 @@ export async function mergeParts(run: PredictionRun, classes: readonly string[])
   if (next !== run.photos.length)
     throw new PredictionPartsError(run.partsFolder, `they have ${next} of ${run.photos.length} rows`);
   await writer.finish();
-  await rename(draft, run.out);
 }

@@ -1,8 +1,8 @@
 import type { PredictionRow } from './predictionRow.js';
 
-/** Writes rows to a file, piece by piece. */
+/** Writes rows to a draft, piece by piece. */
 export interface OutputWriter {
   write(rows: readonly PredictionRow[]): Promise<void>;
-  /** Ends the file; it is whole on disk then. */
+  /** Writes what stands at the end. */
   finish(): Promise<void>;
 }

@@ -1,12 +1,13 @@
-import { open } from 'node:fs/promises';
-import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import type { Draft } from '../../core/index.js';
 import type { OutputWriter } from './outputWriter.js';
 import type { PredictionRow } from './predictionRow.js';
 
 /** Parquet with the columns of the CSV file; probabilities are floats, `null` with an error. */
-export async function parquetWriter(file: string, classes: readonly string[]): Promise<OutputWriter> {
+export async function parquetWriter(draft: Draft, classes: readonly string[]): Promise<OutputWriter> {
+  const bytes = new ByteWriter();
   const writer = new ParquetWriter({
-    writer: fileWriter(file),
+    writer: bytes,
     schema: [
       { name: 'root', num_children: 4 + classes.length },
       ...['path', 'label'].map((name) => text(name)),
@@ -15,12 +16,18 @@ export async function parquetWriter(file: string, classes: readonly string[]): P
       ...classes.map((name) => float(`probability:${name}`)),
     ],
   });
+  const drain = async (): Promise<void> => {
+    await draft.write(bytes.getBytes());
+    bytes.index = 0;
+  };
   return {
-    write: async (rows) => writer.write({ columnData: columnsOf(rows, classes) }),
+    write: async (rows) => {
+      await writer.write({ columnData: columnsOf(rows, classes) });
+      await drain();
+    },
     finish: async () => {
       await writer.finish();
-      const handle = await open(file, 'r+');
-      await handle.sync().finally(() => handle.close());
+      await drain();
     },
   };
 }

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { atomicWrite, ImageDecodeError } from '../../core/index.js';
 import type { InferenceModel } from '../../vision/index.js';
-import { encodeRows, Journal, readJournals } from './journal.js';
+import { decodeRows, encodeRows, newJournal, readJournals, removeJournals } from './journal.js';
 import type { PredictionRow } from './predictionRow.js';
 import { type PredictionRun, partFile, shardName } from './predictionRun.js';
 import { type Shard, shardRange } from './shard.js';
@@ -28,22 +29,21 @@ export async function predictShard(
 ): Promise<number> {
   const name = shardName(shard.number, shard.count);
   const rows = await readJournals(run.partsFolder, name);
+  const part = await readFile(partFile(run, shard), 'utf8').catch(() => '');
+  for (const row of decodeRows(part)) rows.set(row.index, row);
   const [from, to] = shardRange(shard, run.photos.length);
   const missing = Array.from({ length: to - from }, (_, i) => from + i).filter((index) => !rows.has(index));
-  const journal = await Journal.start(run.partsFolder, name);
-  try {
-    for (let at = 0; at < missing.length; at += batchSize) {
-      signal?.throwIfAborted();
-      const fresh = await predictPhotos(model, run, missing.slice(at, at + batchSize));
-      await journal.append(fresh);
-      for (const row of fresh) rows.set(row.index, row);
-      onProgress?.(rows.size, to - from);
-    }
-  } finally {
-    await journal.close();
+  const journal = newJournal(run.partsFolder, name);
+  for (let at = 0; at < missing.length; at += batchSize) {
+    signal?.throwIfAborted();
+    const fresh = await predictPhotos(model, run, missing.slice(at, at + batchSize));
+    await journal.append(fresh);
+    for (const row of fresh) rows.set(row.index, row);
+    onProgress?.(rows.size, to - from);
   }
   const sorted = [...rows.values()].sort((a, b) => a.index - b.index);
   await atomicWrite(partFile(run, shard), encodeRows(sorted));
+  await removeJournals(run.partsFolder, name);
   return missing.length;
 }
 

@@ -9,6 +9,11 @@ export interface UnpackLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Names that macOS and Windows add to archives and folders on their own; none is part of a set. */
+export function isSystemFile(path: string): boolean {
+  return path.split('/').some((name) => /^(__MACOSX|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)$/i.test(name));
+}
+
 /** Looks at each entry of an archive before it is written. */
 export class EntryGuard {
   #entries = 0;

@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type ReadEntry } from 'tar';
+import { requireSize } from '../../core/index.js';
 import { ProgressBar } from '../../notebook/index.js';
-import type { EntryGuard } from './entryGuard.js';
+import { type EntryGuard, isSystemFile } from './entryGuard.js';
 
 /** Unpacks a tar, compressed or not, into an empty folder. */
 export async function unpackTar(archive: string, folder: string, guard: EntryGuard): Promise<void> {
@@ -13,6 +14,7 @@ export async function unpackTar(archive: string, folder: string, guard: EntryGua
   using bar = new ProgressBar(`unpack ${basename(archive)} (MB)`, Math.round(size / 1e6));
   let read = 0;
   let refused: unknown;
+  const written = new Map<string, number>();
   // The parser has no way to refuse a whole archive, so the refusal travels by the stream that feeds it.
   const feed = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -29,10 +31,11 @@ export async function unpackTar(archive: string, folder: string, guard: EntryGua
     } catch (error) {
       refused ??= error;
     }
-    return (
-      refused === undefined &&
-      ['File', 'OldFile', 'ContiguousFile', 'Directory', 'GNUDumpDir'].includes(entry.type)
-    );
+    const isFile = ['File', 'OldFile', 'ContiguousFile'].includes(entry.type);
+    const isFolder = ['Directory', 'GNUDumpDir'].includes(entry.type);
+    const isWanted = refused === undefined && !isSystemFile(path) && (isFile || isFolder);
+    if (isWanted && isFile) written.set(join(folder, path), entry.size ?? 0);
+    return isWanted;
   };
   const unpack = extract({
     cwd: folder,
@@ -48,4 +51,5 @@ export async function unpackTar(archive: string, folder: string, guard: EntryGua
     },
   );
   if (refused !== undefined) throw refused;
+  for (const [path, bytes] of written) await requireSize(path, bytes);
 }

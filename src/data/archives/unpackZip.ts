@@ -5,8 +5,9 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { requireSize } from '../../core/index.js';
 import { ProgressBar } from '../../notebook/index.js';
-import type { EntryGuard } from './entryGuard.js';
+import { type EntryGuard, isSystemFile } from './entryGuard.js';
 
 const openZip = promisify<string, yauzl.Options, ZipFile>(yauzl.open);
 
@@ -39,7 +40,7 @@ function isLink(entry: Entry): boolean {
 async function writeEntry(zip: ZipFile, entry: Entry, folder: string, guard: EntryGuard): Promise<void> {
   guard.limits.signal?.throwIfAborted();
   guard.checkPath(entry.fileName);
-  if (isLink(entry)) return;
+  if (isLink(entry) || isSystemFile(entry.fileName)) return;
   const path = join(folder, entry.fileName);
   if (entry.fileName.endsWith('/')) {
     await mkdir(path, { recursive: true });
@@ -64,4 +65,5 @@ async function writeEntry(zip: ZipFile, entry: Entry, folder: string, guard: Ent
   });
   // `wx`: a name that occurs twice is refused instead of replacing the first.
   await pipeline(content, counted, createWriteStream(path, { flags: 'wx' }));
+  await requireSize(path, entry.uncompressedSize);
 }

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { cacheFolder, expandPath } from '../../core/index.js';
+import { cacheFolder, expandPath, withFileLock } from '../../core/index.js';
 import { notebookPorts } from '../../notebook/index.js';
 import type { UnpackLimits } from './entryGuard.js';
-import { withFileLock } from './fileLock.js';
 import { type Checksum, resumableDownload } from './resumableDownload.js';
 import { unpackArchive } from './unpackArchive.js';
 import type { DatasetUrl } from './urls.js';
@@ -37,7 +36,7 @@ export async function untarData(
   const folder = join(dest, set.name);
   if (!(await exists(folder))) {
     const fetchAndUnpack = (): Promise<void> => fetchSet(set, dest, folder, { ...options, signal });
-    await withFileLock(join(dest, `${set.name}.lock`), fetchAndUnpack, signal);
+    await withFileLock(join(dest, `${set.name}.lock`), fetchAndUnpack, { signal });
   }
   return folder;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { SilenceAlarm, webFetch } from '../../core/index.js';
 
 /** How {@link fetchFile} asks. */
 export interface FetchFileOptions {
@@ -35,7 +36,7 @@ export async function fetchFile(url: string, options: FetchFileOptions): Promise
       return await fetchOnce(url, options);
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      const failure = asFailure(error, options.timeout);
+      const failure = asFailure(error);
       if (failure.final || attempt >= options.retries) throw failure;
       await wait(Math.min(100 * 2 ** (attempt - 1), 2000), undefined, { signal: options.signal });
     }
@@ -53,11 +54,10 @@ function assertHttp(url: string): void {
 }
 
 async function fetchOnce(url: string, { timeout, maxBytes, signal }: FetchFileOptions): Promise<Buffer> {
-  const silence = new AbortController();
-  const alarm = setTimeout(() => silence.abort(), timeout * 1000);
+  using alarm = new SilenceAlarm(timeout, signal);
   try {
-    const response = await fetch(url, {
-      signal: signal ? AbortSignal.any([signal, silence.signal]) : silence.signal,
+    const response = await webFetch(url, {
+      signal: alarm.signal,
       headers: { 'user-agent': 'tsvision (dataset download)', accept: 'image/*,*/*;q=0.5' },
     });
     if (!response.ok) {
@@ -65,19 +65,23 @@ async function fetchOnce(url: string, { timeout, maxBytes, signal }: FetchFileOp
       const retry = response.status === 429 || response.status === 408 || response.status >= 500;
       throw new FetchFailure(`the server answered ${response.status} ${response.statusText}`.trim(), !retry);
     }
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for await (const part of bodyOf(response)) {
-      alarm.refresh();
-      length += part.length;
-      if (length > maxBytes) throw new FetchFailure(`it is larger than ${maxBytes} bytes`, true);
-      parts.push(part);
-    }
-    if (length === 0) throw new FetchFailure('the server sent nothing', false);
-    return Buffer.concat(parts);
-  } finally {
-    clearTimeout(alarm);
+    return await readBody(response, maxBytes, alarm);
+  } catch (error) {
+    throw alarm.rang ? new FetchFailure(`no answer within ${timeout} s`, false) : error;
   }
+}
+
+async function readBody(response: Response, maxBytes: number, alarm: SilenceAlarm): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of bodyOf(response)) {
+    alarm.refresh();
+    length += part.length;
+    if (length > maxBytes) throw new FetchFailure(`it is larger than ${maxBytes} bytes`, true);
+    parts.push(part);
+  }
+  if (length === 0) throw new FetchFailure('the server sent nothing', false);
+  return Buffer.concat(parts);
 }
 
 /** Node's web streams can be iterated, which the types of the standard library leave out. */
@@ -85,10 +89,9 @@ function bodyOf(response: Response): AsyncIterable<Uint8Array> | readonly Uint8A
   return (response.body as unknown as AsyncIterable<Uint8Array> | null) ?? [];
 }
 
-function asFailure(error: unknown, timeout: number): FetchFailure {
+function asFailure(error: unknown): FetchFailure {
   if (error instanceof FetchFailure) return error;
-  const { name, message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-  if (name === 'AbortError') return new FetchFailure(`no answer within ${timeout} s`, false);
+  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
   const code = cause?.code;
   if (code === 'ENOTFOUND') return new FetchFailure('there is no such server', true);
   if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') {

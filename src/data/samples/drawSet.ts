@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Canvas } from '@napi-rs/canvas';
-import { atomicWrite, cacheFolder, Random } from '../../core/index.js';
+import { cacheFolder, makeFolder, Random } from '../../core/index.js';
 import { ProgressBar } from '../../notebook/index.js';
 import { type PlantedProblem, plantProblems } from './plantProblems.js';
 
@@ -45,15 +45,17 @@ export async function drawSet(
 ): Promise<SampleSet> {
   const path = cacheFolder('samples', `${set}-v${version}-${n}-${seed}${problems ? '-problems' : ''}`);
   if (!existsSync(path)) {
-    const draft = `${path}.draft-${process.pid}`;
-    const photos = await drawPhotos(draft, classes, draw, n, seed, signal);
-    const planted = problems
-      ? await plantProblems(photos, new Random(seed).fork('problems'), problemShare)
-      : [];
-    const listed = planted.map((problem) => relativeTo(draft, problem));
-    await atomicWrite(join(draft, '.problems.json'), JSON.stringify(listed, null, 1));
+    const make = makeFolder(path, async (draft) => {
+      const photos = await drawPhotos(draft, classes, draw, n, seed, signal);
+      const planted = problems
+        ? await plantProblems(photos, new Random(seed).fork('problems'), problemShare)
+        : [];
+      const listed = planted.map((problem) => relativeTo(draft, problem));
+      await writeFile(join(draft, '.problems.json'), JSON.stringify(listed, null, 1));
+      return undefined;
+    });
     // Another process may have finished the same set meanwhile; theirs is as good.
-    await rename(draft, path).catch((error: NodeJS.ErrnoException) => {
+    await make.catch((error: unknown) => {
       if (!existsSync(path)) throw error;
     });
   }

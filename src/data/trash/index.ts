@@ -1,6 +1,4 @@
-export { FolderLock } from './folderLock.js';
 export { freeName } from './freeName.js';
-export { type JsonLine, JsonLines } from './jsonLines.js';
 export { sha256OfFile } from './moveFile.js';
 export { type MoveRecord, trashName } from './moveJournal.js';
 export { commonFolder, type MoveToTrashOptions, moveToTrash, type TrashReceipt } from './moveToTrash.js';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, lstat, mkdir, open, readlink, rename, rm, symlink, utimes } from 'node:fs/promises';
+import { lstat, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { copyWhole, syncFolder } from '../../core/index.js';
 
 /**
  * Moves a file or symbolic link to a place where nothing is yet, keeping bytes and times. On one disk it is one
@@ -21,36 +22,18 @@ export async function moveFile(from: string, to: string): Promise<void> {
 
 /** The slow way of {@link moveFile}. */
 export async function moveAcrossDisks(from: string, to: string): Promise<void> {
-  const part = `${to}.part`;
-  await rm(part, { force: true });
-  const stat = await lstat(from);
-  try {
-    if (stat.isSymbolicLink()) {
-      await symlink(await readlink(from), part);
-    } else {
-      await copyFile(from, part);
-      await utimes(part, stat.atime, stat.mtime);
-      await syncPath(part);
-    }
-    await rename(part, to);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
+  if ((await lstat(from)).isSymbolicLink()) {
+    await symlink(await readlink(from), to);
+    await syncFolder(dirname(to));
+  } else {
+    await copyWhole(from, to);
   }
-  await syncPath(dirname(to));
   await rm(from);
 }
 
 /** Whether there is anything of that name, a dangling link too. */
 export async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => undefined)) !== undefined;
-}
-
-/** Waits until a file, or the names in a folder, are on the disk; some systems cannot do folders. */
-export async function syncPath(path: string): Promise<void> {
-  const file = await open(path, 'r').catch(() => undefined);
-  await file?.sync().catch(() => undefined);
-  await file?.close();
 }
 
 /** SHA-256 of the content as hex; of the target's name for a link that leads nowhere. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type JsonLine, JsonLines } from './jsonLines.js';
+import { type JsonLine, JsonLines } from '../../core/index.js';
 
 /** One file of a transaction; paths are relative to the root, with `/` on every system. */
 export interface FileMove {

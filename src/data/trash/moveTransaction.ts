@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { FileMoveError, FilesVanishedError } from '../../core/index.js';
-import { FolderLock } from './folderLock.js';
-import { exists, moveFile, sha256OfFile, syncPath } from './moveFile.js';
+import {
+  DiskFullError,
+  FileLock,
+  FileMoveError,
+  FilesVanishedError,
+  FileWriteError,
+  syncFolder,
+} from '../../core/index.js';
+import { exists, moveFile, sha256OfFile } from './moveFile.js';
 import { type FileMove, MoveJournal, type MoveRecord, trashName } from './moveJournal.js';
 
 /** A move before its file has been read. */
@@ -65,13 +71,9 @@ export async function recoverMoves(root: string): Promise<boolean> {
 
 async function withFolderLock<T>(root: string, work: () => Promise<T>): Promise<T> {
   const path = join(root, trashName, 'lock');
-  let lock: FolderLock;
-  try {
-    lock = await FolderLock.take(path, { folder: root, wait: 5000 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new FileMoveError(root, dirname(path), error);
-  }
+  const lock = await FileLock.take(path, { folder: root, wait: 5000 }).catch((error) => {
+    throw error instanceof FileWriteError ? new FileMoveError(root, dirname(path), error) : error;
+  });
   try {
     return await work();
   } finally {
@@ -107,6 +109,7 @@ async function execute(
     );
     // On a full disk this fails as well: the next transaction notes it.
     if (restored) await journal.end(id, 'void').catch(() => undefined);
+    if (restored && error instanceof DiskFullError) throw error;
     throw new FileMoveError(current?.from ?? root, current?.to ?? root, error, restored);
   }
 }
@@ -159,7 +162,7 @@ async function withHashes(root: string, moves: readonly PlannedMove[]): Promise<
 
 async function syncFolders(root: string, moves: readonly FileMove[]): Promise<void> {
   const folders = new Set(moves.flatMap((move) => [dirname(move.from), dirname(move.to)]));
-  for (const folder of folders) await syncPath(join(root, folder));
+  for (const folder of folders) await syncFolder(join(root, folder));
 }
 
 /** Removes folders that are empty now, upwards from where files were, never the root. */

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { cacheFolder, EngineSetupError } from '../../core/index.js';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder, EngineSetupError, makeFolder, withFileLock } from '../../core/index.js';
 import { compileBinding, findCompiler } from './compileBinding.js';
 import { downloadWheels, findPip } from './downloadWheels.js';
 import { runProgram } from './runProgram.js';
-import { withSetupLock } from './setupLock.js';
 import {
   nativeFolder,
   type TensorflowBuild,
@@ -52,9 +51,7 @@ export async function setupEngine(options: SetupEngineOptions = {}): Promise<Set
   await Promise.all([findCompiler(options.signal), hasLibraries(build) || findPip(options.signal)]);
   await mkdir(cacheFolder('engine'), { recursive: true });
   const { onProgress, signal } = options;
-  const onWait = (pid: number): void =>
-    onProgress?.(`waiting for process ${pid}, which sets TensorFlow up too`);
-  return withSetupLock(
+  return withFileLock(
     cacheFolder('engine', 'setup.lock'),
     async () => {
       if (isBuilt(build)) return { ...result, changed: false };
@@ -64,7 +61,7 @@ export async function setupEngine(options: SetupEngineOptions = {}): Promise<Set
       await publish(build.folder, (folder) => compileAndTest(build, folder, signal));
       return { ...result, changed: true };
     },
-    { onWait, signal },
+    { onWait: onProgress, signal },
   );
 }
 
@@ -165,14 +162,14 @@ async function compileAndTest(build: TensorflowBuild, folder: string, signal?: A
   );
 }
 
-/** Lets `make` fill a fresh folder and moves it to `target` at once, or removes it when `make` fails. */
+/** Lets `make` fill a fresh folder that takes the name `target` as a whole, or is removed when `make` fails. */
 async function publish(target: string, make: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(dirname(target), '.new-'));
   try {
-    await make(folder);
-    await rename(folder, target);
+    await makeFolder(target, async (folder) => {
+      await make(folder);
+      return undefined;
+    });
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
     if (!existsSync(target)) throw error;
   }
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
+import { requireSize } from '../../core/index.js';
 
 /**
  * Unpacks those files of a wheel (a zip file) that `wanted` names into `folder`, as pip would lay them out.
@@ -74,4 +75,5 @@ async function writeEntry(
     zip.openReadStream(entry, (error, readable) => (error ? reject(error) : resolve(readable)));
   });
   await pipeline(stream, createWriteStream(path), signal ? { signal } : {});
+  await requireSize(path, entry.uncompressedSize);
 }

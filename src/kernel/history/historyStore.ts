@@ -1,5 +1,6 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { JsonLines, parseJsonLines } from '../../core/index.js';
 
 /** One cell of the past. */
 export interface HistoryEntry {
@@ -12,7 +13,7 @@ export interface HistoryEntry {
 /**
  * The cells of all sessions, on disk. Each session appends to a file of its own, whose number it claims by
  * creating it: sessions that run at the same time never write to the same file, and a crash can cost at most the
- * last line, which a reader then skips.
+ * last line, which a reader then skips. Cells hold passwords and the like: only the user may read them.
  */
 export class HistoryStore {
   readonly #folder: string;
@@ -35,7 +36,7 @@ export class HistoryStore {
     try {
       const entry: HistoryEntry = { session: this.session, line, input, output };
       this.#entries.push(entry);
-      appendFileSync(this.#file(entry.session), `${JSON.stringify({ line, input, output })}\n`);
+      new JsonLines(this.#file(entry.session), privately).appendSync([{ line, input, output }]);
     } catch {
       // See above.
     }
@@ -66,10 +67,12 @@ export class HistoryStore {
   }
 
   #claim(): number {
-    mkdirSync(this.#folder, { recursive: true });
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    // Earlier versions let everybody read them.
+    for (const session of this.#sessions()) this.#makePrivate(session);
     for (let session = (this.#sessions().at(-1) ?? 0) + 1; ; session++) {
       try {
-        closeSync(openSync(this.#file(session), 'wx'));
+        closeSync(openSync(this.#file(session), 'wx', privately.mode));
         return session;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -78,17 +81,20 @@ export class HistoryStore {
   }
 
   #read(session: number): HistoryEntry[] {
-    return readFileSync(this.#file(session), 'utf8')
-      .split('\n')
-      .flatMap((text) => parseEntry(session, text));
+    return parseJsonLines(readFileSync(this.#file(session), 'utf8')).flatMap(
+      ({ line, input, output }: Partial<HistoryEntry>) =>
+        typeof line === 'number' && typeof input === 'string' ? [{ session, line, input, output }] : [],
+    );
+  }
+
+  #makePrivate(session: number): void {
+    try {
+      chmodSync(this.#file(session), privately.mode);
+    } catch {
+      // Somebody else's, in a folder that is shared.
+    }
   }
 }
 
-function parseEntry(session: number, text: string): HistoryEntry[] {
-  try {
-    const { line, input, output } = JSON.parse(text) as Partial<HistoryEntry>;
-    return typeof line === 'number' && typeof input === 'string' ? [{ session, line, input, output }] : [];
-  } catch {
-    return [];
-  }
-}
+/** For the user alone. */
+const privately = { mode: 0o600 };

@@ -1,6 +1,6 @@
-import { access, constants, copyFile, mkdir, rename, unlink } from 'node:fs/promises';
+import { access, mkdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { expandPath, InvalidArgumentError, Random } from '../../core/index.js';
+import { copyWhole, expandPath, InvalidArgumentError, Random } from '../../core/index.js';
 import { listImageFiles } from '../../data/index.js';
 
 /** Options of {@link moveRandomSample} and {@link copyRandomSample}. */
@@ -32,7 +32,7 @@ export async function copyRandomSample(
   to: string,
   options: RandomSampleOptions,
 ): Promise<string[]> {
-  return transfer(from, to, options, (source, target) => copyFile(source, target, constants.COPYFILE_EXCL));
+  return transfer(from, to, options, copyWhole);
 }
 
 async function transfer(
@@ -75,7 +75,7 @@ async function transfer(
 async function moveFile(source: string, target: string): Promise<void> {
   await rename(source, target).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EXDEV') throw error;
-    await copyFile(source, target, constants.COPYFILE_EXCL);
+    await copyWhole(source, target);
     await unlink(source);
   });
 }

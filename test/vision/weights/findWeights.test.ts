@@ -98,7 +98,6 @@ it('fetches from the hub, checks the sum, and goes on where a connection broke',
   const { server, url, ranges } = await startHub(content, `"${sha256}"`, 100_000);
   try {
     const options = { hubUrl: url, progress: false };
-    await expect(findWeights(wanted, options)).rejects.toThrow(WeightsNotFoundError);
     const path = await findWeights(wanted, options);
     expect(path).toBe(join(folder, 'cache/weights/mobilenet_v2.safetensors'));
     expect(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { DiskFullError } from '../../../core/index.js';
-import { type JsonLine, JsonLines, type MoveRecord, relativePath, trashName } from '../../../data/index.js';
+import { JsonLines } from '../../../core/index.js';
+import { type MoveRecord, relativePath, trashName } from '../../../data/index.js';
 import type { CleanerState, PhotoChange, PhotoState, Step } from './cleanerState.js';
 
 /** What ranked a photo, and what its file was, for the journal. */
@@ -55,7 +55,7 @@ export class CleanerJournal {
 
   /** Notes that what was decided is about to be done on the disk. */
   async apply(moves: string): Promise<void> {
-    await this.#append([{ time: new Date().toISOString(), kind: 'apply', moves }]);
+    await this.#lines.append([{ time: new Date().toISOString(), kind: 'apply', moves }]);
   }
 
   /** Brings a fresh state to where the journal ends. @param moves what has really been moved */
@@ -85,17 +85,7 @@ export class CleanerJournal {
       const decision = { path: name, old: label, new: newLabel, mark, notDuplicate };
       return { time, kind, step: id, of: changes.length, words, ...decision, ...evidence(index) };
     });
-    await this.#append(lines);
-  }
-
-  async #append(lines: readonly JsonLine[]): Promise<void> {
-    try {
-      await this.#lines.append(lines);
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
-      throw new DiskFullError(this.#lines.path, JSON.stringify(lines).length, error);
-    }
+    await this.#lines.append(lines);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { expandPath, PathNotFoundError } from '../../../core/index.js';
+import { expandPath, PathNotFoundError, webFetch } from '../../../core/index.js';
 import type { Magic } from '../magic.js';
 
 /** `%load file`: puts a file's text (or a URL's) into the cell. */
@@ -14,7 +14,7 @@ export const load: Magic = {
 };
 
 async function read(source: string, cwd: string): Promise<string> {
-  if (/^https?:/.test(source)) return (await fetch(source)).text();
+  if (/^https?:/.test(source)) return (await webFetch(source)).text();
   const path = source.startsWith('~') ? expandPath(source) : resolve(cwd, source);
   return readFile(path, 'utf8').catch(() => {
     throw new PathNotFoundError(path, 'file');

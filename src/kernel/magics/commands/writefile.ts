@@ -1,5 +1,5 @@
-import { appendFile, mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { atomicWrite, expandPath, InvalidArgumentError } from '../../../core/index.js';
 import type { Magic } from '../magic.js';
 
@@ -12,9 +12,15 @@ export const writefile: Magic = {
     const name = args.replace(/^\s*(-a|--append)\s/, '').trim();
     if (name === '') throw new InvalidArgumentError('%%writefile', name, 'followed by the name of a file');
     const path = name.startsWith('~') ? expandPath(name) : resolve(context.cwd, name);
-    await mkdir(dirname(path), { recursive: true });
-    if (append) await appendFile(path, body);
-    else await atomicWrite(path, body);
+    const before = append ? await readFile(path).catch(absent) : none;
+    await atomicWrite(path, Buffer.concat([before, Buffer.from(body)]));
     context.write('stdout', `${append ? 'Appended to' : 'Wrote'} ${name}\n`);
   },
 };
+
+const none = Buffer.alloc(0);
+
+function absent(error: NodeJS.ErrnoException): Buffer {
+  if (error.code === 'ENOENT') return none;
+  throw error;
+}
