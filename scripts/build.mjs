@@ -1,12 +1,16 @@
 // Compiles src/ to dist/ with the pinned TypeScript (node_modules/.bin/tsc belongs to another package).
 import { spawnSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { status } = spawnSync(process.execPath, ['node_modules/typescript/lib/tsc.js', '-p', '.'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+// What the compiler remembers of the last build; of no use once the build is gone.
+const memory = '.cache/build.tsbuildinfo';
+if (!existsSync(`${root}dist/index.js`)) rmSync(`${root}${memory}`, { force: true });
+const { status } = spawnSync(
+  process.execPath,
+  ['node_modules/typescript/lib/tsc.js', '-p', '.', '--incremental', '--tsBuildInfoFile', memory],
+  { cwd: root, stdio: 'inherit' },
+);
 if (status !== 0) process.exit(status ?? 1);
 chmodSync(new URL('../dist/cli/main.js', import.meta.url), 0o755);

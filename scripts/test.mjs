@@ -32,7 +32,15 @@ await asProgram(async () => {
   await Promise.all([
     inTurn(
       () => runCheck('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-      () => runCheck('types', 'node_modules/typescript/lib/tsc.js', ['--noEmit', '-p', 'test']),
+      () =>
+        runCheck('types', 'node_modules/typescript/lib/tsc.js', [
+          '--noEmit',
+          '-p',
+          'test',
+          '--incremental',
+          '--tsBuildInfoFile',
+          '.cache/types.tsbuildinfo',
+        ]),
       () => runProject('unit'),
     ),
     inTurn(
