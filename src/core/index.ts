@@ -46,6 +46,8 @@ export {
 export { WeightsNotFoundError } from './errors/weightsNotFoundError.js';
 export { FileLock, type FileLockOptions, withFileLock } from './locking/fileLock.js';
 export { ownedName, sweepLeftovers } from './locking/leftovers.js';
+export { nearestName } from './nearestName.js';
+export { orderedRecord } from './orderedRecord.js';
 export { cacheFolder, expandPath, packageRoot, realDataFolder, shownPath } from './paths.js';
 export { Random, type RandomState } from './random.js';
 export { SilenceAlarm } from './web/silenceAlarm.js';

@@ -1,12 +1,16 @@
-import { open, readdir, stat } from 'node:fs/promises';
-import { extname, join, relative, sep } from 'node:path';
+import { open } from 'node:fs/promises';
+import { extname, relative, sep } from 'node:path';
 import { expandPath, PathNotFoundError } from '../core/index.js';
 import { isImageHead, photoKind } from '../photo/index.js';
+import { filesBelow } from './filesBelow.js';
+import { isFolder } from './folders.js';
 
 /** A file that was left out, and why. */
 export interface SkippedFile {
   readonly path: string;
   readonly reason: string;
+  /** Set for a link to a folder, or to nothing. */
+  readonly isLink?: true;
 }
 
 /** What {@link listImageFiles} found. */
@@ -38,7 +42,8 @@ const rawExtensions: ReadonlySet<string> = new Set(
  * Lists the photos of a folder (fastai: `get_image_files`).
  *
  * A photo is known by its extension, and a file with an unknown one by its first bytes. Order does not depend on
- * the file system: paths are compared by code unit, with `/` between their parts.
+ * the file system: paths are compared by code unit, with `/` between their parts. Links are followed; a folder is
+ * read once, however many links lead to it.
  *
  * @param options.recurse look into sub-folders as well. @default true
  * @param options.exclude absolute folders to stay out of
@@ -49,10 +54,10 @@ export async function listImageFiles(
   options: { readonly recurse?: boolean; readonly exclude?: readonly string[] } = {},
 ): Promise<ImageListing> {
   const root = expandPath(folder);
-  if (!(await stat(root).catch(() => undefined))?.isDirectory()) throw new PathNotFoundError(root);
-  const files = await filesBelow(root, options.recurse ?? true, new Set(options.exclude));
+  if (!(await isFolder(root))) throw new PathNotFoundError(root);
+  const { files, skipped: links } = await filesBelow(root, options);
   const images: string[] = [];
-  const skipped: SkippedFile[] = [];
+  const skipped: SkippedFile[] = [...links];
   for (const path of sortPaths(files, root)) {
     const reason = await whyNoPhoto(path);
     if (reason === undefined) images.push(path);
@@ -65,23 +70,6 @@ export async function listImageFiles(
 export function sortPaths(paths: readonly string[], root: string): string[] {
   const keyed = paths.map((path) => ({ path, key: relative(root, path).split(sep).join('/') }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ path }) => path);
-}
-
-async function filesBelow(folder: string, recurse: boolean, exclude: ReadonlySet<string>): Promise<string[]> {
-  const found: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    // A link may lead to a file (large sets are often trees of links); links to folders could run in circles.
-    if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) found.push(path);
-    else if (recurse && entry.isDirectory() && !exclude.has(path))
-      found.push(...(await filesBelow(path, recurse, exclude)));
-  }
-  return found;
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 async function whyNoPhoto(path: string): Promise<string | undefined> {

@@ -10,6 +10,7 @@ export { type DatasetUrl, URLs } from './archives/urls.js';
 export { type DownloadImagesOptions, downloadImages } from './download/downloadImages.js';
 export { DownloadReport, type FailedDownload } from './download/downloadReport.js';
 export { parseUrlList, readUrlList } from './download/urlList.js';
+export { isFolder, subfolders } from './folders.js';
 export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from './imageFiles.js';
 export { inParallel } from './inParallel.js';
 export type { LabelledItem } from './labelledItem.js';
@@ -33,6 +34,7 @@ export {
   type MoveToTrashOptions,
   moveToTrash,
   newTransactionId,
+  originalNames,
   type PlannedMove,
   recoverMoves,
   relativePath,

@@ -1,4 +1,5 @@
 import type { DataLoader } from './batch.js';
+import type { PhotoTable } from './datasets/photoTable.js';
 import type { ImageDataset } from './imageDataset.js';
 import type { PhotoPreprocessor } from './loading/photoPreprocessor.js';
 
@@ -22,4 +23,6 @@ export interface DataBunch {
   readonly fixDl: DataLoader;
   /** From photos to model inputs exactly as the validation loader does it; what prediction and export use. */
   readonly preprocessor: PhotoPreprocessor;
+  /** The table that the data were read from, if it was one. */
+  readonly table?: PhotoTable | undefined;
 }

@@ -5,6 +5,8 @@ export interface CleanerItem {
   /** Absolute path. */
   readonly path: string;
   readonly label?: string | undefined;
+  /** What stands for the label in `cleaned.csv` where it is not one class: several, or a number. */
+  readonly labelText?: string | undefined;
   readonly split?: 'train' | 'valid' | undefined;
   /** Predicted class. */
   readonly prediction?: string | undefined;

@@ -18,11 +18,12 @@ import {
   trashName,
   undoMoves,
 } from '../../data/index.js';
+import type { PhotoTable } from '../../vision/index.js';
 import { isPending, planMoves } from './apply/applyPlan.js';
 import { cleanedCsv, planCsv } from './apply/cleanedCsv.js';
 import type { CleanerItem } from './cleanerItem.js';
 import { CleanerJournal, type Evidence } from './decisions/cleanerJournal.js';
-import { CleanerState, type PhotoChange, type Step } from './decisions/cleanerState.js';
+import { CleanerState, type PhotoChange, type PhotoState, type Step } from './decisions/cleanerState.js';
 import type { Decision } from './decisions/decisions.js';
 
 /** How decisions get to the disk: photos move to the trash and to class folders, or a list is written. */
@@ -45,13 +46,19 @@ export class CleanerSession {
     readonly state: CleanerState,
     readonly journal: CleanerJournal,
     private readonly lock: FileLock,
+    private readonly table: PhotoTable | undefined,
   ) {}
 
   /**
    * Opens the folder: puts back what a crash left half moved, and reads what was decided before.
+   * @param table where the photos come from: `cleaned.csv` is written alike
    * @throws FolderLockedError when another process has a cleaner on it, FileMoveError where nothing can be written
    */
-  static async open(root: string, items: readonly CleanerItem[]): Promise<CleanerSession> {
+  static async open(
+    root: string,
+    items: readonly CleanerItem[],
+    table?: PhotoTable,
+  ): Promise<CleanerSession> {
     const lockFile = join(root, trashName, 'cleaner.lock');
     const lock = await FileLock.take(lockFile, { folder: root, wait: 0, replaceOwn: true }).catch((error) => {
       throw error instanceof FileWriteError ? new FileMoveError(root, dirname(lockFile), error) : error;
@@ -60,7 +67,7 @@ export class CleanerSession {
     const journal = new CleanerJournal(root);
     const recovered = await recoverMoves(root);
     await journal.replay(state, await listMoves(root));
-    const session = new CleanerSession(root, items, state, journal, lock);
+    const session = new CleanerSession(root, items, state, journal, lock, table);
     // The list was made while photos stood where a crash had left them.
     if (recovered) await session.dropVanished();
     return session;
@@ -162,7 +169,7 @@ export class CleanerSession {
     const id = newTransactionId();
     const { moves, changes } =
       mode === 'csv'
-        ? { moves: await planCsv(root, cleanedCsv(root, state.photos), id), changes: [] }
+        ? { moves: await planCsv(root, this.#csv(), id), changes: [] }
         : planMoves(root, state.photos, id, (index) => this.#evidence(index));
     if (moves.length === 0) return undefined;
     if (mode === 'move') await this.journal.apply(id);
@@ -174,6 +181,11 @@ export class CleanerSession {
   /** Photos that apply would touch. */
   get pending(): number {
     return this.state.photos.filter(isPending).length;
+  }
+
+  #csv(): string {
+    const photos = this.items.map((item, i) => ({ item, photo: this.state.photos[i] as PhotoState }));
+    return cleanedCsv(this.root, photos, this.table);
   }
 
   #evidence(index: number, reason?: string): Evidence {

@@ -1,6 +1,7 @@
 import { expandPath } from '../../core/index.js';
 import { commonFolder, type LabelledItem, recoverMoves } from '../../data/index.js';
 import type { Learner } from '../../train/index.js';
+import type { PhotoTable } from '../../vision/index.js';
 import { auditImages } from '../auditImages.js';
 import { auditItems } from '../auditItems.js';
 import type { AuditReport } from '../auditReport.js';
@@ -15,6 +16,8 @@ export interface CleanerData {
   readonly root: string;
   readonly items: readonly CleanerItem[];
   readonly classes: readonly string[];
+  /** The table that a learner's data were read from. */
+  readonly table?: PhotoTable | undefined;
 }
 
 /** Audits without being asked are for sets that take seconds. */
@@ -27,27 +30,30 @@ export async function cleanerData(
   source: CleanerSource,
   options: { readonly root?: string | undefined; readonly audit?: AuditReport | boolean | undefined },
 ): Promise<CleanerData> {
-  const { items, root, classes } = await readSource(source);
+  const { items, root, classes, table } = await readSource(source);
   const { audit = items.length <= auditedAtOnce } = options;
   const report = typeof audit === 'boolean' ? (audit ? await auditImages(items) : undefined) : audit;
   return {
     root: options.root === undefined ? root : expandPath(options.root),
     items: report ? withFindings(items, report) : items,
     classes: classes ?? classesOf(items),
+    table,
   };
 }
 
 async function readSource(
   source: CleanerSource,
-): Promise<{ items: readonly CleanerItem[]; root: string; classes?: readonly string[] }> {
+): Promise<Omit<CleanerData, 'classes'> & { classes?: readonly string[] }> {
   if (typeof source === 'string') {
     // Before anybody looks, what a crash left half moved goes back to where it was.
     await recoverMoves(expandPath(source));
     const items = (await auditItems(source)).map((item) => ({ ...item, split: splitOf(item.split) }));
     return { items, root: expandPath(source) };
   }
-  if (isLearner(source))
-    return { items: await learnerItems(source), root: source.data.path, classes: source.data.classes };
+  if (isLearner(source)) {
+    const { path, classes, table } = source.data;
+    return { items: await learnerItems(source), root: path, classes, table };
+  }
   return { items: source, root: commonFolder(source.map(({ path }) => path)) };
 }
 
@@ -66,7 +72,7 @@ export async function learnerItems(learner: Learner): Promise<CleanerItem[]> {
   for (const [split, dataset] of parts) {
     const opinions = dataset.length > 0 ? await opinionsOf(learner, split) : new Map();
     for (const [i, item] of dataset.items.entries())
-      items.push({ path: item.path, label: labelOf(item), split, ...opinions.get(i) });
+      items.push({ path: item.path, ...labelOf(item), split, ...opinions.get(i) });
   }
   return items;
 }
@@ -88,8 +94,9 @@ async function opinionsOf(learner: Learner, split: 'train' | 'valid'): Promise<M
   return opinions;
 }
 
-function labelOf({ label }: LabelledItem): string | undefined {
-  return typeof label === 'string' ? label : undefined;
+function labelOf({ label }: LabelledItem): Pick<CleanerItem, 'label' | 'labelText'> {
+  if (label === undefined || typeof label === 'string') return { label };
+  return { labelText: typeof label === 'number' ? String(label) : label.join(';') };
 }
 
 function splitOf(split: string | undefined): CleanerItem['split'] {

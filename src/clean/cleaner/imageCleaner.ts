@@ -96,8 +96,8 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
   }
 
   /**
-   * Moves deleted photos to the trash and relabelled ones to their class folders, or writes `cleaned.csv`: all or
-   * nothing, and {@link undo} takes it back.
+   * Moves deleted photos to the trash and relabelled ones to their class folders, or writes `cleaned.csv`, which
+   * `ImageDataBunch.fromCsv` reads with the same split: all or nothing, and {@link undo} takes it back.
    * @param options.version of a {@link plan}: refuses when marks have changed since
    * @returns how many photos were moved or listed
    * @throws FilesVanishedError, FileMoveError, StalePlanError
@@ -179,8 +179,8 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
 
   async #open(source: CleanerSource, options: ImageCleanerOptions, mode: ApplyMode): Promise<void> {
     try {
-      const { root, items, classes } = await cleanerData(source, options);
-      const session = await CleanerSession.open(root, items);
+      const { root, items, classes, table } = await cleanerData(source, options);
+      const session = await CleanerSession.open(root, items, table);
       this.#view = new CleanerView(session, classes, mode);
       this.set({ busy: false });
       this.#sync('');

@@ -10,4 +10,5 @@ export {
   runMoves,
   type TransactionOptions,
 } from './moveTransaction.js';
+export { originalNames } from './originalNames.js';
 export { listMoves, undoMoves, undoTrash } from './undoMoves.js';

@@ -1,9 +1,8 @@
-import { UnknownMagicError } from '../../core/index.js';
+import { nearestName, UnknownMagicError } from '../../core/index.js';
 import { Stopwatch } from './commands/time.js';
 import { describeTiming, measure } from './commands/timeit.js';
 import { findMagic, magics } from './index.js';
 import type { MagicContext } from './magic.js';
-import { nearestName } from './nearestName.js';
 import { runCommand } from './runCommand.js';
 
 /** Documentation of an expression's value, as MIME types. */

@@ -17,7 +17,8 @@ import { type FolderSplitOptions, folderSplit } from '../datasets/folderSplit.js
 import type { ListSplitOptions } from '../datasets/listSplit.js';
 import { nameFuncSplit, nameReSplit, type PhotoLabel, pairedSplit } from '../datasets/namedSplits.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
-import { type PhotoRecord, type RecordsOptions, recordsSplit } from '../datasets/recordsSplit.js';
+import type { PhotoRecord, PhotoTable } from '../datasets/photoTable.js';
+import { type RecordsOptions, recordsSplit } from '../datasets/recordsSplit.js';
 import type { PhotoLoader } from '../loading/photoLoader.js';
 import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
 import type { UnreadablePhotos } from '../loading/unreadablePhotos.js';
@@ -109,16 +110,17 @@ export class ImageDataBunch implements DataBunch, Displayable {
 
   /**
    * Reads photos and labels from a CSV file (fastai: `from_csv`): column 0 the name, column 1 the label, a random
-   * fifth for validation.
+   * fifth for validation, unless a column `is_valid` says who is (that of a cleaner's `cleaned.csv` does).
    * @param options.csvLabels the file, below the path. @default 'labels.csv'
    */
   static async fromCsv(path: string, options: FromCsvOptions = {}): Promise<ImageDataBunch> {
     const { csvLabels = 'labels.csv', header, delimiter } = options;
-    const records = await csvRecords(resolve(expandPath(path), csvLabels), {
+    const format = {
       ...(header === undefined ? {} : { header }),
       ...(delimiter === undefined ? {} : { delimiter }),
-    });
-    return ImageDataBunch.fromRecords(path, records, options);
+    };
+    const records = await csvRecords(resolve(expandPath(path), csvLabels), format);
+    return ImageDataBunch.fromSplit(await recordsSplit(path, records, options, format), options);
   }
 
   /** Takes photos and labels from the rows of a table (fastai: `from_df`). */
@@ -134,20 +136,20 @@ export class ImageDataBunch implements DataBunch, Displayable {
   static async fromLists(
     path: string,
     fnames: readonly string[],
-    labels: readonly PhotoLabel[],
+    labels: readonly (PhotoLabel | null | undefined)[],
     options: DataBunchOptions & ListSplitOptions = {},
   ): Promise<ImageDataBunch> {
-    return ImageDataBunch.fromSplit(pairedSplit(path, fnames, labels, options), options);
+    return ImageDataBunch.fromSplit(await pairedSplit(path, fnames, labels, options), options);
   }
 
   /** Takes photos and makes a label of each path, which is given with `/` (fastai: `from_name_func`). */
   static async fromNameFunc(
     path: string,
     fnames: readonly string[],
-    labelFunc: (path: string) => PhotoLabel,
+    labelFunc: (path: string) => PhotoLabel | null | undefined,
     options: DataBunchOptions & ListSplitOptions = {},
   ): Promise<ImageDataBunch> {
-    return ImageDataBunch.fromSplit(nameFuncSplit(path, fnames, labelFunc, options), options);
+    return ImageDataBunch.fromSplit(await nameFuncSplit(path, fnames, labelFunc, options), options);
   }
 
   /**
@@ -160,7 +162,7 @@ export class ImageDataBunch implements DataBunch, Displayable {
     pattern: RegExp | string,
     options: DataBunchOptions & ListSplitOptions = {},
   ): Promise<ImageDataBunch> {
-    return ImageDataBunch.fromSplit(nameReSplit(path, fnames, pattern, options), options);
+    return ImageDataBunch.fromSplit(await nameReSplit(path, fnames, pattern, options), options);
   }
 
   /**
@@ -177,6 +179,11 @@ export class ImageDataBunch implements DataBunch, Displayable {
       { ...empty, targetKind: 'single' },
       { ...options, size: options.size ?? 224 },
     );
+  }
+
+  /** The table that the data set was read from, if it was one. */
+  get table(): PhotoTable | undefined {
+    return this.#split.table;
   }
 
   /** Number of classes. */

@@ -1,9 +1,19 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { EmptyDatasetError, expandPath, PathNotFoundError, shownPath } from '../../core/index.js';
-import { type LabelledItem, listImageFiles, type SkippedFile } from '../../data/index.js';
+import {
+  isFolder,
+  type LabelledItem,
+  listImageFiles,
+  originalNames,
+  relativePath,
+  type SkippedFile,
+} from '../../data/index.js';
+import { classNotices } from './classNotices.js';
 import type { DataSplit } from './dataSplit.js';
+import { partClasses, partFolders } from './partFolders.js';
+import { photoIdentity } from './photoIdentity.js';
 import { splitByPercent } from './splitByPercent.js';
+import { splitNotices } from './splitNotices.js';
 
 /** Where the photos of a folder data set lie; names and defaults are fastai's. */
 export interface FolderSplitOptions {
@@ -13,7 +23,11 @@ export interface FolderSplitOptions {
   readonly valid?: string;
   /** Folder of unlabelled photos, below the path. */
   readonly test?: string;
-  /** Share of the training photos to validate on, chosen at random. @default none: the `valid` folder */
+  /**
+   * Share of the training photos to validate on. Which ones depends on each photo's path and the seed alone, so that
+   * it stays the same when others come or go; the share itself differs by what chance gives.
+   * @default none: the `valid` folder
+   */
   readonly validPct?: number;
   /** Seed of that choice. @default 42 */
   readonly seed?: number | string;
@@ -23,34 +37,28 @@ export interface FolderSplitOptions {
 
 /**
  * Reads a folder with one sub-folder for each class: `train/CLASS` and `valid/CLASS`, or, with `validPct`, class
- * folders anywhere below the path. The label of a photo is the name of its folder.
+ * folders anywhere below the path. The label of a photo is the name of its folder. Links to folders are followed.
  *
  * @throws PathNotFoundError for a missing folder
  * @throws EmptyDatasetError when there are no photos in class folders
  */
 export async function folderSplit(path: string, options: FolderSplitOptions = {}): Promise<DataSplit> {
   const root = expandPath(path);
-  const { validPct, seed = 42 } = options;
   if (!(await isFolder(root))) throw new PathNotFoundError(root);
-  const trainRoot = resolve(root, options.train ?? (validPct === undefined ? 'train' : '.'));
-  const validRoot = validPct === undefined ? resolve(root, options.valid ?? 'valid') : undefined;
-  for (const folder of [trainRoot, validRoot]) {
-    if (folder !== undefined && !(await isFolder(folder)))
-      throw new PathNotFoundError(folder, 'folder', remedy);
-  }
-  const testRoot = options.test === undefined ? undefined : resolve(root, options.test);
+  const { trainRoot, validRoot, testRoot } = await foldersOf(root, options);
   const notices: string[] = [];
-  const exclude = [join(root, 'test'), testRoot, validRoot].filter((folder) => folder !== undefined);
+  const parts = await partFolders(trainRoot, { testRoot, validRoot });
+  notices.push(...parts.notices);
+  const exclude = [...parts.leftOut, testRoot, validRoot].filter((folder) => folder !== undefined);
   const all = await readClasses(trainRoot, exclude, options.classes, notices);
   if (all.length === 0)
     throw new EmptyDatasetError(trainRoot, 'There are no photos in class folders', classRemedy);
   const [train, valid] = validRoot
     ? [all, await readClasses(validRoot, [], options.classes, notices)]
-    : splitByPercent(all, validPct ?? 0, seed);
+    : await splitByPath(root, all, options, notices);
   const test = testRoot === undefined ? undefined : await readTest(testRoot, notices);
-  if (testRoot === undefined && trainRoot === root && (await isFolder(join(root, 'test'))))
-    notices.push('The folder test is no class; to predict on its photos, name it by { test: "test" }.');
   const classes = [...new Set([...train, ...valid].map(({ label }) => label as string))].sort();
+  notices.push(...partClasses(classes));
   notices.push(...(await classNotices(trainRoot, exclude, options.classes, train, classes)));
   return { path: root, train, valid, test, classes, targetKind: 'single', notices };
 }
@@ -59,20 +67,57 @@ const remedy =
   'Give the folders by `train` and `valid`, or write { train: ".", validPct: 0.2 } for class folders without a split.';
 const classRemedy = 'Put the photos of each class in a folder of its own, named after the class.';
 
+interface Folders {
+  readonly trainRoot: string;
+  /** Absent where a share is for validation. */
+  readonly validRoot: string | undefined;
+  readonly testRoot: string | undefined;
+}
+
+async function foldersOf(
+  root: string,
+  { train, valid, test, validPct }: FolderSplitOptions,
+): Promise<Folders> {
+  const trainRoot = resolve(root, train ?? (validPct === undefined ? 'train' : '.'));
+  const validRoot = validPct === undefined ? resolve(root, valid ?? 'valid') : undefined;
+  const testRoot = test === undefined ? undefined : resolve(root, test);
+  for (const folder of [trainRoot, validRoot])
+    if (folder !== undefined && !(await isFolder(folder)))
+      throw new PathNotFoundError(folder, 'folder', remedy);
+  return { trainRoot, validRoot, testRoot };
+}
+
+/** Splits by the paths; a photo that a cleaner has moved to another class stays on its side. */
+async function splitByPath(
+  root: string,
+  items: readonly LabelledItem[],
+  { validPct = 0, seed }: FolderSplitOptions,
+  notices: string[],
+): Promise<[LabelledItem[], LabelledItem[]]> {
+  const origins = await originalNames(root);
+  const identityOf = ({ path }: LabelledItem): string =>
+    photoIdentity(root, resolve(root, origins.get(relativePath(root, path)) ?? path));
+  const [train, valid] = splitByPercent(items, validPct, identityOf, seed);
+  notices.push(...splitNotices(train, valid, validPct));
+  return [train, valid];
+}
+
 async function readClasses(
   folder: string,
   exclude: readonly string[],
   classes: readonly string[] | undefined,
   notices: string[],
 ): Promise<LabelledItem[]> {
+  const wanted = classes && new Set(classes.map((name) => name.normalize('NFC')));
   const { images, skipped } = await listImageFiles(folder, { exclude });
   const items = images
     .filter((path) => dirname(path) !== folder)
-    .map((path) => ({ path, label: basename(dirname(path)) }))
-    .filter(({ label }) => classes === undefined || classes.includes(label));
+    // Some systems write `ä` as two characters: two spellings of a name are one class.
+    .map((path) => ({ path, label: basename(dirname(path)).normalize('NFC') }))
+    .filter(({ label }) => wanted === undefined || wanted.has(label));
   noteSkipped(
     folder,
-    skipped.filter(({ path }) => dirname(path) !== folder),
+    skipped.filter(({ path, isLink }) => isLink || dirname(path) !== folder),
     notices,
   );
   return items;
@@ -91,43 +136,4 @@ function noteSkipped(folder: string, files: readonly SkippedFile[], notices: str
   const names = skipped.slice(0, 5).map(({ path, reason }) => `${relative(folder, path)} (${reason})`);
   const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
   notices.push(`Left out of ${shownPath(folder)}: ${names.join(', ')}${more}.`);
-}
-
-/** Classes that will not work well: folders without photos, and classes with one photo. */
-async function classNotices(
-  trainRoot: string,
-  exclude: readonly string[],
-  wanted: readonly string[] | undefined,
-  train: readonly LabelledItem[],
-  classes: readonly string[],
-): Promise<string[]> {
-  const counts = new Map<string, number>(classes.map((name) => [name, 0]));
-  for (const { label } of train) counts.set(label as string, (counts.get(label as string) ?? 0) + 1);
-  const folders = (await readdir(trainRoot, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .filter((entry) => !exclude.includes(join(trainRoot, entry.name)))
-    .map((entry) => entry.name);
-  const empty: string[] = [];
-  for (const name of wanted ?? folders) {
-    if (!counts.has(name) && (await hasNoPhotos(join(trainRoot, name)))) empty.push(name);
-  }
-  return [
-    ...empty.map((name) => `The class folder ${name} holds no photos; it is not a class.`),
-    ...[...counts]
-      .filter(([, count]) => count < 2)
-      .map(
-        ([name, count]) => `The class ${name} has ${count === 0 ? 'no photo' : 'one photo'} for training.`,
-      ),
-  ];
-}
-
-async function hasNoPhotos(folder: string): Promise<boolean> {
-  // `models` and `tmp` take what training saves; they are no classes and no mistake.
-  if (['models', 'tmp'].includes(basename(folder))) return false;
-  if (!(await isFolder(folder))) return true;
-  return (await listImageFiles(folder)).images.length === 0;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

@@ -1,11 +1,18 @@
+import { resolve } from 'node:path';
 import { EmptyDatasetError, expandPath, InvalidArgumentError } from '../../core/index.js';
 import type { LabelledItem } from '../../data/index.js';
 import type { DataSplit } from './dataSplit.js';
+import { withoutMissing } from './missingLabels.js';
+import { photoIdentity } from './photoIdentity.js';
 import { splitByPercent } from './splitByPercent.js';
+import { splitNotices } from './splitNotices.js';
 
 /** How labelled photos of a list become a split. */
 export interface ListSplitOptions {
-  /** Share for validation. @default 0.2 */
+  /**
+   * Share for validation. Which photos depends on each one's path and the seed alone, whatever else is in the list.
+   * @default 0.2
+   */
   readonly validPct?: number;
   /** Seed of the choice. @default 42 */
   readonly seed?: number | string;
@@ -15,37 +22,68 @@ export interface ListSplitOptions {
   readonly test?: readonly string[];
   /** What the labels are. @default 'number' for numbers, 'multi' for lists, else 'single' */
   readonly targetKind?: 'single' | 'multi' | 'number';
+  /** Texts that mean that a photo has no label. @default those of pandas: '', 'NaN', 'NA', 'null', 'None' … */
+  readonly naValues?: readonly string[];
 }
 
-/** Splits labelled photos; classes are all labels that occur, sorted. */
+/**
+ * Splits labelled photos; classes are all labels that occur, sorted. Photos without a label are left out and named.
+ * @param known what was found before, and whose side somebody has said already
+ * @throws EmptyDatasetError when no photo is left
+ */
 export function listSplit(
   path: string,
   items: readonly LabelledItem[],
   options: ListSplitOptions = {},
-  notices: readonly string[] = [],
+  known: { readonly notices?: readonly string[]; readonly sideOf?: SideOf } = {},
 ): DataSplit {
   const root = expandPath(path);
-  if (items.length === 0)
+  const notices = [...(known.notices ?? [])];
+  const sideOf = known.sideOf ?? sides(root, items, options.valid);
+  const labelled = withoutMissing(root, items, options, notices);
+  if (labelled.length === 0)
     throw new EmptyDatasetError(
       root,
-      'The list of photos is empty',
+      items.length === 0 ? 'The list of photos is empty' : 'No photo of the list has a label',
       'Look at the path and the pattern of the list.',
     );
-  const targetKind = options.targetKind ?? kindOf(items);
-  const [train, valid] = parts(items, options);
+  const [train, valid] = parts(root, labelled, sideOf, options, notices);
+  const targetKind = options.targetKind ?? kindOf(labelled);
   const test = options.test?.map((file) => ({ path: file, label: undefined }));
-  const classes = targetKind === 'number' ? [] : [...new Set(items.flatMap(labelsOf))].sort();
+  const classes = targetKind === 'number' ? [] : [...new Set(labelled.flatMap(labelsOf))].sort();
   return { path: root, train, valid, test, classes, targetKind, notices };
 }
 
+/** The side of a photo where the user has said it. */
+type SideOf = (item: LabelledItem) => 'train' | 'valid' | undefined;
+
+function sides(root: string, items: readonly LabelledItem[], valid: ListSplitOptions['valid']): SideOf {
+  if (valid === undefined) return () => undefined;
+  const paths = valid instanceof Set ? [...valid] : (valid as readonly number[]).map((i) => pathAt(items, i));
+  const chosen = new Set(paths.map((path) => photoIdentity(root, resolve(root, path))));
+  return ({ path }) => (chosen.has(photoIdentity(root, path)) ? 'valid' : 'train');
+}
+
+function pathAt(items: readonly LabelledItem[], position: number): string {
+  const path = items[position]?.path;
+  if (path !== undefined) return path;
+  throw new InvalidArgumentError('valid', position, `positions of 0 to ${items.length - 1}`);
+}
+
+/** Those whose side is not said draw lots. */
 function parts(
+  root: string,
   items: readonly LabelledItem[],
-  { validPct = 0.2, seed, valid }: ListSplitOptions,
-): [LabelledItem[], LabelledItem[]] {
-  if (valid === undefined) return splitByPercent(items, validPct, seed);
-  const chosen =
-    valid instanceof Set ? valid : new Set((valid as readonly number[]).map((i) => items[i]?.path));
-  return [items.filter(({ path }) => !chosen.has(path)), items.filter(({ path }) => chosen.has(path))];
+  sideOf: SideOf,
+  { validPct = 0.2, seed }: ListSplitOptions,
+  notices: string[],
+): [train: LabelledItem[], valid: LabelledItem[]] {
+  const open = items.filter((item) => sideOf(item) === undefined);
+  const [train, valid] = splitByPercent(open, validPct, ({ path }) => photoIdentity(root, path), seed);
+  if (open.length === items.length) notices.push(...splitNotices(train, valid, validPct));
+  const inValid = new Set(valid);
+  const isValid = (item: LabelledItem): boolean => inValid.has(item) || sideOf(item) === 'valid';
+  return [items.filter((item) => !isValid(item)), items.filter(isValid)];
 }
 
 function kindOf(items: readonly LabelledItem[]): 'single' | 'multi' | 'number' {

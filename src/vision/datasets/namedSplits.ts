@@ -2,32 +2,35 @@ import { resolve } from 'node:path';
 import { expandPath, InvalidArgumentError } from '../../core/index.js';
 import { type LabelledItem, sortPaths } from '../../data/index.js';
 import type { DataSplit } from './dataSplit.js';
+import { findPhotos } from './findPhotos.js';
 import { type ListSplitOptions, listSplit } from './listSplit.js';
 
 /** A label as a list or a function gives it: a class name, several of them, or a number. */
 export type PhotoLabel = NonNullable<LabelledItem['label']>;
 
 /** Splits photos of a list with the labels of another one. @param fnames relative to `path`, or absolute */
-export function pairedSplit(
+export async function pairedSplit(
   path: string,
   fnames: readonly string[],
-  labels: readonly PhotoLabel[],
+  labels: readonly (PhotoLabel | null | undefined)[],
   options: ListSplitOptions,
-): DataSplit {
+): Promise<DataSplit> {
   if (fnames.length !== labels.length)
     throw new InvalidArgumentError('labels', labels, `an array of ${fnames.length}, one for each photo`);
-  const items = fnames.map((name, i) => ({ path: resolve(expandPath(path), name), label: labels[i] }));
+  const paths = fnames.map((name) => resolve(expandPath(path), name));
+  const found = await findPhotos(paths);
+  const items = paths.map((file, i) => ({ path: found[i] ?? file, label: labels[i] ?? undefined }));
   return listSplit(path, items, options);
 }
 
 /** Splits photos whose labels are made of their paths, which `labelFunc` gets with `/`. */
-export function nameFuncSplit(
+export async function nameFuncSplit(
   path: string,
   fnames: readonly string[],
-  labelFunc: (path: string) => PhotoLabel,
+  labelFunc: (path: string) => PhotoLabel | null | undefined,
   options: ListSplitOptions,
-): DataSplit {
-  // Sorted, so that the seeded split does not depend on the order in which a system lists files.
+): Promise<DataSplit> {
+  // Sorted, so that the order of the photos does not depend on the system that lists them.
   const sorted = sortPaths(
     fnames.map((name) => resolve(expandPath(path), name)),
     expandPath(path),
@@ -37,12 +40,12 @@ export function nameFuncSplit(
 }
 
 /** Splits photos whose label is what the first group of `pattern` finds in their paths. */
-export function nameReSplit(
+export async function nameReSplit(
   path: string,
   fnames: readonly string[],
   pattern: RegExp | string,
   options: ListSplitOptions,
-): DataSplit {
+): Promise<DataSplit> {
   const { source, flags } = new RegExp(pattern);
   // A global or sticky expression would go on from where the photo before ended.
   const expression = new RegExp(source, flags.replace(/[gy]/g, ''));

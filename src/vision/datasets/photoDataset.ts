@@ -1,4 +1,4 @@
-import { InvalidArgumentError, shownPath } from '../../core/index.js';
+import { InvalidArgumentError, orderedRecord, shownPath } from '../../core/index.js';
 import type { LabelledItem } from '../../data/index.js';
 import { nameOfSource, type PhotoSource } from '../decoding/pixels.js';
 import { VisionImage } from '../decoding/visionImage.js';
@@ -56,15 +56,13 @@ export class PhotoDataset implements ImageDataset {
     return VisionImage.open(source);
   }
 
-  /** How many photos each class has. */
+  /** How many photos each class has, in the order of the classes. */
   get classCounts(): Readonly<Record<string, number>> {
-    const counts: Record<string, number> = Object.fromEntries(this.classes.map((name) => [name, 0]));
+    const counts = new Array<number>(this.classes.length).fill(0);
     for (const target of this.#targets)
-      for (const index of typeof target === 'number' ? [target] : target) {
-        const name = this.classes[index];
-        if (name !== undefined) counts[name] = (counts[name] as number) + 1;
-      }
-    return counts;
+      for (const index of typeof target === 'number' ? [target] : target)
+        if (index in counts) counts[index] = (counts[index] as number) + 1;
+    return orderedRecord(this.classes.map((name, index) => [name, counts[index] as number]));
   }
 
   toString(): string {

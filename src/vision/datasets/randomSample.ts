@@ -1,7 +1,9 @@
 import { access, mkdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { copyWhole, expandPath, InvalidArgumentError, Random } from '../../core/index.js';
+import { copyWhole, expandPath, InvalidArgumentError } from '../../core/index.js';
 import { listImageFiles } from '../../data/index.js';
+import { photoIdentity } from './photoIdentity.js';
+import { photoLot } from './photoLot.js';
 
 /** Options of {@link moveRandomSample} and {@link copyRandomSample}. */
 export interface RandomSampleOptions {
@@ -45,11 +47,9 @@ async function transfer(
   const { images } = await listImageFiles(source, { exclude: [destination] });
   if (!(Number.isInteger(n) && n >= 0 && n <= images.length))
     throw new InvalidArgumentError('n', n, `an integer of 0 to ${images.length}, the photos in ${source}`);
-  const order = new Random(seed).permutation(images.length).slice(0, n);
-  const pairs = order.map((i) => {
-    const path = images[i] as string;
-    return { path, target: join(destination, relative(source, path)) };
-  });
+  const pairs = drawnByLot(source, images, seed)
+    .slice(0, n)
+    .map((path) => ({ path, target: join(destination, relative(source, path)) }));
   // All targets are looked at first, so that nothing has moved when one is in the way.
   for (const { target } of pairs) {
     if (
@@ -70,6 +70,15 @@ async function transfer(
     await put(path, target);
   }
   return pairs.map(({ target }) => target);
+}
+
+/**
+ * By each photo’s own lot, so that photos that come or go change the choice by no more than themselves. Another lot
+ * than that of a split by the same seed, which would find the whole sample on one side.
+ */
+function drawnByLot(root: string, images: readonly string[], seed: number | string): string[] {
+  const lots = new Map(images.map((path) => [path, photoLot(photoIdentity(root, path), `${seed}/sample`)]));
+  return [...images].sort((a, b) => (lots.get(a) as number) - (lots.get(b) as number));
 }
 
 async function moveFile(source: string, target: string): Promise<void> {

@@ -1,9 +1,12 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmptyDatasetError, expandPath, InvalidArgumentError } from '../../core/index.js';
-import { inParallel, type LabelledItem } from '../../data/index.js';
+import type { LabelledItem } from '../../data/index.js';
 import type { DataSplit } from './dataSplit.js';
+import { findPhotos } from './findPhotos.js';
 import { type ListSplitOptions, listSplit } from './listSplit.js';
+import { isMissing } from './missingLabels.js';
+import type { PhotoRecord, PhotoTable } from './photoTable.js';
+import { recordSide, type Side } from './recordSide.js';
 
 /** A table of photos and labels; names and defaults are fastai's. */
 export interface RecordsOptions extends Omit<ListSplitOptions, 'valid'> {
@@ -17,12 +20,25 @@ export interface RecordsOptions extends Omit<ListSplitOptions, 'valid'> {
   readonly fnCol?: string | number;
   /** Column of the labels. @default 1 */
   readonly labelCol?: string | number;
-  /** Column that says with true, 1 or 'valid' that a photo is for validation. @default none: a random share */
-  readonly validCol?: string | number;
+  /**
+   * Column that says who is for validation: true, 1 or 'valid'; false, 0 or 'train'; 'test' for neither. Photos with
+   * an empty cell draw lots by `validPct`. `false`: all draw lots. @default 'is_valid' where there is such a column
+   */
+  readonly validCol?: string | number | false;
 }
 
-/** One row of a table: cells by column name. */
-export type PhotoRecord = Readonly<Record<string, unknown>>;
+/** How the table was written in a file. */
+export interface TableFormat {
+  readonly delimiter?: string;
+  readonly header?: boolean;
+}
+
+interface Row {
+  readonly record: PhotoRecord;
+  readonly path: string;
+  readonly label: LabelledItem['label'];
+  readonly side: Side | undefined;
+}
 
 /**
  * Splits the photos of a table (fastai: `from_df`). Names may be written with backslashes. Rows whose photo is
@@ -33,50 +49,94 @@ export async function recordsSplit(
   path: string,
   records: readonly PhotoRecord[],
   options: RecordsOptions = {},
+  { delimiter = ',', header = true }: TableFormat = {},
 ): Promise<DataSplit> {
-  const { folder = '', suffix = '', fnCol = 0, labelCol = 1, validCol } = options;
   const root = expandPath(path);
-  const cell = (record: PhotoRecord, column: string | number): unknown => {
-    const key = typeof column === 'number' ? Object.keys(record)[column] : column;
-    if (key === undefined || !(key in record))
-      throw new InvalidArgumentError('column', column, `one of ${Object.keys(record).join(', ')}`);
-    return record[key];
-  };
-  const rows = records.map((record) => ({
-    path: join(root, folder, String(cell(record, fnCol)).replaceAll('\\', '/') + suffix),
-    label: labelOf(cell(record, labelCol), options),
-    isValid:
-      validCol !== undefined && ['true', '1', 'valid'].includes(String(cell(record, validCol)).toLowerCase()),
-  }));
-  const there = await inParallel(rows, 64, ({ path: file }) =>
-    access(file).then(
-      () => true,
-      () => false,
-    ),
-  );
-  const present = rows.filter((_, i) => there[i]);
-  if (present.length === 0 && rows.length > 0)
-    throw new EmptyDatasetError(
-      join(root, folder),
-      `None of the ${rows.length} photos of the table is there, such as ${rows[0]?.path}`,
-      'Set `folder` and `suffix` so that path, folder, name and suffix make the path of a photo.',
+  const { folder = '', suffix = '', labelDelim } = options;
+  const columns = columnsOf(records[0] ?? {}, options);
+  const notices: string[] = [];
+  const rows = await presentRows(root, records, columns, options, notices);
+  if (columns.sideColumn !== undefined && options.validPct !== undefined && rows.some(({ side }) => side))
+    notices.push(
+      `The column ${columns.sideColumn} says who is for validation, not validPct; { validCol: false } draws lots.`,
     );
-  const missing = rows.filter((_, i) => !there[i]).map((row) => row.path);
-  const notices =
-    missing.length > 0
-      ? [`${missing.length} photos of the table are not there: ${missing.slice(0, 5).join(', ')}.`]
-      : [];
-  const items: LabelledItem[] = present.map(({ path: file, label }) => ({ path: file, label }));
-  const valid =
-    validCol === undefined
-      ? {}
-      : { valid: new Set(present.filter((row) => row.isValid).map((row) => row.path)) };
-  return listSplit(root, items, { ...options, ...valid }, notices);
+  const sides = new Map(rows.map(({ path: file, side }) => [file, side]));
+  const split = listSplit(root, trainable(rows), options, {
+    notices,
+    sideOf: ({ path: file }) => sides.get(file) as 'train' | 'valid' | undefined,
+  });
+  const table: PhotoTable = { ...columns, folder, suffix, labelDelim, delimiter, header, rows };
+  return { ...split, ...testOf(rows, split), table };
 }
 
-function labelOf(cell: unknown, { labelDelim, targetKind }: RecordsOptions): LabelledItem['label'] {
-  if (targetKind === 'number' || typeof cell === 'number') return Number(cell);
+type Columns = Pick<PhotoTable, 'columns' | 'nameColumn' | 'labelColumn' | 'sideColumn'>;
+
+function columnsOf(record: PhotoRecord, { fnCol = 0, labelCol = 1, validCol }: RecordsOptions): Columns {
+  const columns = Object.keys(record);
+  const find = (column: string | number): string => {
+    const key = typeof column === 'number' ? columns[column] : column;
+    if (key !== undefined && columns.includes(key)) return key;
+    throw new InvalidArgumentError('column', column, `one of ${columns.join(', ')}`);
+  };
+  const side = validCol ?? (columns.includes('is_valid') && 'is_valid');
+  if (columns.length === 0) return { columns, nameColumn: '', labelColumn: '', sideColumn: undefined };
+  return {
+    columns,
+    nameColumn: find(fnCol),
+    labelColumn: find(labelCol),
+    sideColumn: side === false ? undefined : find(side),
+  };
+}
+
+async function presentRows(
+  root: string,
+  records: readonly PhotoRecord[],
+  { nameColumn, labelColumn, sideColumn }: Columns,
+  options: RecordsOptions,
+  notices: string[],
+): Promise<Row[]> {
+  const { folder = '', suffix = '' } = options;
+  const written = records.map((record) =>
+    join(root, folder, String(record[nameColumn]).replaceAll('\\', '/') + suffix),
+  );
+  const found = await findPhotos(written);
+  const missing = written.filter((_, i) => found[i] === undefined);
+  if (missing.length === records.length && records.length > 0)
+    throw new EmptyDatasetError(
+      join(root, folder),
+      `None of the ${records.length} photos of the table is there, such as ${missing[0]}`,
+      'Set `folder` and `suffix` so that path, folder, name and suffix make the path of a photo.',
+    );
+  if (missing.length > 0)
+    notices.push(`${missing.length} photos of the table are not there: ${missing.slice(0, 5).join(', ')}.`);
+  return records.flatMap((record, i): Row[] => {
+    const file = found[i];
+    if (file === undefined) return [];
+    const side = sideColumn === undefined ? undefined : recordSide(record[sideColumn], sideColumn);
+    return [{ record, path: file, label: labelOf(record[labelColumn], options), side }];
+  });
+}
+
+function trainable(rows: readonly Row[]): LabelledItem[] {
+  return rows.filter(({ side }) => side !== 'test').map(({ path, label }) => ({ path, label }));
+}
+
+/** Test photos of the table, with their labels as far as training knows these classes. */
+function testOf(rows: readonly Row[], { test = [], classes }: DataSplit): Pick<DataSplit, 'test'> {
+  const rowsOfTest = rows.filter(({ side }) => side === 'test');
+  if (rowsOfTest.length === 0) return {};
+  const known = new Set<unknown>(classes);
+  const isKnown = (label: LabelledItem['label']): boolean => [label].flat().every((one) => known.has(one));
+  const items = rowsOfTest.map(({ path, label }) => ({ path, label: isKnown(label) ? label : undefined }));
+  return { test: [...test, ...items] };
+}
+
+function labelOf(cell: unknown, { labelDelim, targetKind, naValues }: RecordsOptions): LabelledItem['label'] {
   if (Array.isArray(cell)) return cell.map(String);
+  // Several labels may be none; one label may not.
+  if (labelDelim !== undefined && typeof cell === 'string' && cell.trim() === '') return [];
+  if (isMissing(cell, naValues)) return typeof cell === 'string' ? cell : undefined;
+  if (targetKind === 'number' || typeof cell === 'number') return Number(cell);
   if (labelDelim === undefined) return targetKind === 'multi' ? [String(cell)] : String(cell);
   return String(cell)
     .split(labelDelim)

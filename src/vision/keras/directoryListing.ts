@@ -1,7 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { EmptyDatasetError, expandPath, PathNotFoundError } from '../../core/index.js';
-import { type LabelledItem, listImageFiles } from '../../data/index.js';
+import { isFolder, type LabelledItem, listImageFiles, subfolders } from '../../data/index.js';
+import { photoIdentity } from '../datasets/photoIdentity.js';
+import { splitByPercent } from '../datasets/splitByPercent.js';
+import { splitNotices } from '../datasets/splitNotices.js';
 
 /** Photos of a folder with one sub-folder for each class. */
 export interface DirectoryListing {
@@ -14,7 +16,7 @@ export interface DirectoryListing {
 export interface DirectoryListingOptions {
   /** Names of the classes, in the order of their indices. @default all sub-folders, sorted */
   readonly classes?: readonly string[] | undefined;
-  /** Share of each class that belongs to the validation subset: its first photos. */
+  /** Share of the validation subset. Who belongs to it depends on each photo's path below the folder alone. */
   readonly validationSplit: number;
   readonly subset?: 'training' | 'validation' | undefined;
 }
@@ -29,20 +31,18 @@ export async function listDirectory(
   options: DirectoryListingOptions,
 ): Promise<DirectoryListing> {
   const root = expandPath(directory);
-  if (!(await stat(root).catch(() => undefined))?.isDirectory()) throw new PathNotFoundError(root);
-  const classes = options.classes ?? (await subfolders(root));
-  const items: LabelledItem[] = [];
-  for (const label of classes) {
-    const { images } = await listImageFiles(join(root, label));
-    const count = Math.floor(images.length * options.validationSplit);
-    const from = options.subset === 'training' ? count : 0;
-    const to = options.subset === 'validation' ? count : images.length;
-    items.push(...images.slice(from, to).map((path) => ({ path, label })));
-  }
+  if (!(await isFolder(root))) throw new PathNotFoundError(root);
+  const folders = await classFolders(root, options.classes);
+  const all: LabelledItem[] = [];
+  for (const [label, names] of folders)
+    for (const name of names)
+      all.push(...(await listImageFiles(join(root, name))).images.map((path) => ({ path, label })));
+  const items = subsetOf(root, all, options);
+  const classes = [...folders.keys()];
   if (items.length === 0)
     throw new EmptyDatasetError(
       root,
-      'There are no photos in class folders',
+      all.length === 0 ? 'There are no photos in class folders' : `No photo is for ${options.subset}`,
       'Put the photos of each class in a folder of its own.',
     );
   return { root, items, classes };
@@ -53,10 +53,30 @@ export function nameBelow(root: string, path: string): string {
   return relative(root, path).replaceAll('\\', '/');
 }
 
-async function subfolders(root: string): Promise<string[]> {
-  const entries = await readdir(root, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name)
-    .sort();
+/** Folders of each class, as a rule one: a system may hold a name with `ä` as one character and as two. */
+async function classFolders(
+  root: string,
+  wanted: readonly string[] | undefined,
+): Promise<Map<string, string[]>> {
+  const folders = await subfolders(root);
+  const classes = wanted ?? folders;
+  const composed = [...new Set(classes.map((name) => name.normalize('NFC')))];
+  return new Map(
+    composed.map((label) => {
+      const names = folders.filter((name) => name.normalize('NFC') === label);
+      return [label, names.length > 0 ? names : [label]];
+    }),
+  );
+}
+
+function subsetOf(
+  root: string,
+  items: readonly LabelledItem[],
+  { subset, validationSplit }: DirectoryListingOptions,
+): readonly LabelledItem[] {
+  if (subset === undefined) return items;
+  // Not by the generator's seed: two generators with other seeds would share photos.
+  const parts = splitByPercent(items, validationSplit, ({ path }) => photoIdentity(root, path));
+  for (const notice of splitNotices(...parts, validationSplit)) console.warn(notice);
+  return parts[subset === 'training' ? 0 : 1];
 }

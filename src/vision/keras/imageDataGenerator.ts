@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '../../core/index.js';
+import { InvalidArgumentError, orderedRecord } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
 import { BatchBuffers } from '../loading/batchBuffers.js';
@@ -78,12 +78,12 @@ export class ImageDataGenerator {
     const loader = this.#loader(listing, options);
     const [height, width] = options.targetSize ?? [256, 256];
     const { dataset } = loader;
-    const classIndices = Object.fromEntries(listing.classes.map((name, index) => [name, index]));
+    const classIndices = orderedRecord(listing.classes.map((name, index) => [name, index]));
     return new ImageGenerator({
       samples: listing.items.length,
       batchSize,
       classIndices,
-      classes: Int32Array.from(listing.items, ({ label }) => classIndices[label as string] as number),
+      classes: Int32Array.from(listing.items, (_, i) => dataset.target(i) as number),
       filenames: listing.items.map(({ path }) => nameBelow(listing.root, path)),
       imageShape: [height, width, options.colorMode === 'grayscale' ? 1 : 3],
       pass: (epoch) =>

@@ -35,7 +35,10 @@ export interface ImageDataGeneratorOptions {
   readonly featurewiseCenter?: boolean;
   /** Divide by the set's standard deviation, which `fit` finds. @default false */
   readonly featurewiseStdNormalization?: boolean;
-  /** Share of the photos of each class that `subset: 'validation'` takes. @default 0 */
+  /**
+   * Share of the photos that `subset: 'validation'` takes. Keras takes the first ones of each class; here each
+   * photo's path decides, so that photos that come or go move no other one. @default 0
+   */
   readonly validationSplit?: number;
   /** Last change of each photo `[height, width, channels]`, after augmentation and before `rescale`. @default none */
   readonly preprocessingFunction?: (photo: tf.Tensor3D) => tf.Tensor3D;

@@ -158,11 +158,11 @@ describe('ImageCleaner', () => {
       label: string;
     }[];
     expect(rows).toEqual([
-      { name: 'black/b.jpg', label: wild },
-      { name: 'grizzly/a.jpg', label: 'grizzly' },
-      { name: 'grizzly/b.jpg', label: 'grizzly' },
-      { name: 'teddy bear/a.jpg', label: 'teddy bear' },
-      { name: 'x, y/ä "1".jpg', label: 'x, y' },
+      { name: 'black/b.jpg', label: wild, is_valid: '' },
+      { name: 'grizzly/a.jpg', label: 'grizzly', is_valid: '' },
+      { name: 'grizzly/b.jpg', label: 'grizzly', is_valid: '' },
+      { name: 'teddy bear/a.jpg', label: 'teddy bear', is_valid: '' },
+      { name: 'x, y/ä "1".jpg', label: 'x, y', is_valid: '' },
     ]);
     expect(await cleaner.apply({ mode: 'csv' })).toBe(5);
     await cleaner.undo();

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -18,6 +18,7 @@ import { kerasMatrix } from '../../../src/vision/transforms/kerasMatrix.js';
 import { apply3 } from '../../../src/vision/transforms/matrix3.js';
 
 vi.spyOn(console, 'log').mockImplementation(() => undefined);
+vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 
 let folder: string;
 
@@ -162,14 +163,39 @@ describe('ImageDataGenerator.flowFromDirectory', () => {
     expect(grey.xs.arraySync()[0]![0]![0]![0]).toBeCloseTo(0.299 * 255 + 0.587 * 128, 2);
   });
 
-  it('splits off a validation subset', async () => {
+  it('splits off a validation subset that holds when photos go, whatever the seed of the generators', async () => {
     const datagen = new ImageDataGenerator({ validationSplit: 0.4 });
-    const names = async (subset: 'training' | 'validation') =>
-      (await datagen.flowFromDirectory(folder, { subset })).filenames;
-    const [training, validation] = [await names('training'), await names('validation')];
-    expect(validation).toEqual(['cats/0.png', 'cats/1.png', 'dogs/0.png', 'dogs/1.png']);
-    expect(training).toHaveLength(6);
-    expect(training.filter((name) => validation.includes(name))).toEqual([]);
+    const names = async (subset: 'training' | 'validation', seed: number) =>
+      (await datagen.flowFromDirectory(folder, { subset, seed })).filenames;
+    const [training, validation] = [await names('training', 1), await names('validation', 2)];
+    const all = [0, 1, 2, 3, 4].flatMap((i) => [`cats/${i}.png`, `dogs/${i}.png`]).sort();
+    expect([...training, ...validation].sort()).toEqual(all);
+    expect(validation.length).toBeGreaterThan(0);
+    await rm(join(folder, 'cats', '1.png'));
+    await rm(join(folder, 'dogs', '0.png'));
+    const stays = (name: string) => name !== 'cats/1.png' && name !== 'dogs/0.png';
+    expect(await names('validation', 3)).toEqual(validation.filter(stays));
+    expect(await names('training', 4)).toEqual(training.filter(stays));
+  });
+
+  it('names classes by their indices, whatever their names are (keras#19761)', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'tsvision-numbers-'));
+    const folders = ['1', '10', '2', '__proto__', 'b'];
+    for (const name of folders) {
+      await mkdir(join(root, name));
+      await copyFile(join(folder, 'cats', '0.png'), join(root, name, 'x.png'));
+    }
+    const { classIndices, classes } = await new ImageDataGenerator().flowFromDirectory(root);
+    expect(Object.keys(classIndices)).toEqual(folders);
+    expect(Object.entries(classIndices)).toEqual(folders.map((name, i) => [name, i]));
+    expect(Object.values(classIndices)).toEqual([0, 1, 2, 3, 4]);
+    expect(JSON.stringify(classIndices)).toBe('{"1":0,"10":1,"2":2,"__proto__":3,"b":4}');
+    const listed: string[] = [];
+    for (const name in classIndices) listed.push(name);
+    expect(listed).toEqual(folders);
+    const inverse = new Map(Object.entries(classIndices).map(([name, i]) => [i, name]));
+    for (const [i, name] of folders.entries())
+      expect([classIndices[name], inverse.get(i), classes[i]]).toEqual([i, name, i]);
   });
 
   it('explains a missing folder, an empty one, and binary labels for three classes', async () => {

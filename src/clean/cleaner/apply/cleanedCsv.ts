@@ -1,18 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atomicWrite } from '../../../core/index.js';
-import { type PlannedMove, relativePath, trashName } from '../../../data/index.js';
-import type { PhotoState } from '../decisions/cleanerState.js';
+import { type PlannedMove, trashName } from '../../../data/index.js';
+import type { PhotoTable } from '../../../vision/index.js';
+import { type CleanedPhoto, cleanedTable } from './cleanedTable.js';
 
 /** Name of the list of good photos, as fastai's. */
 export const csvName = 'cleaned.csv';
 
-/** Header and a row for each photo that stays: relative path and class. */
-export function cleanedCsv(root: string, photos: readonly PhotoState[]): string {
-  const rows = photos
-    .filter(({ gone, mark }) => !gone && mark !== 'delete')
-    .map(({ path, label, newLabel }) => [relativePath(root, path), newLabel ?? label ?? '']);
-  return [['name', 'label'], ...rows].map((row) => `${row.map(csvField).join(',')}\n`).join('');
+/** A row for each photo that stays, in a table like the one that the photos came from. */
+export function cleanedCsv(root: string, photos: readonly CleanedPhoto[], table?: PhotoTable): string {
+  const { delimiter, lines } = cleanedTable(root, photos, table);
+  return lines.map((line) => `${line.map((cell) => csvField(cell, delimiter)).join(delimiter)}\n`).join('');
 }
 
 /**
@@ -31,6 +30,6 @@ export async function planCsv(root: string, csv: string, id: string): Promise<Pl
 }
 
 /** Quoted where RFC 4180 asks for it. */
-function csvField(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function csvField(text: string, delimiter: string): string {
+  return /["\r\n]|^\s|\s$/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,0 +1,16 @@
+/**
+ * An object with these keys and values, whose keys come in this order however one looks at them: `Object.keys`,
+ * `Object.entries`, `for … in`, `JSON.stringify`. JavaScript puts names such as `10` before all others and sorts them
+ * as numbers; here they stay where they are. For objects whose names a user chooses: classes, columns.
+ */
+export function orderedRecord<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+  const pairs = [...entries];
+  const record = Object.fromEntries(pairs);
+  const places = new Map<string | symbol, number>(pairs.map(([name], i) => [name, i]));
+  const inOrder = (keys: readonly (string | symbol)[]): (string | symbol)[] =>
+    [...keys].sort((a, b) => (places.get(a) ?? pairs.length) - (places.get(b) ?? pairs.length));
+  const keys = Object.keys(record);
+  if (inOrder(keys).every((name, i) => name === keys[i])) return record;
+  // A proxy must name every key of its target, but may choose the order.
+  return new Proxy(record, { ownKeys: (target) => inOrder(Reflect.ownKeys(target)) });
+}
