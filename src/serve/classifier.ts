@@ -6,6 +6,38 @@ export interface PixelBatch {
   readonly shape: readonly [number, number, number, number];
 }
 
+/** A photo whose headers have been looked through. */
+export interface CheckedPhoto {
+  readonly bytes: Uint8Array;
+  /** Height × width of its largest picture. */
+  readonly pixels: number;
+}
+
+/** Decoding apart from the model, so that a photo which is slow to decode delays no other. */
+export interface ClassifierStages {
+  /**
+   * Encoded photo → `[height, width, 3]`, prepared for the model.
+   *
+   * @param signal ends the wait of a photo whose turn has not come
+   * @throws RequestError 503 when too many wait; 413 when it takes too long; 422 when it cannot be decoded
+   */
+  prepare(photo: CheckedPhoto, signal: AbortSignal): Promise<Float32Array>;
+  /** Prepared photos → for each, the probability of each class. */
+  classifyInputs(inputs: readonly Float32Array[]): Promise<readonly Float32Array[]>;
+  /** Photos that wait for a decoder now. */
+  readonly depth: number;
+  /** Ends what `prepare` started. */
+  close(): void;
+}
+
+/** Limits of {@link ClassifierStages}. */
+export interface StageLimits {
+  /** Most photos that wait for a decoder; more are refused with 503. */
+  readonly maxQueue: number;
+  /** How long one photo may take to decode, in ms. */
+  readonly decodeTimeout: number;
+}
+
 /** All that the web app asks of a model: the inference part of vision implements it, training is not needed. */
 export interface Classifier {
   /** Name in URLs: letters, digits, `-`, `_`. */
@@ -18,6 +50,8 @@ export interface Classifier {
   readonly size: number;
   /** Encoded photos → for each, the probability of each class. Rejects when a photo cannot be decoded. */
   classify(photos: readonly Uint8Array[]): Promise<readonly Float32Array[]>;
+  /** Starts decoding apart from the model; a classifier without it decodes in `classify`. */
+  stages?(limits: StageLimits): ClassifierStages;
   /** The same for decoded pixels, which are resized if need be. */
   classifyPixels(pixels: PixelBatch): Promise<readonly Float32Array[]>;
   /** A few small encoded photos that visitors can try. */

@@ -1,25 +1,36 @@
 import { RequestError } from '../core/index.js';
 import { type Classification, classification } from './classification.js';
 import { checkPhoto } from './intake/checkPhoto.js';
+import { damaged } from './intake/photo/photoBudget.js';
 import type { ServiceContext } from './serviceContext.js';
+import { withTimeLimit } from './withTimeLimit.js';
 
-/** Vets a photo, queues it for the model and names the answer. */
-export async function classifyPhoto(service: ServiceContext, photo: Uint8Array): Promise<Classification> {
-  const { classifier, batcher, limits } = service;
-  await checkPhoto(photo, limits.maxPixels);
+/**
+ * Vets a photo, queues it for the model and names the answer.
+ *
+ * @param client aborted when nobody waits for the answer any more
+ */
+export async function classifyPhoto(
+  service: ServiceContext,
+  photo: Uint8Array,
+  client?: AbortSignal,
+): Promise<Classification> {
   const started = performance.now();
-  let clock: NodeJS.Timeout | undefined;
-  const tooSlow = new Promise<never>((_resolve, reject) => {
-    const error = new RequestError(503, 'too_slow', 'The answer took too long; try again in a second.');
-    clock = setTimeout(() => reject(error), limits.timeout);
-  });
+  const probabilities = await probabilitiesOf(service, photo, client);
+  return classification(service.classifier, probabilities, performance.now() - started);
+}
+
+/** The probability of each class, in the order of the classes. */
+export async function probabilitiesOf(
+  { line, limits }: ServiceContext,
+  bytes: Uint8Array,
+  client?: AbortSignal,
+): Promise<Float32Array> {
+  const photo = { bytes, pixels: checkPhoto(bytes, limits.maxPixels) };
   try {
-    const probabilities = await Promise.race([batcher.submit(photo), tooSlow]);
-    return classification(classifier, probabilities, performance.now() - started);
+    return await withTimeLimit(limits.timeout, client, (signal) => line.classify(photo, signal));
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
-    throw new RequestError(422, 'unreadable_photo', 'The photo is damaged and cannot be decoded.', { cause });
-  } finally {
-    clearTimeout(clock);
+    throw damaged(cause);
   }
 }

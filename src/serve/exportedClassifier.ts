@@ -1,7 +1,9 @@
 import { basename, extname } from 'node:path';
-import sharp from 'sharp';
+import { tf } from '../engine/index.js';
 import { InferenceModel } from '../vision/index.js';
-import type { Classifier, PixelBatch } from './classifier.js';
+import type { Classifier, ClassifierStages, PixelBatch, StageLimits } from './classifier.js';
+import { DecoderPool } from './decoding/decoderPool.js';
+import { canStartDecoders } from './decoding/decoderProcess.js';
 
 /** Letters of a model's hash that people are shown. */
 const shownHash = 12;
@@ -20,22 +22,51 @@ export async function loadClassifier(path: string, name = nameOf(path)): Promise
     classes: model.classes,
     size: height,
     classify: (photos) => model.classify(photos),
-    classifyPixels: async (pixels) => model.classify(await encodePixels(pixels)),
+    classifyPixels: (pixels) => model.classify(photosOf(pixels)),
+    ...(canStartDecoders() ? { stages: (limits: StageLimits) => stagesOf(model, limits) } : {}),
   };
 }
 
-/** Pixels as lossless photos, so that they take the very path that every other photo takes. */
-function encodePixels({ values, shape: [n, height, width] }: PixelBatch): Promise<Buffer[]> {
-  const bytes = Uint8Array.from(values, Math.round);
+function stagesOf(model: InferenceModel, limits: StageLimits): ClassifierStages {
+  const decoders = new DecoderPool(model.preprocessor.config, limits);
+  return {
+    prepare: (photo, signal) => decoders.prepare(photo, signal),
+    classifyInputs: (inputs) => classifyInputs(model, inputs),
+    get depth() {
+      return decoders.depth;
+    },
+    close: () => decoders.close(),
+  };
+}
+
+async function classifyInputs(
+  model: InferenceModel,
+  inputs: readonly Float32Array[],
+): Promise<readonly Float32Array[]> {
+  const { height, width } = model.preprocessor.config.target;
+  const size = height * width * 3;
+  const values = new Float32Array(inputs.length * size);
+  for (const [i, input] of inputs.entries()) values.set(input, i * size);
+  const xs = tf.tensor4d(values, [inputs.length, height, width, 3]);
+  try {
+    return await model.classifyInput(xs);
+  } finally {
+    xs.dispose();
+  }
+}
+
+/** Pixels as the model's own preparation takes them: whole numbers, photo by photo. */
+function photosOf({
+  values,
+  shape: [n, height, width],
+}: PixelBatch): { data: Uint8Array; height: number; width: number }[] {
+  const bytes = values instanceof Uint8Array ? values : Uint8Array.from(values, Math.round);
   const length = height * width * 3;
-  const raw = { width, height, channels: 3 } as const;
-  return Promise.all(
-    Array.from({ length: n }, (_, i) =>
-      sharp(bytes.subarray(i * length, (i + 1) * length), { raw })
-        .png({ compressionLevel: 0 })
-        .toBuffer(),
-    ),
-  );
+  return Array.from({ length: n }, (_, i) => ({
+    data: bytes.subarray(i * length, (i + 1) * length),
+    height,
+    width,
+  }));
 }
 
 /** A file name as it can stand in a URL. */

@@ -3,20 +3,24 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
 import { InvalidArgumentError, PortInUseError } from '../core/index.js';
 import { jupyterDisplay, type MimeBundle } from '../notebook/index.js';
-import { answerMalformed } from './answerMalformed.js';
-import { createApp } from './app.js';
+import { startApp } from './app.js';
 import type { Classifier } from './classifier.js';
 import { loadClassifier } from './exportedClassifier.js';
+import { drainable } from './http/drain.js';
+import { httpServer } from './http/httpServer.js';
+import { pageLink } from './pageLink.js';
 import { type ServeOptions, withDefaults } from './serveOptions.js';
 
 /** A running web app. */
 export interface RunningService {
   /** Address of the page. */
   readonly url: string;
-  /** Lets running requests finish (at most `grace` ms), then closes. @param grace @default 5000 */
+  /**
+   * Serves whoever is connected, then closes.
+   * @param grace most ms that running requests get; 0 breaks them off. @default the time limit of a request
+   */
   stop(grace?: number): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
   [jupyterDisplay](): MimeBundle;
@@ -29,30 +33,34 @@ export type Servable = Classifier | string | { export(path: string): Promise<str
  * Puts a classifier behind a web page. In a notebook the result shows a link, and the app stops with the kernel.
  *
  * @throws {PortInUseError} when something else listens on the port
- * @throws {InvalidArgumentError} when the host is not this machine's, or the port needs more rights
+ * @throws {InvalidArgumentError} when the host is not this machine's, the port needs more rights, or an origin is none
  */
 export async function serve(model: Servable, options: ServeOptions = {}): Promise<RunningService> {
   const { host, port, timeout } = withDefaults(options);
   const classifier = await classifierOf(model);
-  const server = createAdaptorServer({
-    fetch: createApp(classifier, options).fetch,
-    // A client that dribbles its request holds a place in the queue of readers.
-    serverOptions: { requestTimeout: timeout, headersTimeout: timeout, connectionsCheckingInterval: 500 },
-  }) as Server;
-  server.on('clientError', answerMalformed);
-  await listen(server, port, host);
+  const { app, close } = startApp(classifier, options);
+  const server = httpServer(app, timeout);
+  const drain = drainable(server);
+  await listen(server, port, host).catch((error: unknown) => {
+    close();
+    throw error;
+  });
   const { port: actualPort } = server.address() as AddressInfo;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}/`;
-  const stop = (grace = 5000): Promise<void> => close(server, grace);
+  const url = `http://${reachableName(host)}:${actualPort}/`;
+  const stop = (grace = timeout): Promise<void> => drain(grace).finally(close);
   return {
     url,
     stop,
     [Symbol.asyncDispose]: () => stop(),
-    [jupyterDisplay]: () => ({
-      'text/html': `<a href="${url}" target="_blank" rel="noopener">${url}</a>`,
-      'text/plain': `${classifier.name} is served at ${url}`,
-    }),
+    [jupyterDisplay]: () => pageLink(classifier.name, url),
   };
+}
+
+/** An address to listen on as browsers can open it: not every system knows 0.0.0.0 as itself. */
+function reachableName(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function classifierOf(model: Servable): Promise<Classifier> {
@@ -91,15 +99,4 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
     default:
       return error;
   }
-}
-
-function close(server: Server, grace: number): Promise<void> {
-  return new Promise((resolve) => {
-    const hurry = setTimeout(() => server.closeAllConnections(), grace);
-    server.close(() => {
-      clearTimeout(hurry);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

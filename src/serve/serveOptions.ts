@@ -14,10 +14,23 @@ export interface ServeOptions {
   readonly maxBatch?: number;
   /** How long the first photo of a batch waits for company, in ms. @default 4 */
   readonly batchWindow?: number;
-  /** Most requests whose bodies are being read at the same time. @default 64 */
+  /** Most requests with photos at the same time. @default 64 */
   readonly maxInFlight?: number;
+  /** Most of them that come from one address and have not arrived yet. @default half of `maxInFlight` */
+  readonly maxPerAddress?: number;
+  /** Most bytes that all of them hold together. @default 96 MiB */
+  readonly maxBuffered?: number;
   /** How long one request may take, in ms. @default 10_000 */
   readonly timeout?: number;
+  /** How long the decoder of one photo may take, in ms; then it is ended. @default 2000 */
+  readonly decodeTimeout?: number;
+  /**
+   * Origins (`https://name`) under which browsers see this server, behind a proxy that changes the host or under a name
+   * that leads to this machine. @default []
+   */
+  readonly trustedOrigins?: readonly string[];
+  /** Origins whose pages may send photos here and read the answers (CORS). @default [] */
+  readonly allowOrigins?: readonly string[];
   /** Hosts (`name:port`) that URLs may name although their addresses are private. @default [] */
   readonly allowedHosts?: readonly string[];
   /** Takes one JSON line per request. @default none */
@@ -38,7 +51,12 @@ export function withDefaults(options: ServeOptions): ServeLimits {
     maxBatch: 8,
     batchWindow: 4,
     maxInFlight: 64,
+    maxPerAddress: Math.ceil((options.maxInFlight ?? 64) / 2),
+    maxBuffered: 96 * 1024 * 1024,
     timeout: 10_000,
+    decodeTimeout: 2000,
+    trustedOrigins: [],
+    allowOrigins: [],
     allowedHosts: [],
     ...options,
   };

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
 import { RequestError } from '../../core/index.js';
+import { withTimeLimit } from '../withTimeLimit.js';
 import { isPublicAddress } from './privateAddresses.js';
 
 /** Limits of {@link guardedFetch}. */
@@ -9,6 +10,8 @@ export interface GuardedFetchOptions {
   readonly maxBytes: number;
   /** For the whole transfer, redirects included, in ms. */
   readonly timeout: number;
+  /** Told of every piece that comes. */
+  readonly received?: (bytes: number) => void;
   /** `name:port` pairs that are let through whatever they resolve to. */
   readonly allowedHosts: readonly string[];
   readonly signal?: AbortSignal;
@@ -22,22 +25,22 @@ const maxRedirects = 3;
  * goes to the very address that was checked, so that a name that changes its mind cannot help.
  */
 export async function guardedFetch(text: string, options: GuardedFetchOptions): Promise<Uint8Array> {
-  const signal = AbortSignal.any([
-    AbortSignal.timeout(options.timeout),
-    ...(options.signal ? [options.signal] : []),
-  ]);
-  let url = parseUrl(text);
   try {
-    for (let hop = 0; hop <= maxRedirects; hop++) {
-      const answer = await fetchOnce(url, options, signal);
-      if ('body' in answer) return answer.body;
-      url = parseUrl(answer.location, url);
-    }
+    return await withTimeLimit(options.timeout, options.signal, (signal) => follow(text, options, signal));
   } catch (error) {
-    if (error instanceof RequestError) throw error;
+    if (error instanceof RequestError && error.code !== 'too_slow') throw error;
     throw new RequestError(502, 'unreachable_url', 'The photo could not be fetched from that address.', {
       cause: error,
     });
+  }
+}
+
+async function follow(text: string, options: GuardedFetchOptions, signal: AbortSignal): Promise<Uint8Array> {
+  let url = parseUrl(text);
+  for (let hop = 0; hop <= maxRedirects; hop++) {
+    const answer = await fetchOnce(url, options, signal);
+    if ('body' in answer) return answer.body;
+    url = parseUrl(answer.location, url);
   }
   throw new RequestError(502, 'unreachable_url', 'That address redirects too often.');
 }
@@ -56,7 +59,7 @@ function parseUrl(text: string, base?: URL): URL {
 
 async function fetchOnce(
   url: URL,
-  { maxBytes, allowedHosts }: GuardedFetchOptions,
+  { maxBytes, allowedHosts, received }: GuardedFetchOptions,
   signal: AbortSignal,
 ): Promise<{ body: Uint8Array } | { location: string }> {
   const allowed = allowedHosts.includes(url.host);
@@ -80,7 +83,8 @@ async function fetchOnce(
     if (response.statusCode !== 200) {
       throw new RequestError(502, 'unreachable_url', `That address answered ${response.statusCode}.`);
     }
-    return { body: await readBody(response.body, Number(response.headers['content-length'] ?? 0), maxBytes) };
+    const declared = Number(response.headers['content-length'] ?? 0);
+    return { body: await readBody(response.body, declared, maxBytes, received) };
   } finally {
     void dispatcher.destroy();
   }
@@ -90,6 +94,7 @@ async function readBody(
   body: AsyncIterable<Uint8Array>,
   declared: number,
   maxBytes: number,
+  received?: (bytes: number) => void,
 ): Promise<Uint8Array> {
   const tooLarge = new RequestError(
     413,
@@ -102,6 +107,7 @@ async function readBody(
   for await (const chunk of body) {
     size += chunk.length;
     if (size > maxBytes) throw tooLarge;
+    received?.(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import type { ServiceContext } from '../serviceContext.js';
+import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
 
 /** `GET /healthz` for load balancers and `GET /metrics` for Prometheus. */
-export function healthRoutes({ batcher, classifier, metrics }: ServiceContext): Hono {
-  return new Hono()
+export function healthRoutes({ classifier, line, metrics }: ServiceContext): Hono<ServiceEnv> {
+  return new Hono<ServiceEnv>()
     .get('/healthz', (context) =>
       context.json({ status: 'ok', model: classifier.name, version: classifier.version }),
     )
@@ -11,7 +11,7 @@ export function healthRoutes({ batcher, classifier, metrics }: ServiceContext): 
       const { rss, heapUsed, external } = process.memoryUsage();
       return context.text(
         metrics.render({
-          tsvision_queue_depth: batcher.depth,
+          tsvision_queue_depth: line.depth,
           tsvision_resident_bytes: rss,
           tsvision_heap_bytes: heapUsed,
           tsvision_external_bytes: external,

@@ -1,37 +1,19 @@
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { RequestError } from '../../core/index.js';
-import type { PixelBatch } from '../classifier.js';
-import { classifyPhoto } from '../classifyPhoto.js';
+import { probabilitiesOf } from '../classifyPhoto.js';
+import { classifyPixels } from '../classifyPixels.js';
+import { inputName, outputName, readInference } from '../intake/inference/readInference.js';
 import { readLimited } from '../intake/readUpload.js';
-import type { ServiceContext } from '../serviceContext.js';
-
-const [inputName, outputName] = ['image', 'probabilities'] as const;
-const inferRequest = z.object({
-  id: z.string().max(256).optional(),
-  outputs: z.array(z.object({ name: z.literal(outputName) })).optional(),
-  inputs: z
-    .array(
-      z.object({
-        name: z.literal(inputName),
-        shape: z.array(z.number().int().positive()).min(1).max(4),
-        datatype: z.enum(['BYTES', 'UINT8', 'FP32']),
-        data: z.array(z.unknown()),
-      }),
-    )
-    .length(1),
-});
-
-type InferInput = z.infer<typeof inferRequest>['inputs'][number];
+import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
 
 /**
  * The Open Inference Protocol, version 2 (KServe, Triton): the same client speaks to them and to us. The one
  * input is `image`: encoded photos as base64 `BYTES` `[n]`, or pixels 0…255 as `UINT8` or `FP32`
  * `[n, height, width, 3]`. The one output is `probabilities`, `FP32` `[n, classes]`.
  */
-export function inferenceProtocolRoutes(service: ServiceContext): Hono {
+export function inferenceProtocolRoutes(service: ServiceContext): Hono<ServiceEnv> {
   const { classifier } = service;
-  const routes = new Hono()
+  const routes = new Hono<ServiceEnv>()
     .get('/v2', (context) => context.json(aboutServer))
     .get('/v2/', (context) => context.json(aboutServer))
     .get('/v2/health/live', (context) => context.json({ live: true }))
@@ -72,15 +54,19 @@ function requireModel({ classifier }: ServiceContext, context: Context): void {
     throw new RequestError(404, 'not_found', `The model has no version ${JSON.stringify(version)}.`);
 }
 
-async function answerInference(service: ServiceContext, context: Context): Promise<Response> {
+async function answerInference(service: ServiceContext, context: Context<ServiceEnv>): Promise<Response> {
   const { classifier, limits } = service;
   requireModel(service, context);
-  const { id, inputs } = parseRequest(await readLimited(context.req.raw, limits.maxBytes));
-  const rows = await infer(service, inputs[0] as InferInput);
+  const { signal } = context.req.raw;
+  const request = await readInference(await readLimited(context, limits.maxBytes), limits);
+  const rows =
+    'pixels' in request
+      ? await classifyPixels(service, request.pixels, signal)
+      : await Promise.all(request.photos.map((photo) => probabilitiesOf(service, photo, signal)));
   return context.json({
     model_name: classifier.name,
     model_version: classifier.version,
-    ...(id === undefined ? {} : { id }),
+    ...(request.id === undefined ? {} : { id: request.id }),
     outputs: [
       {
         name: outputName,
@@ -90,63 +76,4 @@ async function answerInference(service: ServiceContext, context: Context): Promi
       },
     ],
   });
-}
-
-function parseRequest(body: Uint8Array): z.infer<typeof inferRequest> {
-  try {
-    return inferRequest.parse(JSON.parse(Buffer.from(body).toString('utf8')));
-  } catch (cause) {
-    const [issue] = cause instanceof z.ZodError ? cause.issues : [];
-    const where = issue ? `${issue.path.join('.') || 'the body'}: ${issue.message}` : 'it is not JSON';
-    throw new RequestError(
-      400,
-      'bad_request',
-      `The body is not an inference request of the protocol, version 2: ${where}.`,
-      { cause },
-    );
-  }
-}
-
-async function infer(service: ServiceContext, input: InferInput): Promise<readonly (readonly number[])[]> {
-  if (input.datatype === 'BYTES') return inferPhotos(service, input);
-  const probabilities = await service.classifier.classifyPixels(pixelBatch(input, service.limits.maxPixels));
-  return probabilities.map((row) => [...row]);
-}
-
-async function inferPhotos(
-  service: ServiceContext,
-  { shape, data }: InferInput,
-): Promise<readonly number[][]> {
-  if (shape.length !== 1 || shape[0] !== data.length || !data.every((text) => typeof text === 'string')) {
-    throw new RequestError(400, 'bad_request', '`BYTES` data is a list of base64 texts with shape [n].');
-  }
-  const { classes } = service.classifier;
-  const { maxQueue } = service.limits;
-  // More would never fit, however often the client tries again.
-  if (data.length > maxQueue)
-    throw new RequestError(413, 'too_large', `A request may hold ${maxQueue} photos at most.`);
-  const answers = await Promise.all(
-    (data as string[]).map((text) => classifyPhoto(service, Buffer.from(text, 'base64'))),
-  );
-  return answers.map(({ predictions }) => {
-    const byLabel = new Map(predictions.map(({ label, probability }) => [label, probability]));
-    return classes.map((label) => byLabel.get(label) as number);
-  });
-}
-
-function pixelBatch({ shape, data, datatype }: InferInput, maxPixels: number): PixelBatch {
-  const [n, height, width, channels] = shape as [number, number, number, number];
-  const wrong = (sentence: string): RequestError => new RequestError(400, 'bad_request', sentence);
-  if (shape.length !== 4 || channels !== 3) throw wrong('Pixels have the shape [n, height, width, 3].');
-  if (n * height * width > maxPixels) throw new RequestError(413, 'too_large', 'Too many pixels.');
-  const flat = data.flat(3);
-  if (flat.length !== n * height * width * 3) {
-    throw wrong(`The shape needs ${n * height * width * 3} numbers; there are ${flat.length}.`);
-  }
-  if (!flat.every((value) => typeof value === 'number' && value >= 0 && value <= 255)) {
-    throw wrong('Pixels are numbers from 0 to 255.');
-  }
-  const values =
-    datatype === 'UINT8' ? Uint8Array.from(flat as number[]) : Float32Array.from(flat as number[]);
-  return { values, shape: [n, height, width, 3] };
 }

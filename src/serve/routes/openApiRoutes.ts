@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { ServiceContext } from '../serviceContext.js';
+import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
 
 const json = (schema: object): object => ({ content: { 'application/json': { schema } } });
 const reference = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
@@ -9,12 +9,14 @@ const failures = (statuses: readonly number[], error = 'Error'): object =>
   );
 
 /** `GET /openapi.json`: the description of every route, OpenAPI 3.1. */
-export function openApiRoutes({ classifier }: ServiceContext): Hono {
+export function openApiRoutes({ classifier }: ServiceContext): Hono<ServiceEnv> {
   const answer = { description: 'Classes by probability', ...json(reference('Classification')) };
   const photo = { schema: { type: 'string', format: 'binary' } };
   const description = {
     openapi: '3.1.0',
     info: { title: `tsvision: ${classifier.name}`, version: classifier.version },
+    // Relative to this document, so that it is right under any prefix.
+    servers: [{ url: '.' }],
     paths: {
       '/classify': {
         post: {
@@ -87,5 +89,5 @@ export function openApiRoutes({ classifier }: ServiceContext): Hono {
       },
     },
   };
-  return new Hono().get('/openapi.json', (context) => context.json(description));
+  return new Hono<ServiceEnv>().get('/openapi.json', (context) => context.json(description));
 }

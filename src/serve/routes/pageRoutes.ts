@@ -2,12 +2,12 @@ import { Hono } from 'hono';
 import { RequestError } from '../../core/index.js';
 import { photoFormat } from '../intake/photoFormat.js';
 import { renderPage } from '../page/renderPage.js';
-import type { ServiceContext } from '../serviceContext.js';
+import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
 
 /** `GET /`: the page for people; `GET /samples/N`: the photos it offers to try. */
-export function pageRoutes({ classifier }: ServiceContext): Hono {
+export function pageRoutes({ classifier }: ServiceContext): Hono<ServiceEnv> {
   const { html, contentSecurityPolicy } = renderPage(classifier);
-  return new Hono()
+  return new Hono<ServiceEnv>()
     .get('/', (context) => context.html(html, 200, { 'content-security-policy': contentSecurityPolicy }))
     .get('/samples/:index', (context) => {
       const sample = classifier.samples?.[Number(context.req.param('index'))];

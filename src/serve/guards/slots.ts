@@ -1,0 +1,66 @@
+import { RequestError } from '../../core/index.js';
+import type { ServeLimits } from '../serveOptions.js';
+
+/** What one request holds of the server. */
+export interface Slot {
+  /** So many bytes more came. @throws RequestError 503 when all requests together hold too many */
+  grow(bytes: number): void;
+  /** Nothing more has to come from outside: its address may send others. */
+  arrived(): void;
+}
+
+/**
+ * Places for requests: so many at once, so many of one address whose bodies (or the photos that they name) are still
+ * on their way, and so many bytes together. Refused before a byte is read: under a flood memory stays bounded, and one
+ * slow sender does not take the places of all.
+ */
+export class Slots {
+  #taken = 0;
+  #bytes = 0;
+  readonly #arriving = new Map<string, number>();
+
+  constructor(private readonly limits: ServeLimits) {}
+
+  /** Runs a request of an address in a place of its own. @throws RequestError 503 when there is none */
+  async run<T>(address: string, work: (slot: Slot) => Promise<T>): Promise<T> {
+    const { maxInFlight, maxPerAddress } = this.limits;
+    const arriving = this.#arriving.get(address) ?? 0;
+    if (this.#taken >= maxInFlight || arriving >= maxPerAddress) throw busy();
+    this.#taken++;
+    this.#arriving.set(address, arriving + 1);
+    let held = 0;
+    const arrived = once(() => this.#arrived(address));
+    try {
+      return await work({
+        grow: (bytes) => {
+          if (this.#bytes + bytes > this.limits.maxBuffered) throw busy();
+          held += bytes;
+          this.#bytes += bytes;
+        },
+        arrived,
+      });
+    } finally {
+      arrived();
+      this.#taken--;
+      this.#bytes -= held;
+    }
+  }
+
+  #arrived(address: string): void {
+    const left = (this.#arriving.get(address) ?? 1) - 1;
+    if (left > 0) this.#arriving.set(address, left);
+    else this.#arriving.delete(address);
+  }
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
+}
+
+function busy(): RequestError {
+  return new RequestError(503, 'overloaded', 'The server is busy; try again in a second.');
+}

@@ -1,0 +1,42 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { ServiceEnv } from '../serviceContext.js';
+import { answerMalformed, answerOnSocket } from './answerMalformed.js';
+
+/** An HTTP server that answers everything it is sent in JSON, also what frameworks leave to Node's empty answers. */
+export function httpServer(app: Hono<ServiceEnv>, timeout: number): Server {
+  const listener = getRequestListener(app.fetch as never, {
+    // Of a request without a host, as health checks by HTTP/1.0 are.
+    hostname: 'localhost',
+    errorHandler: () =>
+      Response.json({ error: { code: 'bad_request', message: 'That is no address here.' } }, { status: 400 }),
+  });
+  const server = createServer(
+    {
+      // A client that dribbles its request holds a place in the queue of readers.
+      requestTimeout: timeout,
+      headersTimeout: timeout,
+      connectionsCheckingInterval: 500,
+      requireHostHeader: false,
+    },
+    (request, response) => {
+      // `OPTIONS *` asks of the server as a whole.
+      if (request.url === '*') request.url = '/';
+      void listener(request, response);
+    },
+  );
+  server.on('clientError', answerMalformed);
+  server.on('checkExpectation', refuseExpectation);
+  server.on('connect', (_request, socket) =>
+    answerOnSocket(socket, '405 Method Not Allowed', 'bad_request', 'This is no proxy.'),
+  );
+  return server;
+}
+
+function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const message = 'Only 100-continue can be expected.';
+  response
+    .writeHead(417, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ error: { code: 'bad_request', message } }));
+}

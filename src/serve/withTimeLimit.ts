@@ -1,0 +1,33 @@
+import { RequestError } from '../core/index.js';
+
+/**
+ * Runs work that a request waits for. Its signal is aborted when the time is up or the client has gone; the timer is
+ * held here, because Node collects `AbortSignal.timeout` when only other signals know it.
+ *
+ * @param milliseconds most time for the answer
+ * @throws RequestError 503 when the time is up
+ */
+export async function withTimeLimit<T>(
+  milliseconds: number,
+  client: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController();
+  const gone = (): void => ending.abort(new RequestError(400, 'bad_request', 'The client has hung up.'));
+  client?.addEventListener('abort', gone);
+  if (client?.aborted) gone();
+  const clock = setTimeout(() => {
+    ending.abort(new RequestError(503, 'too_slow', 'The answer took too long; try again in a second.'));
+  }, milliseconds);
+  const ended = new Promise<never>((_resolve, reject) => {
+    const stop = (): void => reject(ending.signal.reason);
+    if (ending.signal.aborted) stop();
+    else ending.signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work(ending.signal), ended]);
+  } finally {
+    clearTimeout(clock);
+    client?.removeEventListener('abort', gone);
+  }
+}
