@@ -34,8 +34,10 @@ export interface ClassifierStages {
 export interface StageLimits {
   /** Most photos that wait for a decoder; more are refused with 503. */
   readonly maxQueue: number;
-  /** How long one photo may take to decode, in ms. */
+  /** Most processor time for decoding one photo, in ms. */
   readonly decodeTimeout: number;
+  /** Most time for it by the clock, in ms. */
+  readonly timeout: number;
 }
 
 /** All that the web app asks of a model: the inference part of vision implements it, training is not needed. */

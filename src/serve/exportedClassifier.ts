@@ -8,6 +8,9 @@ import { canStartDecoders } from './decoding/decoderProcess.js';
 /** Letters of a model's hash that people are shown. */
 const shownHash = 12;
 
+/** Photos in the batch that warms the model up; as many as a batch has by default. */
+const firstBatch = 8;
+
 /**
  * A classifier of what `learn.export(path)` wrote. Its name is the file's.
  *
@@ -15,7 +18,9 @@ const shownHash = 12;
  */
 export async function loadClassifier(path: string, name = nameOf(path)): Promise<Classifier> {
   const model = await InferenceModel.load(path);
-  const { height } = model.preprocessor.config.target;
+  const { height, width } = model.preprocessor.config.target;
+  // The first batch compiles the model and fills its memory: better now than while a visitor waits.
+  await classifyInputs(model, new Array(firstBatch).fill(new Float32Array(height * width * 3)));
   return {
     name,
     version: model.version.slice(0, shownHash),

@@ -22,7 +22,7 @@ export interface ServeOptions {
   readonly maxBuffered?: number;
   /** How long one request may take, in ms. @default 10_000 */
   readonly timeout?: number;
-  /** How long the decoder of one photo may take, in ms; then it is ended. @default 2000 */
+  /** Most processor time for decoding one photo, in ms; then its decoder is ended. @default 2000 */
   readonly decodeTimeout?: number;
   /**
    * Origins (`https://name`) under which browsers see this server, behind a proxy that changes the host or under a name

@@ -3,6 +3,7 @@ import { RequestError } from '../../core/index.js';
 import type { PhotoPreprocessorConfig } from '../../vision/index.js';
 import type { CheckedPhoto, StageLimits } from '../classifier.js';
 import { damaged, tooLarge } from '../intake/photo/photoBudget.js';
+import { DecodeClock } from './decodeClock.js';
 import { DecoderProcess } from './decoderProcess.js';
 
 interface Job extends CheckedPhoto {
@@ -110,17 +111,13 @@ export class DecoderPool {
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
     const heavy = job.pixels > heavyPixels ? 1 : 0;
     this.#heavy += heavy;
-    let late = false;
-    const clock = setTimeout(() => {
-      late = true;
-      decoder.kill();
-    }, this.options.decodeTimeout);
+    const clock = new DecodeClock(decoder, this.options);
     try {
       job.resolve(await decoder.prepare(job.bytes));
     } catch (error) {
-      job.reject(late ? tooLarge('so much in it that it takes too long to decode') : damaged(error));
+      job.reject(clock.late ? tooLarge('so much in it that it takes too long to decode') : damaged(error));
     } finally {
-      clearTimeout(clock);
+      clock.stop();
       this.#heavy -= heavy;
       this.#offer(decoder);
       this.#fill();

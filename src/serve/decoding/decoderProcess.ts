@@ -6,6 +6,7 @@ import type { PhotoPreprocessorConfig } from '../../vision/index.js';
 import { allocatorSettings } from '../tameAllocator.js';
 import { failed, photo as photoKind, settings } from './decoderProtocol.js';
 import { type Frame, FrameReader, frameHead } from './frames.js';
+import { processorTime } from './processorTime.js';
 
 const program = fileURLToPath(new URL('./decoderMain.js', import.meta.url));
 
@@ -53,6 +54,11 @@ export class DecoderProcess {
   kill(): void {
     this.#child.kill('SIGKILL');
     this.#end(new Error('The decoder was ended.'));
+  }
+
+  /** What it has used of the processors so far, in ms; `undefined` where the system does not tell. */
+  get processorTime(): number | undefined {
+    return processorTime(this.#child.pid ?? 0);
   }
 
   /** Whether it takes no more photos. */
