@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { hangLimit } from '../hangLimit.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -19,7 +20,7 @@ process.stdout.write(JSON.stringify(result) ?? 'null');`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: root,
     encoding: 'utf8',
-    timeout: 100_000,
+    timeout: hangLimit,
     env: { ...process.env, ...env },
   });
   return { result: stdout === '' ? undefined : JSON.parse(stdout), stderr, status };

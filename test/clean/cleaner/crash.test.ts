@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
 import { listMoves } from '../../../src/data/trash/undoMoves.js';
+import { scaled } from '../../scaled.js';
 import { buildChild, runChild } from '../support/childProgram.js';
 import { contentSet, folderOf, inventory } from '../support/photoFolder.js';
 
 // black/a and grizzly/a go to the trash, black/b and grizzly/b to teddy, where a b.jpg is already.
 const files = ['black/a.jpg', 'black/b.jpg', 'black/c.jpg', 'grizzly/a.jpg', 'grizzly/b.jpg', 'teddy/b.jpg'];
 const cleaned = ['black/c.jpg', 'teddy/b-2.jpg', 'teddy/b-3.jpg', 'teddy/b.jpg'];
-/** Times around the steps of an apply; BENCH-sized runs raise it: 5 rounds of 9 steps are 45 kills. */
-const rounds = Number(process.env.TSVISION_KILLS ?? 5);
+/** Times around the steps of an apply, each of which gets its kill: 22 rounds of 9 steps are 198 kills. */
+const rounds = scaled(22, 1);
 
 let program: string;
 beforeAll(async () => {
@@ -43,5 +44,5 @@ describe('kill -9 between any two steps of apply', () => {
       cleaner.close();
       expect(contentSet(root)).toEqual(contents);
     }
-  }, 300_000);
+  });
 });

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hangLimit } from '../../hangLimit.js';
 
 const main = resolve(import.meta.dirname, '../../../dist/cli/main.js');
 
 function doctor(args: string[], env: Record<string, string>): { stdout: string; status: number | null } {
   return spawnSync(process.execPath, [main, 'doctor', ...args], {
     encoding: 'utf8',
-    timeout: 100_000,
+    timeout: hangLimit,
     env: { ...process.env, ...env },
   });
 }

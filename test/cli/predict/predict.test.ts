@@ -99,7 +99,7 @@ it('is complete and without duplicates when one of four workers is killed in the
   const before = readFileSync(out);
   expect((await run(3).ended).text).toContain(': 0 photos predicted now');
   expect(readFileSync(out)).toEqual(before);
-}, 120_000);
+});
 
 it('writes Parquet with the same rows', async ({ skip }) => {
   skip(!existsSync(main), 'the command is not built (npm run build)');

@@ -174,7 +174,7 @@ describe('moveToTrash', () => {
     await expect(move).rejects.toThrow(FolderLockedError);
     await expect(move).rejects.toThrow(`Process ${process.ppid}`);
     expect(existsSync(join(root, 'b.jpg'))).toBe(true);
-  }, 20_000);
+  });
 
   it('keeps simultaneous movers of one folder apart', async () => {
     const files = Array.from({ length: 12 }, (_, i) => `${i}.jpg`);
