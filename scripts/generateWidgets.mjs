@@ -18,6 +18,9 @@ const classNames = {
   OutputModel: 'OutputBase',
 };
 
+/** What the user keeps to himself. */
+const secrets = new Set(['PasswordModel.value']);
+
 /** What users do with a widget besides changing attributes: sent as custom messages. */
 const events = {
   ButtonModel: 'click',
@@ -145,6 +148,7 @@ function specOf(model, attribute) {
       if (attribute.allow_none) parts.push('orNull: true');
     }
     parts.push(`default: ${type === 'bytes' ? 'new Uint8Array()' : JSON.stringify(attribute.default)}`);
+    if (secrets.has(`${model}.${name}`)) parts.push('secret: true');
     if (cannotHave(model, attribute)) parts.push('oneOf: [null]');
     if (attribute.enum)
       parts.push(`oneOf: ${JSON.stringify([...attribute.enum, ...(attribute.allow_none ? [null] : [])])}`);

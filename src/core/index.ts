@@ -48,10 +48,13 @@ export { FileLock, type FileLockOptions, withFileLock } from './locking/fileLock
 export { ownedName, sweepLeftovers } from './locking/leftovers.js';
 export { nearestName } from './nearestName.js';
 export { orderedRecord } from './orderedRecord.js';
+export { parseJson } from './parseJson.js';
 export { cacheFolder, expandPath, packageRoot, realDataFolder, shownPath } from './paths.js';
 export { Random, type RandomState } from './random.js';
+export { StreamAllowance } from './streamAllowance.js';
 export { SilenceAlarm } from './web/silenceAlarm.js';
 export { webFetch } from './web/webFetch.js';
+export { wellFormedJson } from './wellFormedJson.js';
 export { atomicWrite } from './writing/atomicWrite.js';
 export { copyWhole } from './writing/copyWhole.js';
 export { type Draft, syncFolder, type WriteOptions, writeDraft } from './writing/draft.js';

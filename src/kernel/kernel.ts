@@ -1,5 +1,6 @@
 import { clearOutput, display, html, md, registerNotebookPorts, svg } from '../notebook/index.js';
 import { CommManager } from './comms/commManager.js';
+import { redirectDescriptors } from './descriptors/redirectDescriptors.js';
 import { ContextTracker } from './execution/contextTracker.js';
 import { captureOutput } from './execution/outputCapture.js';
 import { guardProcess, type ProcessGuards } from './execution/processGuards.js';
@@ -29,14 +30,22 @@ export class Kernel {
 
   constructor(connection: ConnectionInfo, version: string) {
     this.#guards = guardProcess();
+    // Before there are other threads, see there.
+    const descriptors = redirectDescriptors();
     // Without a listener Node would end at a SIGINT that comes before the thread which waits for it is there.
     process.on('SIGINT', () => {});
-    this.#sockets = new SocketThread(connection, kernelInfo(version), {
-      message: (message) => this.#dispatcher.dispatch(message),
-      interrupt: () => this.#contexts.interrupt(),
-      shutdown: () => void this.#shutDown(),
-      failed: (reason) => this.#fail(reason),
-    });
+    this.#sockets = new SocketThread(
+      connection,
+      kernelInfo(version),
+      {
+        message: (message) => this.#dispatcher.dispatch(message),
+        interrupt: () => this.#contexts.interrupt(),
+        shutdown: () => void this.#shutDown(),
+        failed: (reason) => this.#fail(reason),
+        log: (text) => descriptors?.log(text),
+      },
+      descriptors,
+    );
     const publisher = new Publisher(this.#sockets, this.#contexts);
     const input = new UserInput(this.#sockets, publisher, this.#contexts);
     const comms = new CommManager(publisher);
@@ -54,7 +63,7 @@ export class Kernel {
     const caughtUp = (): Promise<void> => this.#sockets.caughtUp();
     this.#evaluator = evaluator;
     this.#dispatcher = new Dispatcher({ contexts, publisher, evaluator, history, comms, cells, caughtUp });
-    captureOutput(publisher);
+    captureOutput(publisher, descriptors?.log);
     showUnhandledErrors(publisher, (error) => evaluator.reportError(error));
   }
 

@@ -85,6 +85,38 @@ describe('tsvision run', () => {
     expect(read(path).cells[0]?.outputs).toEqual([]);
   });
 
+  it('loses nothing and tells no secret in a saved notebook and its page', { timeout: 240_000 }, async () => {
+    const half = String.raw`'\ud83d'`;
+    const path = notebook(
+      `console.log(${half}); console.error(${half}); process.stdout.write(${half}); ({ [${half}]: ${half} })`,
+      `display({ 'text/html': ${half}, 'application/json': { [${half}]: [${half}] } }, { raw: true, metadata: { m: ${half} } })`,
+      { source: `throw Object.assign(new Error(${half}), { name: ${half} })`, tags: ['raises-exception'] },
+      `import { widgets } from 'tsvision'; new widgets.Text({ value: ${half}, description: ${half} })`,
+      "const secret = ['s3', 'cr3t'].join(''); const password = new widgets.Password({ value: secret });" +
+        'console.log(password, { password }); display(new widgets.VBox({ children: [password] })); password.value += 1; password',
+      "for (const i of [0, 50, 100]) process.stdout.write(i + ' %\\r'); console.log('\\ndon\\be')",
+      { source: "throw new Error('not run')", tags: ['skip-execution'] },
+    );
+    writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8')}`);
+    const out = join(folder, 'nothing-lost');
+    const { code, output } = await tsvision('run', path, '--out', out, '--html');
+    expect(code, output).toBe(0);
+    const file = join(out, path.slice(folder.length + 1));
+    const page = file.replace('.ipynb', '.html');
+    expect(output).toContain(`page: ${page}`);
+    for (const text of [readFileSync(file, 'utf8'), readFileSync(page, 'utf8')]) {
+      expect(text).not.toMatch(/\\ud83d|s3cr3t/);
+      expect(text).toContain('\ufffd');
+    }
+    const { cells } = read(file);
+    expect(cells[0]?.outputs[0]).toMatchObject({ text: ['\ufffd\n'] });
+    expect(cells[2]?.outputs[0]).toMatchObject({ ename: '\ufffd', evalue: '\ufffd' });
+    expect(cells[5]?.outputs).toEqual([
+      { name: 'stdout', output_type: 'stream', text: ['100 %\n', 'doe\n'] },
+    ]);
+    expect(cells[6]).toMatchObject({ execution_count: null, outputs: [] });
+  });
+
   it('ends with an exit code and the traceback when a cell fails', { timeout: 240_000 }, async () => {
     const { code, output } = await tsvision(
       'run',
@@ -112,6 +144,31 @@ describe('tsvision run', () => {
 
 describe.skipIf(noJupyter)(`Jupyter's own front ends${noJupyter ? `: ${noJupyter}` : ''}`, () => {
   const jupyter = join(root, '.venv/bin/jupyter');
+
+  it('saves with nbformat what half characters and passwords left (jupyter/notebook#2680)', {
+    timeout: 240_000,
+  }, async () => {
+    const path = notebook(
+      String.raw`import { widgets } from 'tsvision'; console.log('\ud83d'); display(new widgets.Text({ description: '\ude00' }))`,
+      "const password = new widgets.Password({ value: ['s3', 'cr3t'].join('') }); password",
+      { source: String.raw`throw new Error('\ud83d')`, tags: ['raises-exception'] },
+    );
+    const theirs = join(folder, 'half.ipynb');
+    const execute = await run(jupyter, ['execute', path, '--output', theirs]);
+    expect(execute.code, execute.output).toBe(0);
+    const ours = join(folder, 'half');
+    expect((await tsvision('run', path, '--out', ours)).code).toBe(0);
+    const written = join(ours, path.slice(folder.length + 1));
+    const script =
+      'import nbformat, sys; nb = nbformat.read(sys.argv[1], 4); nbformat.validate(nb); nbformat.write(nb, sys.argv[1])';
+    for (const file of [theirs, written]) {
+      const saved = await run(join(root, '.venv/bin/python'), ['-c', script, file]);
+      expect(saved.code, saved.output).toBe(0);
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('\ufffd');
+      expect(text).not.toContain('s3cr3t');
+    }
+  });
 
   it('jupyter execute gives the same outputs as tsvision run', { timeout: 240_000 }, async () => {
     const path = rich();

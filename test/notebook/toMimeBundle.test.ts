@@ -56,6 +56,13 @@ describe('toMimeBundle', () => {
     expect(shown).toMatch(/Error: outer[\s\S]*\[cause\]: Error: inner/);
   });
 
+  it('shows a list with holes as text, not as a blank table (reports: new Array(3))', async () => {
+    expect(await text(new Array(3))).toBe('[ <3 empty items> ]');
+    expect(await toMimeBundle(new Array(3))).not.toHaveProperty('text/html');
+    expect(await toMimeBundle(Object.assign(new Array(3), { 2: { a: 2 } }))).not.toHaveProperty('text/html');
+    expect(await toMimeBundle([{ a: 1 }, { a: 2 }])).toHaveProperty('text/html');
+  });
+
   it('takes images by their first bytes', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
     expect(await toMimeBundle(png)).toMatchObject({ 'image/png': png.toString('base64') });

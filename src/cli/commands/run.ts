@@ -66,7 +66,9 @@ async function save(
   if (out !== undefined || inplace) await writeNotebook(target, notebook);
   if (html) {
     const title = basename(path, '.ipynb');
-    await atomicWrite(join(folder, `${title}.html`), notebookHtml(notebook, title));
+    const page = join(folder, `${title}.html`);
+    await atomicWrite(page, notebookHtml(notebook, title));
+    process.stderr.write(`page: ${page}\n`);
   }
 }
 

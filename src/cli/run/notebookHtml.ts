@@ -3,6 +3,8 @@ import { escapeHtml } from '../../notebook/index.js';
 import { formulaHtml } from './formulas.js';
 import { markdownHtml } from './markdownHtml.js';
 import type { NotebookCell, NotebookDocument, NotebookObject, NotebookOutput } from './notebookDocument.js';
+import { contentPolicy, safeHtml } from './safeHtml.js';
+import { settledText } from './settledText.js';
 
 const style = `
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
@@ -16,11 +18,12 @@ math{font-family:'Latin Modern Math','STIX Two Math','Cambria Math',math}
 @media(prefers-color-scheme:dark){body{background:#16181d;color:#ddd}.code{background:#20242c}
 .stderr{background:#3a2f1b}.error{background:#3d2023}td,th{border-color:#444}}`;
 
-/** A run notebook as one HTML page that needs no network and no kernel. */
+/** A run notebook as one HTML page that needs no network and no kernel, and in which nothing runs. */
 export function notebookHtml(notebook: NotebookDocument, title: string): string {
-  const cells = notebook.cells.map((cell) => `<section>${cellHtml(cell)}</section>`).join('\n');
+  const cells = notebook.cells.map((cell) => `<section>${safeHtml(cellHtml(cell))}</section>`).join('\n');
   return (
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">' +
+    `<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">` +
     '<meta name="viewport" content="width=device-width,initial-scale=1">' +
     `<title>${escapeHtml(title)}</title><style>${style}</style></head>\n<body>\n${cells}\n</body></html>\n`
   );
@@ -66,7 +69,7 @@ function latexHtml(latex: string): string {
 }
 
 function preHtml(content: unknown, kind: string): string {
-  return `<pre class="${kind}">${escapeHtml(stripVTControlCharacters(text(content)))}</pre>`;
+  return `<pre class="${kind}">${escapeHtml(stripVTControlCharacters(settledText(text(content))))}</pre>`;
 }
 
 function text(value: unknown): string {

@@ -27,7 +27,8 @@ const interruptTime = 5000;
 
 /**
  * Runs the cells of a notebook in order in a kernel of its own, and keeps what they show: outputs, execution
- * counts and the state of widgets. A failing cell ends the run, unless it is tagged `raises-exception`.
+ * counts and the state of widgets. A failing cell ends the run, unless it is tagged `raises-exception`; one that is
+ * tagged `skip-execution` stays as it is.
  *
  * @param notebook is changed: its outputs are replaced
  * @param path where the notebook is: relative paths in its cells start there
@@ -51,6 +52,7 @@ export async function runNotebook(
   } finally {
     options.signal?.removeEventListener('abort', end);
     await client.shutdown();
+    outputs.finish();
     notebook.metadata.language_info = { ...languageInfo };
     const state = widgets.metadata();
     if (state) notebook.metadata.widgets = state;
@@ -63,7 +65,8 @@ async function runCells(
   outputs: OutputCollector,
   { timeout, onCell }: RunOptions,
 ): Promise<CellFailure | undefined> {
-  const cells = notebook.cells.filter((cell) => cell.cell_type === 'code');
+  const skips = (cell: NotebookCell): boolean => tagsOf(cell).includes('skip-execution');
+  const cells = notebook.cells.filter((cell) => cell.cell_type === 'code' && !skips(cell));
   for (const cell of cells) {
     cell.outputs = [];
     cell.execution_count = null;

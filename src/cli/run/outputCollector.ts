@@ -1,5 +1,6 @@
 import type { IncomingMessage } from '../../kernel/index.js';
 import type { NotebookObject, NotebookOutput } from './notebookDocument.js';
+import { settledText } from './settledText.js';
 
 const outputTypes = new Set(['stream', 'display_data', 'execute_result', 'error']);
 
@@ -27,6 +28,13 @@ export class OutputCollector {
       else list.length = 0;
     }
     if (outputTypes.has(type)) this.#add(list, outputOf(type, content), displayIdOf(content));
+  }
+
+  /** No more output comes: of lines that were overwritten, the last state is kept. */
+  finish(): void {
+    for (const outputs of this.#lists.values())
+      for (const output of outputs)
+        if (output.output_type === 'stream') output.text = settledText(String(output.text));
   }
 
   #add(list: NotebookOutput[], output: NotebookOutput, displayId: string | undefined): void {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { NotebookFormatError, PathNotFoundError } from '../../core/index.js';
+import { NotebookFormatError, PathNotFoundError, parseJson } from '../../core/index.js';
 import type { NotebookCell, NotebookDocument, NotebookObject } from './notebookDocument.js';
 
 /**
@@ -43,7 +43,7 @@ async function load(path: string): Promise<string> {
 
 function parse(path: string, text: string): NotebookObject {
   try {
-    return objectOf(JSON.parse(text));
+    return objectOf(parseJson(text));
   } catch (error) {
     const remedy = 'Open it in a text editor at that place (a merge conflict?), or restore it from git.';
     throw new NotebookFormatError(path, `it is no JSON: ${(error as Error).message}.`, remedy, error);

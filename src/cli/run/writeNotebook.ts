@@ -1,4 +1,4 @@
-import { atomicWrite } from '../../core/index.js';
+import { atomicWrite, wellFormedJson } from '../../core/index.js';
 import type { NotebookDocument, NotebookObject } from './notebookDocument.js';
 
 /**
@@ -7,7 +7,7 @@ import type { NotebookDocument, NotebookObject } from './notebookDocument.js';
  */
 export async function writeNotebook(path: string, notebook: NotebookDocument): Promise<void> {
   const document = sorted({ ...notebook, cells: notebook.cells.map(cellForFile) });
-  await atomicWrite(path, `${JSON.stringify(document, undefined, 1)}\n`);
+  await atomicWrite(path, `${wellFormedJson(JSON.stringify(document, undefined, 1))}\n`);
 }
 
 function cellForFile(cell: NotebookObject): NotebookObject {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { PathNotFoundError, TrainConfigError } from '../../core/index.js';
+import { PathNotFoundError, parseJson, TrainConfigError } from '../../core/index.js';
 import { models } from '../../vision/index.js';
 import { type TrainConfig, trainConfigSchema } from './trainConfig.js';
 
@@ -14,7 +14,7 @@ export async function readTrainConfig(path: string): Promise<TrainConfig> {
   });
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    raw = parseJson(text);
   } catch (error) {
     throw new TrainConfigError(path, [`not JSON: ${(error as Error).message}`]);
   }

@@ -9,6 +9,8 @@ import { type ConnectionInfo, connectionPorts } from '../protocol/connectionInfo
 
 /** How much of the kernel's own log is kept, in UTF-16 units. */
 const keptLog = 4000;
+/** How long after its end the last of a kernel's log may come, in ms. */
+const lastWords = 500;
 
 /** A kernel in a process of its own, with the connection file that it was started with. */
 export class KernelProcess {
@@ -26,7 +28,9 @@ export class KernelProcess {
     });
     this.ended = new Promise((resolve) => {
       child.once('error', () => resolve());
-      child.once('exit', () => resolve());
+      // What the kernel wrote last may still be on its way.
+      child.once('close', () => resolve());
+      child.once('exit', () => setTimeout(resolve, lastWords));
     });
     void this.ended.then(() => rmSync(folder, { recursive: true, force: true }));
   }

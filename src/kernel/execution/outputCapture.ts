@@ -7,16 +7,17 @@ type StreamName = 'stdout' | 'stderr';
 type Write = typeof process.stdout.write;
 
 /**
- * Sends what JavaScript writes to standard output and error to the cell that wrote it. Native code writes to the
- * file descriptors themselves: that goes where Jupyter's own log goes.
+ * Sends what JavaScript writes to standard output and error to the cell that wrote it. What is written before there
+ * is a cell goes to the log.
  */
-export function captureOutput(publisher: Publisher): void {
+export function captureOutput(publisher: Publisher, log?: (text: string) => void): void {
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name];
     const original = stream.write.bind(stream) as Write;
+    const otherwise = log ?? ((text) => void original(text));
     // The reader of the real stream may be gone; that is no reason for the kernel to go too.
     stream.on('error', () => {});
-    stream.write = captured(name, publisher, original);
+    stream.write = captured(name, publisher, otherwise);
   }
   globalThis.console = new Console({
     stdout: sink('stdout', publisher),
@@ -25,11 +26,11 @@ export function captureOutput(publisher: Publisher): void {
   });
 }
 
-function captured(name: StreamName, publisher: Publisher, original: Write): Write {
+function captured(name: StreamName, publisher: Publisher, otherwise: (text: string) => void): Write {
   const decoder = new StringDecoder('utf8');
   return ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
     const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk));
-    if (!publisher.stream(name, text)) return original(chunk);
+    if (!publisher.stream(name, text)) otherwise(text);
     const callback = typeof encoding === 'function' ? encoding : done;
     if (typeof callback === 'function') process.nextTick(callback as () => void);
     return true;

@@ -43,6 +43,11 @@ export class Publisher {
     return current !== undefined;
   }
 
+  /** What is written to the descriptors 1 and 2 themselves belongs to this cell from now on. */
+  cellStarted(context: MessageContext): void {
+    this.#sockets.cellStarted(context.parent);
+  }
+
   status(state: 'busy' | 'idle', context: MessageContext): void {
     this.publish('status', { execution_state: state }, { context });
   }

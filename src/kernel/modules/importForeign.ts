@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseJson } from '../../core/index.js';
 import { commonJsPackage } from './commonJsPackage.js';
 
 import type { Namespace } from './interop.js';
@@ -48,7 +49,7 @@ async function importFile(
   const path = resolveLocal(specifier, folder);
   if (path === undefined) throw new Error(`There is no module at ${join(folder, specifier)}.`);
   if (path.endsWith('.json')) {
-    const value = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    const value = parseJson(readFileSync(path, 'utf8'));
     return value !== null && typeof value === 'object' ? { ...value, default: value } : { default: value };
   }
   if (path.includes('/node_modules/')) return nativeImport(folder, pathToFileURL(path).href, options);

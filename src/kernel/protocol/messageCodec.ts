@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { wellFormedJson } from '../../core/index.js';
 import type {
   Channel,
   IncomingMessage,
@@ -40,7 +41,8 @@ export class MessageCodec {
   }
 
   encode(message: OutgoingMessage, header = this.header(message.type)): (string | Uint8Array)[] {
-    const json = [JSON.stringify(header), message.parent, message.metadata, message.content];
+    const { parent, metadata, content } = message;
+    const json = [JSON.stringify(header), parent, metadata, content].map(wellFormedJson);
     return [...message.identities, delimiter, this.#signer.sign(json), ...json, ...message.buffers];
   }
 

@@ -36,6 +36,7 @@ export class CellRunner {
     const stored = !silent && content.store_history !== false;
     if (stored) this.#count += 1;
     const { publisher } = this.#parts;
+    publisher.cellStarted(context);
     if (!silent) publisher.publish('execute_input', { code, execution_count: this.#count }, { context });
     try {
       const result = await this.#evaluate(context, code);

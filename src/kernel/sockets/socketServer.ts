@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { DescriptorOutput } from '../descriptors/descriptorOutput.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import { MessageCodec } from '../protocol/messageCodec.js';
 import { MessageSigner } from '../protocol/messageSigner.js';
@@ -25,6 +26,7 @@ export class SocketServer {
   readonly #main: MainThread;
   readonly #input: InputBroker;
   readonly #streams = new StreamBatcher((chunk) => this.#sockets.send(streamMessage(chunk)));
+  readonly #written: DescriptorOutput;
   readonly #subshells = new Subshells();
   readonly #unwatchParent: () => void;
   #language: LanguageRelief | undefined;
@@ -42,6 +44,8 @@ export class SocketServer {
       sleeping: data.answers,
       awake: (answer) => this.#main.post({ kind: 'answer', answer }),
     });
+    const log = (text: string): void => this.#main.post({ kind: 'log', text });
+    this.#written = new DescriptorOutput(data.pipes, this.#streams, log);
     this.#unwatchParent = watchParent(() => this.#shutDown());
     data.signals.on('message', () => this.#interrupt());
     data.signals.unref();
@@ -69,12 +73,20 @@ export class SocketServer {
   take(message: ToSockets): void {
     switch (message.kind) {
       case 'stream':
+        if (this.#streams.isEmpty) this.#written.drain();
         this.#streams.add(message.chunk);
         break;
+      case 'cell':
+        this.#written.drain();
+        this.#written.parent = message.parent;
+        break;
       case 'send':
+        if (!message.message.type.startsWith('comm')) this.#written.drain();
+        if (message.message.type === 'clear_output') this.#streams.begin(message.message.parent);
         this.#send(message.message);
         break;
       case 'input':
+        this.#written.drain();
         this.#streams.flush();
         this.#input.ask(message.request);
         break;
@@ -177,6 +189,7 @@ export class SocketServer {
 
   async #close(): Promise<void> {
     this.#unwatchParent();
+    this.#written.close();
     this.#streams.flush();
     await this.#sockets.close();
     this.#language?.close();

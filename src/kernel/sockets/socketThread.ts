@@ -19,6 +19,8 @@ export interface SocketListener {
   message(message: IncomingMessage): void;
   interrupt(): void;
   shutdown(): void;
+  /** What belongs to no cell but to Jupyter's own log. */
+  log(text: string): void;
   /** The sockets cannot be opened, or their thread broke. */
   failed(reason: string): void;
 }
@@ -33,7 +35,12 @@ export class SocketThread {
   readonly #inputs = new Map<number, (value: string | undefined) => void>();
   #count = 0;
 
-  constructor(connection: ConnectionInfo, kernelInfo: Record<string, unknown>, listener: SocketListener) {
+  constructor(
+    connection: ConnectionInfo,
+    kernelInfo: Record<string, unknown>,
+    listener: SocketListener,
+    pipes: { readonly stdout: number; readonly stderr: number } | undefined,
+  ) {
     const answers = new MessageChannel();
     const signals = new MessageChannel();
     this.#answers = answers.port1;
@@ -44,6 +51,7 @@ export class SocketThread {
       shared: this.#shared.buffer as SharedArrayBuffer,
       answers: answers.port2,
       signals: signals.port2,
+      pipes: pipes && { stdout: pipes.stdout, stderr: pipes.stderr },
     };
     this.#worker = new Worker(new URL('./socketWorker.js', import.meta.url), {
       workerData: data,
@@ -65,6 +73,11 @@ export class SocketThread {
 
   stream(chunk: StreamChunk): void {
     this.#post({ kind: 'stream', chunk });
+  }
+
+  /** What is written to the descriptors themselves belongs to this message from now on. */
+  cellStarted(parent: string): void {
+    this.#post({ kind: 'cell', parent });
   }
 
   /** Gives the socket thread a way to the compiler, for requests that come while this thread computes. */
@@ -128,6 +141,9 @@ export class SocketThread {
       case 'answer':
         this.#inputs.get(message.answer.id)?.(message.answer.value);
         this.#inputs.delete(message.answer.id);
+        break;
+      case 'log':
+        listener.log(message.text);
         break;
       case 'shutdown':
         listener.shutdown();

@@ -11,6 +11,8 @@ export interface SocketThreadData {
   readonly shared: SharedArrayBuffer;
   /** Answers to a synchronous `prompt()`. */
   readonly answers: MessagePort;
+  /** The reading ends of the pipes that the descriptors 1 and 2 lead into; absent where there are none. */
+  readonly pipes: { readonly stdout: number; readonly stderr: number } | undefined;
   /** Tells of each SIGINT, from the thread that waits for it. */
   readonly signals: MessagePort;
 }
@@ -75,6 +77,8 @@ export type ToMain =
   | { readonly kind: 'interrupt'; readonly sequence: number; readonly count: number }
   | { readonly kind: 'barrier'; readonly id: number }
   | { readonly kind: 'answer'; readonly answer: InputAnswer }
+  /** For Jupyter's own log. */
+  | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'shutdown' };
 
 /** One piece of standard output or error. */
@@ -97,6 +101,8 @@ export interface InputRequest {
 export type ToSockets =
   | { readonly kind: 'send'; readonly message: OutgoingMessage }
   | { readonly kind: 'stream'; readonly chunk: StreamChunk }
+  /** A cell begins: what is written to the descriptors themselves belongs to it. */
+  | { readonly kind: 'cell'; readonly parent: string }
   | { readonly kind: 'input'; readonly request: InputRequest }
   | { readonly kind: 'barrier'; readonly id: number }
   /** A way to the compiler's thread. */

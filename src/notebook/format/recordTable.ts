@@ -6,9 +6,11 @@ import { readSafely } from './inspectSafely.js';
 const mostRows = 60;
 const mostColumns = 30;
 
-/** Whether the value is a list of plain records, as rows of a table are. */
+/** Whether the value is a list of plain records, as rows of a table are; a list with holes is none. */
 export function isRecords(value: unknown): value is readonly Record<string, unknown>[] {
-  return Array.isArray(value) && value.length > 0 && value.slice(0, mostRows).every(isPlainRecord);
+  return (
+    Array.isArray(value) && value.length > 0 && Array.from(value.slice(0, mostRows)).every(isPlainRecord)
+  );
 }
 
 /** A list of records as an HTML table; a column for every key, in the order in which keys first appear. */

@@ -2635,7 +2635,7 @@ const passwordSpec: ModelSpec = {
     style: { wire: 'style', make: (init) => new TextStyle(init) },
     tabbable: { wire: 'tabbable', default: null },
     tooltip: { wire: 'tooltip', default: null },
-    value: { wire: 'value', default: "" },
+    value: { wire: 'value', default: "", secret: true },
   },
 };
 

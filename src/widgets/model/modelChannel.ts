@@ -38,7 +38,7 @@ export class ModelChannel {
   /** Tells of attributes that changed, now or when what is held back is released. */
   changed(names: readonly string[]): void {
     if (this.#held) for (const name of names) this.#held.add(name);
-    else this.sendState(names);
+    else if (names.length > 0) this.sendState(names);
   }
 
   /** Sends as one message what changes during `work`. */

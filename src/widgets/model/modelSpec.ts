@@ -14,6 +14,8 @@ export interface AttributeSpec {
   readonly orNull?: true;
   /** The only values that the front end understands. */
   readonly oneOf?: readonly unknown[];
+  /** For no output, log or saved state: only a view that is shown gets it. @default false */
+  readonly secret?: boolean;
   /** Makes the widget that this attribute refers to (layout, style) from its attributes. */
   readonly make?: (init: object) => unknown;
 }

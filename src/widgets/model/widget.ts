@@ -17,7 +17,7 @@ import { checkAttribute } from './checkAttribute.js';
 import { EventHub } from './eventHub.js';
 import { ModelChannel } from './modelChannel.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';
-import type { WidgetChange, WidgetMessage } from './widgetEvents.js';
+import { secretChange, type WidgetChange, type WidgetMessage } from './widgetEvents.js';
 import { WidgetManager } from './widgetManager.js';
 
 /** What a widget may be made with: any of its attributes; layout and style also as plain objects. */
@@ -45,11 +45,15 @@ export class Widget<S extends object = object, E extends object = object> implem
   readonly #events = new EventHub();
   readonly #manager: WidgetManager | undefined;
   readonly #channel: ModelChannel;
+  readonly #secrets: readonly string[];
+  /** How many views are shown; counted only where there are secrets, which nobody else gets. */
+  #views = 0;
   /** What asynchronous listeners still do while an update is applied: so long the kernel stays busy. */
   #running: Promise<unknown>[] | undefined;
 
   constructor(spec: ModelSpec, init: WidgetInit<S> = {}, { comm }: WidgetOptions = {}) {
     this.#spec = spec;
+    this.#secrets = Object.keys(spec.attributes).filter((name) => spec.attributes[name]?.secret);
     this.#channel = new ModelChannel(spec, (names) => this.wireState(names));
     const host = notebookPorts().comms;
     this.#manager = host && WidgetManager.of(host);
@@ -87,10 +91,12 @@ export class Widget<S extends object = object, E extends object = object> implem
       const old = this.#state[name];
       if (sameValue(old, value)) continue;
       this.#state[name] = value;
-      changed.push({ name, old, new: value, owner: this });
+      const change = { name, old, new: value, owner: this };
+      changed.push(this.#isSecret(name) ? secretChange(change) : change);
     }
     if (changed.length === 0) return;
-    this.#channel.changed(changed.map(({ name }) => name));
+    const names = changed.map(({ name }) => name);
+    this.#channel.changed(this.#views > 0 ? names : names.filter((name) => !this.#isSecret(name)));
     for (const change of changed) this.announce(change);
   }
 
@@ -154,9 +160,13 @@ export class Widget<S extends object = object, E extends object = object> implem
     this.close();
   }
 
-  /** The whole state in wire form, bytes included. @param names only these attributes */
+  /** The whole state in wire form, bytes included, secrets left blank. @param names only these attributes */
   wireState(names?: Iterable<string>): Record<string, unknown> {
-    return wireState(this.#spec, this.#state, names);
+    if (names || this.#secrets.length === 0) return wireState(this.#spec, this.#state, names);
+    const blank = this.#secrets.map((name) => [name, this.#spec.attributes[name]?.default]);
+    const state = wireState(this.#spec, { ...this.#state, ...Object.fromEntries(blank) });
+    // A number asks the front end to tell of each view that it shows, see #shown.
+    return { ...state, _view_count: 0 };
   }
 
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
@@ -178,8 +188,8 @@ export class Widget<S extends object = object, E extends object = object> implem
   toString(): string {
     const shown = Object.entries(this.#spec.attributes)
       .filter(
-        ([name, { default: value, make }]) =>
-          !name.startsWith('_') && !make && !sameValue(this.#state[name], value),
+        ([name, { default: value, make, secret }]) =>
+          !name.startsWith('_') && !make && !secret && !sameValue(this.#state[name], value),
       )
       .map(
         ([name]) =>
@@ -199,6 +209,17 @@ export class Widget<S extends object = object, E extends object = object> implem
 
   #check(name: string, value?: unknown): void {
     checkAttribute(this.constructor.name, this.#spec, name, value);
+  }
+
+  #isSecret(name: string): boolean {
+    return this.#secrets.includes(name);
+  }
+
+  /** Secrets go to a view when it is shown: what is only recorded, in a notebook run headless, never holds them. */
+  #shown(views: unknown): void {
+    if (typeof views !== 'number' || this.#secrets.length === 0) return;
+    this.#views = views;
+    if (views > 0) this.#channel.sendState(this.#secrets);
   }
 
   #listen(comm: Comm | undefined): void {
@@ -240,6 +261,7 @@ export class Widget<S extends object = object, E extends object = object> implem
   async #update(data: CommData, buffers: readonly Uint8Array[]): Promise<void> {
     const heard = structuredClone((data.state ?? {}) as Record<string, unknown>);
     joinBuffers(heard, (data.buffer_paths ?? []) as BufferPath[], buffers);
+    this.#shown(heard._view_count);
     const find = (id: string): Widget | undefined => this.#manager?.find(id);
     const changes = Object.fromEntries(
       Object.entries(this.#spec.attributes)

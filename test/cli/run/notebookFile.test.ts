@@ -50,6 +50,19 @@ it('writes back byte for byte what Jupyter wrote, but for outputs that it does n
   expect(readFileSync(copy, 'utf8')).toBe(text);
 });
 
+it('reads a notebook with a byte-order mark and with CRLF (reports: byte-order mark)', async () => {
+  const windows = `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+  expect(await readNotebook(file('bom.ipynb', windows))).toEqual(await readNotebook(file('a.ipynb', text)));
+});
+
+it('writes no half of a character (jupyter/notebook#2680)', async () => {
+  const notebook = await readNotebook(file('half.ipynb', text.replace('text', '\\ud83d')));
+  const path = join(folder, 'whole.ipynb');
+  await writeNotebook(path, notebook);
+  expect(readFileSync(path, 'utf8')).not.toContain('\\ud83d');
+  expect((await readNotebook(path)).cells[0]?.source).toBe('# Title\n\ufffd');
+});
+
 it.each([
   ['broken.ipynb', '{"cells": [', /it is no JSON/],
   ['list.ipynb', '[]', /no Jupyter notebook/],

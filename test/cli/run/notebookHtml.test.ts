@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
+import { markdownHtml } from '../../../src/cli/run/markdownHtml.js';
 import type { NotebookDocument } from '../../../src/cli/run/notebookDocument.js';
 import { notebookHtml } from '../../../src/cli/run/notebookHtml.js';
 
@@ -83,9 +84,58 @@ describe('formulas of a page', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
-        expect(markdown(`${pieces.join('')}\n\nend`).body.textContent).toContain('end');
+        expect(markdownHtml(`${pieces.join('')}\n\nend`)).toContain('end');
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a page in which nothing runs (reports: Markdown with <script> in run --html)', () => {
+  const attacks = [
+    '<script>alert(1)</script>',
+    '<img src="x" onerror="alert(1)">',
+    '<iframe src="file:///etc/passwd"></iframe>',
+    '<object data="file:///etc/passwd"></object><embed src="file:///etc/passwd">',
+    '<a href="javascript:alert(1)">a</a>',
+    '<svg onload="alert(1)"><a xlink:href="javascript:alert(1)"><text>t</text></a></svg>',
+    '<math><mi xlink:href="javascript:alert(1)">m</mi></math>',
+    '<form action="http://evil.example"><button formaction="javascript:alert(1)">b</button></form>',
+    '<base href="http://evil.example/"><meta http-equiv="refresh" content="0;url=http://evil.example">',
+  ];
+  const output = (type: string, text: string): object => ({
+    cell_type: 'code',
+    outputs: [{ output_type: 'display_data', data: { [type]: text }, metadata: {} }],
+  });
+
+  it.each(attacks)('takes the sting out of %s, in every place', (attack) => {
+    const cells = [
+      { cell_type: 'markdown', source: `x ${attack}\n\n${attack}` },
+      output('text/html', attack),
+      output('text/markdown', attack),
+      output('image/svg+xml', attack),
+      output('image/png', `">${attack}`),
+    ];
+    for (const cell of cells) {
+      const body = pageOf(cell).body;
+      expect(body.querySelectorAll('script,iframe,object,embed,base,meta')).toHaveLength(0);
+      for (const element of body.querySelectorAll('*'))
+        for (const { name, value } of element.attributes) {
+          expect(name).not.toMatch(/^on/);
+          expect(value).not.toMatch(/^\s*javascript:/i);
+        }
+    }
+  });
+
+  it('has a policy that forbids scripts and frames, and keeps pictures, tables and styles', () => {
+    const html = '<style>td{color:red}</style><table><tbody><tr><td>1</td></tr></tbody></table>';
+    const page = pageOf(output('text/html', html));
+    const policy = page.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content');
+    expect(policy).toMatch(/^default-src 'none';/);
+    expect(policy).not.toMatch(/script-src|frame-src/);
+    expect(page.querySelector('section style')?.textContent).toBe('td{color:red}');
+    expect(page.querySelector('section td')?.textContent).toBe('1');
+    const picture = pageOf({ cell_type: 'markdown', source: '![cat](data:image/png;base64,AAAA)' });
+    expect(picture.querySelector('img')?.getAttribute('src')).toBe('data:image/png;base64,AAAA');
   });
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -168,4 +168,10 @@ it.each([
   hub.close();
   expect(error).toBeInstanceOf(JobSubmissionError);
   expect(error).toMatchObject({ status, engine: hubUrl, message: expect.stringContaining(remedy) });
+});
+
+it('reads a configuration with a byte-order mark (reports: byte-order mark)', async () => {
+  const path = configFile();
+  writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8')}`);
+  expect((await readTrainConfig(path)).arch).toBe('tinyresnet');
 });

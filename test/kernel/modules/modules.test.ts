@@ -259,6 +259,14 @@ describe('local modules', () => {
     ).toEqual([2, 'black']);
   });
 
+  it('may begin with a byte-order mark (reports: byte-order mark)', async () => {
+    file('marked.json', '\uFEFF{ "classes": ["black"] }');
+    file('marked.ts', '\uFEFFexport const three: number = 3;');
+    const code =
+      'import { classes } from "./marked.json"; import { three } from "./marked"; [classes[0], three]';
+    expect(await run(code)).toEqual(['black', 3]);
+  });
+
   it('with a syntax error name file and line', async () => {
     file('wrong.ts', 'export const ok = 1;\nconst = 2;');
     const { text } = await notebook.failure('// @ts-nocheck\nimport { ok } from "./wrong.ts"');

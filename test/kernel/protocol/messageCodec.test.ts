@@ -34,6 +34,23 @@ describe('MessageCodec', () => {
     );
   });
 
+  it('sends no half of a character, in whatever part (jupyter/notebook#2680)', () => {
+    const half = '\ud83d';
+    const written = codec().encode({
+      ...message({ [half]: [half, { deep: `${half}x` }] }),
+      type: half,
+      parent: JSON.stringify({ session: half }),
+      metadata: JSON.stringify({ [half]: half }),
+    });
+    // Bytes that are no UTF-8 would make this throw, and halves are in no text of UTF-8.
+    const utf8 = new TextDecoder('utf-8', { fatal: true });
+    for (const frame of frames(written)) expect(utf8.decode(frame)).not.toMatch(/\\ud[89a-f]/);
+    const read = codec().decode('shell', frames(written));
+    expect(read?.content).toEqual({ '\ufffd': ['\ufffd', { deep: '\ufffdx' }] });
+    expect(read?.metadata).toEqual({ '\ufffd': '\ufffd' });
+    expect(read?.parentHeader).toEqual({ session: '\ufffd' });
+  });
+
   it('signs the four JSON frames with HMAC-SHA256, and only them', () => {
     // Computed with Python: hmac.new(b'secret', b'{}{}{}{}', 'sha256').hexdigest()
     expect(new MessageSigner('secret', 'hmac-sha256').sign(['{}', '{}', '{}', '{}'])).toBe(

@@ -1,0 +1,50 @@
+/** Most characters and lines of printed text that one cell shows, where nothing else is set. */
+const usual = { characters: 16 * 2 ** 20, lines: 100_000 };
+
+/**
+ * How much text one cell may still print. An endless loop of prints would otherwise fill the page until no browser can
+ * show it, and the file until nothing opens it. What a line's `\r` overwrites does not count: a progress bar may run
+ * for days.
+ */
+export class StreamAllowance {
+  #characters: number;
+  #lines: number;
+  #cut = false;
+
+  /** @param megabytes of text, `TSVISION_OUTPUT_LIMIT`; 0 means without a limit. @default 16, in at most 100,000 lines */
+  constructor(megabytes: number | undefined = setting()) {
+    const isSet = megabytes !== undefined;
+    const none = Number.POSITIVE_INFINITY;
+    this.#characters = isSet ? megabytes * 2 ** 20 || none : usual.characters;
+    this.#lines = isSet ? none : usual.lines;
+  }
+
+  /** The part of the text that is shown; a note at its end where the cut is, nothing after that. */
+  take(text: string): string {
+    if (this.#cut) return '';
+    let end = 0;
+    for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+      this.#characters -= line.length - (line.lastIndexOf('\r', line.length - 3) + 1);
+      if (line.endsWith('\n')) this.#lines -= 1;
+      if (this.#characters < 0 || this.#lines < 0) return this.#cutAt(text, end, line);
+      end += line.length;
+    }
+    return text;
+  }
+
+  #cutAt(text: string, end: number, line: string): string {
+    this.#cut = true;
+    const rest = this.#characters < 0 ? Math.max(0, line.length + this.#characters) : 0;
+    return `${text.slice(0, end + rest)}\n${note}`;
+  }
+}
+
+const note =
+  '[The rest of what this cell prints is left out: so much text would make the page unusable. The cell runs on. ' +
+  'Write it to a file, or set TSVISION_OUTPUT_LIMIT (megabytes; 0: no limit) before Jupyter starts.]\n';
+
+function setting(): number | undefined {
+  const given = process.env.TSVISION_OUTPUT_LIMIT;
+  const megabytes = Number(given);
+  return given === undefined || given === '' || !(megabytes >= 0) ? undefined : megabytes;
+}
