@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { atomicWrite, EmptyDatasetError } from '../core/index.js';
+import { atomicWrite, EmptyDatasetError, ownedName, sweepLeftovers } from '../core/index.js';
 import { listImageFiles } from './imageFiles.js';
 
 /** How {@link servePhotos} serves. */
@@ -17,9 +18,9 @@ export interface ServePhotosOptions {
 
 /** A web server with photos on this machine. */
 export interface PhotoSite {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT/site-MARK`: the port is another each time, the mark of a folder stays. */
   readonly url: string;
-  /** For each class, a text file of addresses: one a line, with some blank lines, as people save them. */
+  /** For each class, a text file of addresses: one a line, with some blank lines, as people save them. They go with the site. */
   readonly urlFiles: Readonly<Record<string, string>>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -46,15 +47,42 @@ export async function servePhotos(
   const photos = await photosByClass(root, maxPerClass);
   if (photos.size === 0)
     throw new EmptyDatasetError(root, 'There is no photo to serve', 'Name a folder of class folders.');
-  const server = createServer((request, response) => void answer(root, request.url ?? '/', response));
+  const server = createServer(
+    (request, response) => void answer(root, withoutMark(request.url ?? '/'), response),
+  );
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(0, '127.0.0.1', done);
   });
   server.unref();
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const stop = (): Promise<void> => stopServer(server);
-  return { url, urlFiles: await writeLists(url, photos, deadLinks), stop, [Symbol.asyncDispose]: stop };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${markOf(root)}`;
+  const lists = await listFolder();
+  const stop = async (): Promise<void> => {
+    await stopServer(server);
+    await rm(lists, { recursive: true, force: true });
+  };
+  return {
+    url,
+    urlFiles: await writeLists(lists, url, photos, deadLinks),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** A name for the folder by which its addresses are known again when the server has another port. */
+function markOf(root: string): string {
+  return `site-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`;
+}
+
+const marked = /^\/site-[0-9a-f]{12}(?=\/)/;
+
+const withoutMark = (path: string): string => path.replace(marked, '');
+
+/** What stays of an address when {@link servePhotos} serves the same folder at another port; others stay as they are. */
+export function lastingAddress(url: string): string {
+  if (!url.startsWith('http://127.0.0.1:') || !URL.canParse(url)) return url;
+  const { pathname } = new URL(url);
+  return marked.test(pathname) ? pathname : url;
 }
 
 /** Relative paths of the photos of each class folder. */
@@ -69,12 +97,21 @@ async function photosByClass(root: string, maxPerClass: number): Promise<Map<str
   return classes;
 }
 
+/** A folder for the lists, for as long as this process lives: another one removes it then. */
+async function listFolder(): Promise<string> {
+  const prefix = 'tsvision-urls-';
+  await sweepLeftovers(tmpdir(), prefix);
+  const folder = join(tmpdir(), ownedName(prefix));
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
+}
+
 async function writeLists(
+  folder: string,
   url: string,
   photos: ReadonlyMap<string, readonly string[]>,
   deadLinks: number,
 ): Promise<Record<string, string>> {
-  const folder = await mkdtemp(join(tmpdir(), 'tsvision-urls-'));
   const files: Record<string, string> = {};
   for (const [name, paths] of photos) {
     const lines = paths.map((path) => `${url}/${encodeURI(path)}`);

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { InvalidArgumentError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
-import { accuracy, createCnn, type Learner } from '../../src/train/index.js';
-import { models, PhotoPreprocessor } from '../../src/vision/index.js';
+import { accuracy, createCnn, type Learner, loadLearner } from '../../src/train/index.js';
+import { InferenceModel, models, PhotoPreprocessor } from '../../src/vision/index.js';
 import { openOnnxSession } from '../../src/vision/onnx/index.js';
 import { inProcess, isBuilt } from '../engine/withBackend.js';
 import { photoBunch, photoFolder } from './fixtures/photoFolder.js';
@@ -56,7 +58,7 @@ it('predicts the same in ONNX Runtime from one call of export', async ({ skip })
 });
 
 it('normalises whole pixels in the graph', async ({ skip }) => {
-  const file = await learn.export({ format: 'onnx', path: 'pixels.onnx', input: 'uint8' });
+  const file = await learn.export({ format: 'onnx', path: join(learn.path, 'pixels.onnx'), input: 'uint8' });
   const { InferenceSession, Tensor } = await import('onnxruntime-node').catch(() => ({}) as never);
   skip(InferenceSession === undefined, 'onnxruntime-node is not installed');
   const session = await InferenceSession.create(file);
@@ -77,7 +79,7 @@ it('normalises whole pixels in the graph', async ({ skip }) => {
 
 it('predicts the same on WebAssembly', async ({ skip }) => {
   skip(!isBuilt, 'the package is not built (npm run build)');
-  const file = await learn.export({ path: 'wasm.safetensors' });
+  const file = await learn.export({ path: join(learn.path, 'wasm.safetensors') });
   const { result } = inProcess(
     `const { InferenceModel } = await import(${JSON.stringify(resolve(import.meta.dirname, '../../dist/vision/index.js'))});
      const model = await InferenceModel.load(${JSON.stringify(file)});
@@ -91,7 +93,7 @@ it('predicts the same on WebAssembly', async ({ skip }) => {
 });
 
 it('writes a card of what is known for certain', async () => {
-  const file = await learn.export({ path: 'carded.safetensors' });
+  const file = await learn.export({ path: join(learn.path, 'carded.safetensors') });
   const card = readFileSync(file.replace('.safetensors', '.model-card.md'), 'utf8');
   const { trainDs, validDs } = learn.data;
   const [validLoss] = learn.recorder.history.epochs.slice(-1).map((epoch) => epoch.validLoss as number);
@@ -109,4 +111,46 @@ it('writes a card of what is known for certain', async () => {
 
 it('refuses a format that it does not know', async () => {
   await expect(learn.export({ format: 'pickle' as never })).rejects.toThrow("'tsvision' or 'onnx'");
+});
+
+describe('the name of an export', () => {
+  const here = process.cwd();
+  let empty = '';
+  beforeEach(() => {
+    empty = mkdtempSync(join(tmpdir(), 'tsvision-names-'));
+    process.chdir(empty);
+  });
+  afterEach(() => process.chdir(here));
+
+  it('is the same for export, loadLearner and serve (fastai#2163)', async () => {
+    const file = await learn.export('bears.safetensors');
+    expect(file).toBe(join(process.cwd(), 'bears.safetensors'));
+    expect((await loadLearner('bears.safetensors')).data.classes).toEqual(learn.data.classes);
+    // What `tsvision serve bears.safetensors` and `tsvision predict` open.
+    expect((await InferenceModel.load('bears.safetensors')).classes).toEqual(learn.data.classes);
+    await expect(loadLearner('beers.safetensors')).rejects.toThrow('what learn.export(…) returned');
+  });
+
+  it('is below the folder that the learner was given', async () => {
+    const path = join(empty, 'mine');
+    const own = await createCnn(learn.data, models.tinyresnet, { pretrained: false, linFtrs: [4], path });
+    expect(await own.export('a.safetensors')).toBe(join(path, 'a.safetensors'));
+  });
+
+  it.each(['export.pkl', 'stage.pth', 'deep/model.h5'])('cannot be %s (fastai#2163)', async (name) => {
+    const error = await learn.export(name).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(InvalidArgumentError);
+    expect((error as Error).message).toContain(name.replace(/\.\w+$/, '.safetensors'));
+    expect(readdirSync(empty)).toEqual([]);
+  });
+
+  it('says the format, and may be a folder with a dot', async () => {
+    expect(await learn.export('graph.onnx')).toBe(join(process.cwd(), 'graph.onnx'));
+    mkdirSync('v1.two');
+    for (const folder of ['v1.2', 'v1.two', 'plain'])
+      expect(await learn.export(folder)).toBe(join(process.cwd(), folder, 'export.safetensors'));
+    const confused = learn.export('a.safetensors', { format: 'onnx' });
+    await expect(confused).rejects.toThrow('a file ….onnx');
+    expect(existsSync('a.safetensors')).toBe(false);
+  });
 });

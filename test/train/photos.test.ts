@@ -107,7 +107,9 @@ describe('export and loadLearner', () => {
   });
 
   it('can go on learning with data', async () => {
-    const loaded = await loadLearner(await learn.export('again.safetensors'), { metrics: [accuracy] });
+    const loaded = await loadLearner(await learn.export(join(folder, 'again.safetensors')), {
+      metrics: [accuracy],
+    });
     loaded.data = learn.data;
     const { loss } = await learn.validate();
     expect((await loaded.validate()).loss).toBeCloseTo(loss, 6);
@@ -116,7 +118,7 @@ describe('export and loadLearner', () => {
 
   it('describe a model of the user layer by layer', async () => {
     const own = await createCnn(await photoBunch(folder), ownBody(), { pretrained: false, linFtrs: [8] });
-    const loaded = await loadLearner(await own.export('own.safetensors'));
+    const loaded = await loadLearner(await own.export(join(folder, 'own.safetensors')));
     expect((await loaded.predict(firstPhoto())).probabilities).toEqual(
       (await own.predict(firstPhoto())).probabilities,
     );

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expandPath, InvalidArgumentError, packageRoot } from '../../core/index.js';
+import { expandPath, InvalidArgumentError, makeFolder, packageRoot } from '../../core/index.js';
 import { installKernelspec, jupyterDataFolder } from '../../kernel/index.js';
 import type { CliCommand } from '../cliCommand.js';
 
@@ -54,6 +54,9 @@ async function installExtension(dataFolder: string): Promise<string | undefined>
   if (!existsSync(join(built, 'package.json'))) return undefined;
   const folder = join(dataFolder, 'labextensions/tsvision');
   await rm(folder, { recursive: true, force: true });
-  await cp(built, folder, { recursive: true });
+  await makeFolder(folder, async (draft) => {
+    await cp(built, draft, { recursive: true });
+    return undefined;
+  });
   return folder;
 }

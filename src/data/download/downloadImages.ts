@@ -1,8 +1,16 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { atomicWrite, expandPath } from '../../core/index.js';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  atomicWrite,
+  DiskFullError,
+  expandPath,
+  FileWriteError,
+  withFileLock,
+  writeFailure,
+} from '../../core/index.js';
 import { notebookPorts, ProgressBar } from '../../notebook/index.js';
 import { inParallel } from '../inParallel.js';
+import { type DownloadPlace, downloadPlaces } from './downloadPlaces.js';
 import { DownloadReport, type FailedDownload } from './downloadReport.js';
 import { fetchFile } from './fetchFile.js';
 import { readUrlList } from './urlList.js';
@@ -26,12 +34,14 @@ export interface DownloadImagesOptions {
 /**
  * Downloads the photos of a URL list into a folder (fastai: `download_images`).
  *
- * Files are named by the address's place in the list, eight digits, and its extension (`.jpg` without one). A
- * file is written whole or not at all. What fails is in the report, and the run goes on; a second run fetches
- * only what is missing.
+ * Files are named by the address's place in the list, eight digits, and its extension (`.jpg` without one). A file
+ * belongs to its address, which `.downloads.jsonl` in the folder keeps: a second run fetches only what is missing,
+ * also when lines were deleted from the list, and another list gets other names. An address that stands twice is
+ * fetched once. A file is written whole or not at all. What fails is in the report, and the run goes on.
  *
  * @param urls path of a file with one address a line, or the addresses
  * @throws PathNotFoundError when the file of addresses is not there
+ * @throws DiskFullError {@link FileWriteError} when the folder takes no more; what is complete stays
  */
 export async function downloadImages(
   urls: string | readonly string[],
@@ -40,44 +50,40 @@ export async function downloadImages(
 ): Promise<DownloadReport> {
   const { maxPics = 1000, maxWorkers = 8, timeout = 4, retries = 5, maxBytes = 100 * 2 ** 20 } = options;
   const signal = options.signal ?? notebookPorts().interruptSignal();
-  const addresses = (typeof urls === 'string' ? await readUrlList(urls) : [...urls]).slice(0, maxPics);
+  const list = typeof urls === 'string' ? await readUrlList(urls) : urls;
+  const addresses = list.slice(0, maxPics);
   const folder = expandPath(dest);
-  await mkdir(folder, { recursive: true });
-  const there = await filesByIndex(folder);
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw writeFailure(join(folder, 'photo'), error, 0);
+  });
   const saved: string[] = [];
   const kept: string[] = [];
   const failed: FailedDownload[] = [];
   using bar = new ProgressBar('download', addresses.length);
 
-  const fetchOne = async (url: string, index: number): Promise<void> => {
-    const name = fileName(url, index);
-    const existing = there.get(name.slice(0, 8));
+  const fetchOne = async ({ url, name, existing }: DownloadPlace, index: number): Promise<void> => {
     if (existing !== undefined) kept[index] = join(folder, existing);
     else {
       try {
         await atomicWrite(join(folder, name), await fetchFile(url, { timeout, retries, maxBytes, signal }));
         saved[index] = join(folder, name);
       } catch (error) {
-        if (signal.aborted || maxWorkers === 0) throw error;
+        if (signal.aborted || maxWorkers === 0 || isOfTheDisk(error)) throw error;
         failed[index] = { url, reason: (error as Error).message };
       }
     }
     bar.advance();
   };
-  await inParallel(addresses, maxWorkers, fetchOne, signal);
+  const fetchAll = async (): Promise<void> => {
+    const places = await downloadPlaces(folder, addresses);
+    await inParallel(places, maxWorkers, fetchOne, signal);
+  };
+  await withFileLock(join(folder, '.downloads.lock'), fetchAll, { signal });
   // The arrays have holes where another outcome stands; `flat` closes them and keeps the order of the list.
   return new DownloadReport(folder, saved.flat(), kept.flat(), failed.flat());
 }
 
-/** `00000012.jpg`: the place in the list, and the extension of the address's path. */
-function fileName(url: string, index: number): string {
-  const extension = URL.canParse(url) ? extname(new URL(url).pathname).toLowerCase() : '';
-  return String(index).padStart(8, '0') + (/^\.[a-z0-9]{2,5}$/.test(extension) ? extension : '.jpg');
-}
-
-async function filesByIndex(folder: string): Promise<Map<string, string>> {
-  const names = await readdir(folder);
-  return new Map(
-    names.filter((name) => /^\d{8}\.[a-z0-9]+$/.test(name)).map((name) => [name.slice(0, 8), name]),
-  );
+/** The next photo would fare no better. */
+function isOfTheDisk(error: unknown): boolean {
+  return error instanceof DiskFullError || error instanceof FileWriteError;
 }

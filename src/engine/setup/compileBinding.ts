@@ -14,25 +14,21 @@ export async function compileBinding(
   const sources = join(build.packageFolder, 'binding');
   const include = join(build.libraries, 'tensorflow', 'include');
   const common = ['-shared', '-fPIC', '-w', ...compileFlags, '-I', nodeHeaders()];
-  await compile(
-    compiler,
-    [...common, join(nativeFolder(), 'loader.cc'), '-o', join(folder, 'loader.node')],
-    signal,
-  );
-  await compile(
-    compiler,
-    [
-      ...common,
-      ...['-I', include, '-I', sources],
-      join(nativeFolder(), 'binding.cc'),
-      ...['-L', join(build.libraries, 'tensorflow')],
-      ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
-      // Relative, so that the cache folder may move.
-      `-Wl,-rpath,$ORIGIN/../${basename(build.libraries)}/tensorflow`,
-      ...['-o', join(folder, 'tfjs_binding.node')],
-    ],
-    signal,
-  );
+  const compile = async (args: string[]): Promise<void> => {
+    const result = await runProgram(compiler, args, { signal, temporary: folder });
+    if (result.code !== 0) throw compileFailed(compiler, result);
+  };
+  await compile([...common, join(nativeFolder(), 'loader.cc'), '-o', join(folder, 'loader.node')]);
+  await compile([
+    ...common,
+    ...['-I', include, '-I', sources],
+    join(nativeFolder(), 'binding.cc'),
+    ...['-L', join(build.libraries, 'tensorflow')],
+    ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+    // Relative, so that the cache folder may move.
+    `-Wl,-rpath,$ORIGIN/../${basename(build.libraries)}/tensorflow`,
+    ...['-o', join(folder, 'tfjs_binding.node')],
+  ]);
 }
 
 /** `CXX`, else g++, clang++ or c++. */
@@ -52,11 +48,6 @@ export async function findCompiler(signal?: AbortSignal): Promise<string> {
 /** Node's own C headers, from npm: no download of Node's sources is needed. */
 function nodeHeaders(): string {
   return join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include');
-}
-
-async function compile(compiler: string, args: string[], signal: AbortSignal | undefined): Promise<void> {
-  const result = await runProgram(compiler, args, { signal });
-  if (result.code !== 0) throw compileFailed(compiler, result);
 }
 
 function compileFailed(compiler: string, { stderr }: ProgramResult): EngineSetupError {

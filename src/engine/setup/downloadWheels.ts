@@ -37,6 +37,7 @@ export async function downloadWheels(
   try {
     const result = await runProgram(python, [...args, ...foreign, '--dest', folder, ...requirements], {
       signal,
+      temporary: folder,
     });
     if (result.code !== 0) throw downloadFailed(requirements, result);
   } finally {

@@ -117,7 +117,8 @@ async function fetchLibraries(
 }
 
 async function downloadedWheels(folder: string): Promise<string[]> {
-  return (await readdir(folder)).map((name) => join(folder, name));
+  const names = await readdir(folder);
+  return names.filter((name) => name.endsWith('.whl')).map((name) => join(folder, name));
 }
 
 /** The libraries with a C interface, the headers of that interface, and CUDA's libraries. */

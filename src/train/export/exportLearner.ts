@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { atomicWrite, InvalidArgumentError, packageRoot } from '../../core/index.js';
+import { atomicWrite, expandPath, InvalidArgumentError, packageRoot } from '../../core/index.js';
 import { engineInfo, engineReady } from '../../engine/index.js';
 import { type ExportNetwork, exportOnnx, stateDict, writeExport } from '../../vision/index.js';
 import type { Learner } from '../learner/learner.js';
@@ -11,10 +11,10 @@ import { modelCard } from './modelCard.js';
 /** See {@link Learner.export}. */
 export async function exportLearner(learner: Learner, options: ExportOptions = {}): Promise<string> {
   await engineReady();
-  const { format = 'tsvision' } = options;
+  const { format = formatOf(options.path) } = options;
   if (format !== 'tsvision' && format !== 'onnx')
     throw new InvalidArgumentError('format', format, "'tsvision' or 'onnx'");
-  const path = resolve(learner.path, options.path ?? '.');
+  const path = options.path === undefined ? learner.path : resolve(learner.exportBase, options.path);
   const madeWith = {
     tsvision: await packageVersion(),
     engine: engineInfo().backend,
@@ -34,6 +34,10 @@ export async function exportLearner(learner: Learner, options: ExportOptions = {
   return file;
 }
 
+/** The name says it where the options do not. */
+const formatOf = (path = ''): 'tsvision' | 'onnx' =>
+  extname(path).toLowerCase() === '.onnx' ? 'onnx' : 'tsvision';
+
 async function writeOwn(learner: Learner, path: string, madeWith: Record<string, string>): Promise<string> {
   const { data, lossFunc } = learner;
   const info = {
@@ -52,7 +56,10 @@ async function writeOnnx(
   path: string,
   input: 'float32' | 'uint8',
 ): Promise<string> {
-  const file = extname(path) === '.onnx' ? path : join(path, 'export.onnx');
+  const extension = extname(path).toLowerCase();
+  if (extension === '.safetensors')
+    throw new InvalidArgumentError('path', path, 'a file ….onnx, or a folder, in the format onnx');
+  const file = extension === '.onnx' ? expandPath(path) : join(expandPath(path), 'export.onnx');
   const { stats } = data.preprocessor.config;
   await exportOnnx(model, file, {
     input,

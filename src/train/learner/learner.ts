@@ -26,6 +26,7 @@ import { adamW } from '../optimiser/adamW.js';
 import type { Optimiser, OptimiserFactory } from '../optimiser/optimiser.js';
 import { applyState, captureState } from '../persistence/learnerState.js';
 import { checkStateName, readState, writeState } from '../persistence/savedState.js';
+import { withAdvice } from '../persistence/withAdvice.js';
 import type { FeatureTable } from '../precompute/featureTable.js';
 import { Recorder } from '../recorder/recorder.js';
 import { type LearningRate, slice } from '../schedule/learningRate.js';
@@ -53,6 +54,8 @@ export class Learner implements Displayable {
   readonly trainBn: boolean;
   readonly seed: number | string;
   readonly path: string;
+  /** Folder that named exports are relative to. */
+  readonly exportBase: string;
   readonly modelDir: string;
   readonly callbacks: readonly CallbackInput[];
   /** How the network was built, when it is one that `createCnn` builds. */
@@ -88,6 +91,7 @@ export class Learner implements Displayable {
     this.recipe = options.recipe;
     this.precompute = options.precompute ?? false;
     [this.seed, this.wd, this.trainBn, this.path, this.modelDir] = [seed, wd, trainBn, path, modelDir];
+    this.exportBase = options.path ?? '.';
     this.random = new Random(seed);
   }
 
@@ -308,11 +312,13 @@ export class Learner implements Displayable {
    * Saves weights, optimiser and counters as `name` in the model folder, whole or not at all.
    *
    * @returns path of the file
+   * @throws {DiskFullError} {@link FileWriteError} an older state of that name is unchanged
    */
   async save(name: string, { withOptimiser = true } = {}): Promise<string> {
     await engineReady();
     const path = this.statePath(name);
-    await writeState(path, await captureState(this, withOptimiser));
+    const advice = "Make the learner with another folder: createCnn(data, arch, { path: '/tmp/learn' }).";
+    await withAdvice(advice, writeState(path, await captureState(this, withOptimiser)));
     return path;
   }
 
@@ -329,13 +335,17 @@ export class Learner implements Displayable {
    * photos, versions and hashes. {@link loadLearner} reads it. With `{ format: 'onnx' }` it is a graph for other
    * engines, batch norm folded, classes and preparation in its metadata. A model card in Markdown goes beside it.
    *
-   * @param path a file `….safetensors`, or a folder that gets `export.safetensors`; relative to the learner's path.
-   *   @default the learner's path
+   * @param path a file `….safetensors`, or a folder that gets `export.safetensors`; relative to the `path` that the
+   *   learner was made with, else to the current folder as in {@link loadLearner}. @default the learner's path
    * @returns path of the file
+   * @throws {DiskFullError} {@link FileWriteError} what was there before is unchanged
    * @throws {UnsupportedLayerError} naming a layer that ONNX export does not know
    */
   async export(path: string | ExportOptions = {}, options: ExportOptions = {}): Promise<string> {
-    return exportLearner(this, typeof path === 'string' ? { ...options, path } : path);
+    return withAdvice(
+      "Name a file elsewhere: learn.export('/tmp/NAME.safetensors').",
+      exportLearner(this, typeof path === 'string' ? { ...options, path } : path),
+    );
   }
 
   // --- shared by the above ------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ export interface LearnerOptions {
   readonly trainBn?: boolean;
   /** Decides all randomness of training. @default 42 */
   readonly seed?: number | string;
-  /** Folder that saved states and logs go to. @default the data's */
+  /** Folder that saved states, logs and exports go to. @default the data's, and the current one for named exports */
   readonly path?: string;
   /** Folder of saved states, below `path`. @default 'models' */
   readonly modelDir?: string;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import { ExportError, expandPath, PathNotFoundError } from '../../core/index.js';
+import { ExportError, expandPath, InvalidArgumentError, PathNotFoundError } from '../../core/index.js';
 import { readSafetensors, type WritableTensor, writeSafetensors } from '../weights/index.js';
 import { type ExportInfo, exportInfoSchema } from './exportInfo.js';
 
@@ -22,7 +23,27 @@ export interface ExportContent {
  */
 export function exportFile(path: string): string {
   const full = expandPath(path);
-  return extname(full) === '.safetensors' ? full : join(full, fileInFolder);
+  return extname(full).toLowerCase() === '.safetensors' ? full : join(full, fileInFolder);
+}
+
+/**
+ * The file that an export to `path` is to write; see {@link exportFile}.
+ *
+ * @throws {InvalidArgumentError} for the name of a file of another kind (fastai's `export.pkl`), which is no folder
+ */
+export function newExportFile(path: string): string {
+  const isFile = /\.[a-z]\w*$/i.test(path) && extname(path).toLowerCase() !== '.safetensors';
+  if (!isFile || statSync(expandPath(path), { throwIfNoEntry: false })?.isDirectory())
+    return exportFile(path);
+  const name = path.slice(0, -extname(path).length);
+  throw new InvalidArgumentError(
+    'path',
+    path,
+    'a file ….safetensors, or a folder',
+    extname(path).toLowerCase() === '.onnx'
+      ? "For a graph in ONNX give { format: 'onnx' } as well."
+      : `Write learn.export('${name}.safetensors'); loadLearner reads it. There is no pickle here: nothing in the file is run.`,
+  );
 }
 
 /** Writes an exported model as one safetensors file, whole or not at all. @returns path of the file */
@@ -31,7 +52,7 @@ export async function writeExport(
   info: Omit<ExportInfo, 'format' | 'version' | 'weightsSha256'>,
   tensors: ReadonlyMap<string, WritableTensor>,
 ): Promise<string> {
-  const file = exportFile(path);
+  const file = newExportFile(path);
   const whole: ExportInfo = {
     format: 'tsvision-export',
     version: 1,
@@ -68,7 +89,9 @@ async function missing(path: string, file: string): Promise<ExportError | PathNo
   const named = expandPath(path);
   if ((await stat(named).catch(() => undefined))?.isFile())
     return new ExportError(named, 'it is no .safetensors file');
-  return new PathNotFoundError(file, 'file');
+  const remedy =
+    'Give what learn.export(…) returned; a relative path starts where the notebook lies, or where the command runs.';
+  return new PathNotFoundError(file, 'file', remedy);
 }
 
 function parseInfo(file: string, json: string): ExportInfo {

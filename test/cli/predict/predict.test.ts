@@ -30,7 +30,7 @@ beforeAll(async () => {
     pretrained: false,
     linFtrs: [8],
   });
-  exported = await learn.export('model.safetensors');
+  exported = await learn.export(join(drawn, 'model.safetensors'));
   photos = mkdtempSync(join(tmpdir(), 'tsvision-predict-'));
   const sources = ['cold', 'warm'].flatMap((kind) =>
     readdirSync(join(drawn, kind)).map((name) => join(drawn, kind, name)),

@@ -250,6 +250,32 @@ describe('unpackArchive', () => {
     expect((await readdir(join(folder, 'out', 'set'), { recursive: true })).sort()).toEqual(['a', 'a/1.txt']);
   });
 
+  it("takes a Mac's zip for what is in it (untarData of a Mac's zip)", async () => {
+    const archive = join(folder, 'bears.zip');
+    const entries = [
+      ['bears/black/a.jpg', 'photo'],
+      ['__MACOSX/bears/black/._a.jpg', 'resource fork'],
+      ['__MACOSX/._bears', 'resource fork'],
+      ['bears/.DS_Store', 'icons'],
+      ['bears/black/._a.jpg', 'resource fork'],
+      ['.DS_Store', 'icons'],
+    ] as const;
+    await writeFile(archive, zipOf(entries));
+    await unpackArchive(archive, join(folder, 'set'));
+    expect(await readdir(join(folder, 'set'), { recursive: true })).toEqual(['black', 'black/a.jpg']);
+  });
+
+  it("takes a Mac's tar for what is in it", async () => {
+    const source = join(folder, 'source');
+    await mkdir(join(source, 'bears'), { recursive: true });
+    for (const name of ['bears/a.jpg', 'bears/._a.jpg', '._bears', 'bears/.DS_Store'])
+      await writeFile(join(source, name), name);
+    const archive = join(folder, 'bears.tgz');
+    await create({ cwd: source, file: archive, gzip: true }, ['._bears', 'bears']);
+    await unpackArchive(archive, join(folder, 'set'));
+    expect(await readdir(join(folder, 'set'))).toEqual(['a.jpg']);
+  });
+
   it('stops at too many bytes, too many entries and names that occur twice', async () => {
     const bomb = gzipSync(Buffer.concat([bigEntry(50_000_000), Buffer.alloc(1024)]));
     expect(bomb.length).toBeLessThan(100_000);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -61,6 +61,27 @@ describe('history', () => {
     new HistoryStore(folder).add(1, 'whole');
     appendFileSync(join(folder, '000001.jsonl'), '{"line":2,"inp');
     expect(ask(new HistoryStore(folder), { hist_access_type: 'tail', n: 5 })).toEqual([[1, 1, 'whole']]);
+  });
+
+  it("is the user's alone, also what earlier versions wrote (history files 0644)", () => {
+    writeFileSync(join(folder, '000001.jsonl'), '{"line":1,"input":"old"}\n', { mode: 0o644 });
+    const store = new HistoryStore(join(folder));
+    store.add(1, 'const password = 1');
+    new HistoryStore(join(folder, 'deep/er')).add(1, 'a');
+    for (const name of ['000001.jsonl', '000002.jsonl', 'deep/er/000001.jsonl'])
+      expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'deep/er')).mode & 0o777).toBe(0o700);
+  });
+
+  it('goes on after a torn line without losing the next cell', () => {
+    const store = new HistoryStore(folder);
+    store.add(1, 'whole');
+    appendFileSync(join(folder, '000001.jsonl'), '{"line":2,"inp');
+    store.add(3, 'next');
+    expect(ask(new HistoryStore(folder), { hist_access_type: 'tail', n: 5 })).toEqual([
+      [1, 1, 'whole'],
+      [1, 3, 'next'],
+    ]);
   });
 
   it('is no reason for a cell to fail', () => {
