@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { auditImages } from '../../src/clean/auditImages.js';
 import type { AuditReport } from '../../src/clean/auditReport.js';
 import { ImageCleaner } from '../../src/clean/cleaner/imageCleaner.js';
-import { type SampleSet, samples } from '../../src/data/index.js';
+import { listImageFiles, type SampleSet, samples } from '../../src/data/index.js';
 import { jupyterDisplay } from '../../src/notebook/index.js';
 import { emptyFolder } from './support/photoFolder.js';
 
@@ -190,6 +190,64 @@ describe('auditImages', () => {
     expect(names('greyscale').sort()).toContain('grey.jpg');
     expect(names('oddSize')).toContain('huge.jpg');
   });
+
+  it('takes a row of pixels for no odd size, and ten times the side for one (cleanvision PR#247)', async () => {
+    const root = emptyFolder();
+    const save = async (name: string, width: number, height: number): Promise<void> => {
+      await sharp({ create: { width, height, channels: 3, background: '#a63' } }).toFile(join(root, name));
+    };
+    for (let i = 0; i < 40; i++) await save(`${i}.png`, 64, 64);
+    await save('row.png', 64, 63);
+    const odd = async (): Promise<string[]> =>
+      (await auditImages(root, { progress: false, only: ['oddSize'] })).paths('oddSize');
+    expect(await odd()).toEqual([]);
+    await save('large.png', 640, 640);
+    await save('small.png', 16, 16);
+    expect((await odd()).map((path) => path.slice(root.length + 1)).sort()).toEqual([
+      'large.png',
+      'small.png',
+    ]);
+  });
+
+  it('calls a sharp subject before a soft background not blurred (1,247 flowers)', async () => {
+    const { path } = await samples.bears({ n: 12, seed: 3 });
+    const photo = join(path, 'grizzly/00000000.jpg');
+    const { width = 0, height = 0 } = await sharp(photo).metadata();
+    const [left, top] = [Math.round(width / 4), Math.round(height / 4)];
+    const area = { left, top, width: Math.round(width / 2), height: Math.round(height / 2) };
+    const root = emptyFolder();
+    const soft = await sharp(photo).blur(5).png().toBuffer();
+    await sharp(soft).jpeg().toFile(join(root, 'soft.jpg'));
+    await sharp(soft)
+      .composite([{ input: await sharp(photo).extract(area).png().toBuffer(), left, top }])
+      .jpeg()
+      .toFile(join(root, 'subject.jpg'));
+    const report = await auditImages(root, { progress: false, only: ['blurred'] });
+    expect(report.paths('blurred')).toEqual([join(root, 'soft.jpg')]);
+  });
+
+  it.skipIf(!existsSync(realBears)).each(['flowers', 'catdog'])(
+    'finds blur planted in %s, and hardly any other',
+    async (name) => {
+      const files = (await listImageFiles(join(realBears, '..', name))).images.filter((_, i) => i % 40 === 0);
+      const root = emptyFolder();
+      for (const [i, file] of files.entries())
+        await sharp(file)
+          .blur(2.5)
+          .jpeg({ quality: 85 })
+          .toFile(join(root, `${i}.jpg`));
+      const found = async (items: readonly string[]): Promise<number> =>
+        (
+          await auditImages(
+            items.map((path) => ({ path })),
+            { progress: false, only: ['blurred'] },
+          )
+        ).findings.length;
+      expect(await found(files)).toBeLessThanOrEqual(0.05 * files.length);
+      expect(await found((await listImageFiles(root)).images)).toBeGreaterThanOrEqual(0.95 * files.length);
+    },
+    120_000,
+  );
 
   it('reports a photo that vanished while others are fine', async () => {
     const { path } = await samples.bears({ n: 3, seed: 1 });

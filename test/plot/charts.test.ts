@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { animation, barPlot, histogram, linePlot, scatterPlot, smoothCurve } from '../../src/plot/index.js';
+import { tf } from '../../src/engine/index.js';
+import {
+  animation,
+  barPlot,
+  heatmap,
+  histogram,
+  linePlot,
+  scatterPlot,
+  smoothCurve,
+} from '../../src/plot/index.js';
 
 describe('smoothCurve', () => {
   it('agrees with the book: s[i] = 0.8 s[i-1] + 0.2 p[i]', () => {
@@ -51,6 +60,69 @@ describe('charts', () => {
     const { data, layout } = histogram({ right: [1], wrong: [2] });
     expect(data.map((trace) => trace.name)).toEqual(['right', 'wrong']);
     expect(layout.barmode).toBe('overlay');
+  });
+
+  it('takes labels for names, in their order, whatever they look like (plotly.js#1485)', () => {
+    const labels = ['10', '9', '2+', '1e3', '2019-01', '2019-01-31', 'true', ''];
+    const bars = barPlot(
+      labels,
+      labels.map((_, i) => i),
+    );
+    expect([bars.data[0]?.x, bars.layout.xaxis]).toEqual([
+      labels,
+      expect.objectContaining({ type: 'category' }),
+    ]);
+    const lying = barPlot(['1', '2'], [3, 4], { horizontal: true });
+    expect([lying.data[0]?.y, lying.layout.yaxis]).toEqual([
+      ['1', '2'],
+      expect.objectContaining({ type: 'category' }),
+    ]);
+    expect((lying.layout.xaxis as { type?: string }).type).toBeUndefined();
+    const axes = [
+      linePlot({ x: ['1', '10'], y: [1, 2] }),
+      scatterPlot([{ x: ['2019-01'], y: [1] }]),
+      heatmap([[1, 2]], { xLabels: ['1', '10'], yLabels: ['2'] }),
+      histogram(['1', '10', '1']),
+      animation([{ label: '1', series: [{ x: ['1', '10'], y: [1, 2] }] }]),
+    ].map(({ layout }) => (layout.xaxis as { type?: string }).type);
+    expect(axes).toEqual(Array(5).fill('category'));
+    // Dates are dates, numbers numbers, and who wants another axis says so.
+    expect(linePlot({ x: [new Date(0)], y: [1] }).layout.xaxis).not.toHaveProperty('type');
+    expect(linePlot({ x: ['2019-01'], y: [1] }, { xType: 'date' }).layout.xaxis).toMatchObject({
+      type: 'date',
+    });
+  });
+
+  it('shows a class called <b>x</b> as it is called', () => {
+    const name = '<b>x</b> & <i>y</i>';
+    const shown = '&lt;b&gt;x&lt;/b&gt; &amp; &lt;i&gt;y&lt;/i&gt;';
+    const texts = [
+      barPlot([name], [1]).data[0]?.x,
+      heatmap([[1]], { xLabels: [name], yLabels: [name] }).data[0]?.y,
+      linePlot({ x: [name], y: [1], name, text: [name] }).data.flatMap((one) => [one.x, one.name, one.text]),
+      histogram(new Map([[name, [1]]])).data[0]?.name,
+      animation([{ label: name, series: [] }]).frames[0]?.name,
+    ].flat(2);
+    expect(texts).toEqual(Array(texts.length).fill(shown));
+  });
+
+  it('keeps groups whose names are numbers, or an object’s own, in their order', () => {
+    const names = ['10', '2', '1', '__proto__', 'constructor', 'toString'];
+    const groups = new Map(names.map((name, i) => [name, [i]]));
+    expect(histogram(groups).data.map(({ name, x }) => [name, x])).toEqual(
+      names.map((name, i) => [name, [i]]),
+    );
+  });
+
+  it('takes tensors', () => {
+    const [x, y] = [tf.tensor1d([1, 2, 3]), tf.tensor2d([[4], [5], [6]])];
+    expect(scatterPlot({ x, y, values: x }).data[0]).toMatchObject({
+      x: [1, 2, 3],
+      y: [4, 5, 6],
+      marker: { color: [1, 2, 3] },
+    });
+    expect(linePlot(y).data[0]).toMatchObject({ x: [0, 1, 2], y: [4, 5, 6] });
+    expect(() => scatterPlot({ x, y: tf.ones([3, 2]) })).toThrow('a tensor of shape [3, 2]');
   });
 
   it('wants a value for each bar', () => {

@@ -35,7 +35,7 @@ export interface AuditOptions {
   readonly dark?: number;
   /** 1 − 5th percentile of the brightness. @default 0.05 */
   readonly light?: number;
-  /** Share of detail that a slight blur takes away. @default 0.5 */
+  /** Sharpness of the sharpest part: 1 as pixels can be, ½ blurred by 0.8 pixels of at most 512 a side. @default 0.6 */
   readonly blurred?: number;
   /** Shorter by longer side. @default 0.35 */
   readonly oddAspect?: number;

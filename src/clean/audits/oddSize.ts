@@ -1,6 +1,12 @@
 import type { Audit, Finding } from './audit.js';
 
-/** Photos far smaller or larger than the others (cleanvision's `odd_size`). */
+/** What counts as no difference: where most photos have one size, the quartiles lie nowhere apart. */
+const leastSpread = 0.1;
+
+/**
+ * Photos far smaller or larger than the others (cleanvision's `odd_size`, whose rule calls every photo odd that is not of
+ * the one size of all others: here the quartiles count as at least a tenth of the middle size apart).
+ */
 export const oddSize: Audit = {
   name: 'oddSize',
   meaning: 'it is far smaller or larger than the others',
@@ -9,9 +15,13 @@ export const oddSize: Audit = {
       facts.readable ? [{ index, side: Math.sqrt(facts.width * facts.height), facts }] : [],
     );
     const sorted = sizes.map(({ side }) => side).sort((a, b) => a - b);
-    const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
-    const spread = high - low;
-    const [least, most] = [Math.max(0, low - reach * spread), high + reach * spread];
+    const [low, median, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [
+      number,
+      number,
+      number,
+    ];
+    const room = reach * Math.max(high - low, leastSpread * median);
+    const [least, most] = [Math.max(0, low - room), high + room];
     const middle = (least + most) / 2;
     return sizes
       .filter(({ side }) => side < least || side > most)

@@ -40,7 +40,7 @@ export interface UnreadablePhoto {
 }
 
 /** Longer side, in pixels, that photos are shrunk to before they are measured. */
-const measuredAt = 256;
+const measuredAt = 512;
 
 /** Reads and decodes a photo once and measures everything that audits ask for. Never throws for a bad photo. */
 export async function photoFacts(path: string): Promise<PhotoFacts | UnreadablePhoto> {

@@ -34,23 +34,31 @@ export interface LabelError {
   readonly margin: number;
 }
 
-/** Likely label errors, the surest first. */
+/** Photos in the order in which to look at their labels; those that are flagged are likely errors. */
 export class LabelErrors implements Displayable {
   constructor(
+    /** The flagged photos, the surest errors first. Few are flagged: the ranking of `items` finds more. */
     readonly errors: readonly LabelError[],
-    /** All photos with prediction, probability and the badge `labelError`, the likely errors first: for the cleaner. */
+    /**
+     * All photos, the least probable labels first: sorted by `loss`, that of a head that has not seen the photo. With
+     * prediction, probability and, where flagged, the badge `labelError`: for the cleaner.
+     */
     readonly items: readonly CleanerItem[],
   ) {}
 
+  /** The photos in the order in which to look at them. @param most rows. @default 50 */
   table(most = 50): HtmlTable {
-    const rows = this.errors.slice(0, most).map(({ path, label, suggested, margin }) => ({
+    const rows = this.items.slice(0, most).map(({ path, label, prediction, loss, problems }) => ({
       photo: path.split(/[\\/]/).slice(-2).join('/'),
       label,
-      suggested,
-      margin: margin.toFixed(2),
+      suggested: prediction === label ? '' : prediction,
+      'probability of the label': loss === undefined ? '' : Math.exp(-loss).toFixed(3),
+      flagged: problems?.includes('labelError') ? 'likely error' : '',
     }));
+    const shown = rows.length < this.items.length ? `, the first ${rows.length} to look at` : '';
+    const { length } = this.errors;
     return htmlTable(rows, {
-      caption: `${this.errors.length} likely label errors among ${this.items.length} photos`,
+      caption: `${length} likely label ${length === 1 ? 'error' : 'errors'} among ${this.items.length} photos${shown}`,
     });
   }
 
@@ -65,7 +73,8 @@ export class LabelErrors implements Displayable {
 
 /**
  * Finds photos that are probably labelled wrongly: a linear head on frozen features judges each photo without
- * having seen it (cross-validation), and confident learning says whose label does not fit.
+ * having seen it (cross-validation). `items` ranks all photos by the loss of their label (cleanlab's self-confidence),
+ * and `errors` flags those whose label, by confident learning, does not fit.
  *
  * @example
  * const errors = await findLabelErrors(learn);
@@ -84,8 +93,8 @@ export async function findLabelErrors(
     const row = Array.from(probabilities.subarray(index * c, (index + 1) * c));
     return judge(item, row, labels[index] as number, classes);
   });
-  const found = new Set(suspects.map(({ index }) => index));
-  const first = suspects.map(({ index }) => withBadge(judged[index] as CleanerItem));
+  const flagged = new Set(suspects.map(({ index }) => index));
+  const badged = judged.map((item, index) => (flagged.has(index) ? withBadge(item) : item));
   return new LabelErrors(
     suspects.map(({ index, label, suggested, margin }) => ({
       path: items[index]?.path ?? '',
@@ -93,7 +102,7 @@ export async function findLabelErrors(
       suggested: classes[suggested] ?? '',
       margin,
     })),
-    [...first, ...judged.filter((_, index) => !found.has(index))],
+    badged.sort(leastProbableFirst),
   );
 }
 
@@ -104,7 +113,7 @@ function judge(
   classes: readonly string[],
 ): CleanerItem {
   const probability = Math.max(...row);
-  const loss = label < 0 ? undefined : -Math.log(Math.max(1e-12, row[label] as number));
+  const loss = label < 0 ? undefined : -Math.log(Math.max(Number.MIN_VALUE, row[label] as number));
   return {
     ...item,
     prediction: classes[row.indexOf(probability)],
@@ -112,6 +121,11 @@ function judge(
     loss,
     uncertainty: 1 - probability,
   };
+}
+
+/** Photos without a known label come last. */
+function leastProbableFirst(a: CleanerItem, b: CleanerItem): number {
+  return (b.loss ?? Number.NEGATIVE_INFINITY) - (a.loss ?? Number.NEGATIVE_INFINITY) || 0;
 }
 
 function withBadge(item: CleanerItem): CleanerItem {

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { Figure } from '../figure.js';
 import type { Trace } from '../figureSpec.js';
+import { plainText } from './plainText.js';
 import { layoutOf, type PlotOptions } from './plotOptions.js';
-import { type Series, traceOf } from './series.js';
+import { type Series, traceOf, withNumbers, xTypeOf } from './series.js';
 
 /** What an animation shows at one moment. */
 export interface AnimationFrame {
@@ -24,15 +25,19 @@ export interface AnimationOptions extends PlotOptions {
  * A figure with a play button and a slider over its frames, as matplotlib's `FuncAnimation`: gradient descent
  * step by step. The axes fit all frames, so that nothing jumps.
  */
-export function animation(frames: readonly AnimationFrame[], options: AnimationOptions = {}): Figure {
+export function animation(given: readonly AnimationFrame[], options: AnimationOptions = {}): Figure {
+  const frames = given.map((frame) => ({ ...frame, series: frame.series.map(withNumbers) }));
   const first = frames[0];
-  if (!first) throw new InvalidArgumentError('frames', frames, 'at least one frame');
+  if (!first) throw new InvalidArgumentError('frames', given, 'at least one frame');
   const uneven = frames.find((frame) => frame.series.length !== first.series.length);
   if (uneven)
     throw new InvalidArgumentError('frames', frames, `frames of ${first.series.length} series each`);
   const traces = frames.map((frame) => frame.series.map((series) => traceOf(series, 'markers')));
-  const names = frames.map((frame, i) => frame.label ?? String(i));
-  const layout = layoutOf({ ...options, ...fittedRanges(frames, options) }, first.series.length);
+  const names = frames.map((frame, i) => plainText(frame.label ?? String(i)));
+  const layout = layoutOf(
+    { ...xTypeOf(frames.flatMap(({ series }) => series)), ...options, ...fittedRanges(frames, options) },
+    first.series.length,
+  );
   const { frameDuration = 100, sliderPrefix = 'frame ' } = options;
   return new Figure({
     data: traces[0] as Trace[],
@@ -50,8 +55,10 @@ export function animation(frames: readonly AnimationFrame[], options: AnimationO
 function fittedRanges(frames: readonly AnimationFrame[], options: PlotOptions): PlotOptions {
   const all = frames.flatMap((frame) => frame.series);
   const {
-    xRange = extent(all.map((s) => s.x ?? Array.from(s.y, (_, i) => i))),
-    yRange = extent(all.map((s) => s.y)),
+    xRange = extent(
+      all.map((s) => (s.x ?? Array.from(s.y as ArrayLike<number>, (_, i) => i)) as ArrayLike<unknown>),
+    ),
+    yRange = extent(all.map((s) => s.y as ArrayLike<number>)),
   } = options;
   return { ...(xRange ? { xRange } : {}), ...(yRange ? { yRange } : {}) };
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { Figure } from '../figure.js';
+import { plainText } from './plainText.js';
 import { layoutOf, type PlotOptions } from './plotOptions.js';
 
 /** Options of {@link barPlot}. */
@@ -12,9 +13,9 @@ export interface BarPlotOptions extends PlotOptions {
   readonly showValues?: boolean;
 }
 
-/** One bar for each label. */
+/** One bar for each label, in their order; labels are names, also those that look like numbers or dates. */
 export function barPlot(
-  labels: readonly string[],
+  labels: readonly (string | number)[],
   values: ArrayLike<number>,
   options: BarPlotOptions = {},
 ): Figure {
@@ -26,8 +27,9 @@ export function barPlot(
     );
   const { horizontal = false, color, showValues = false } = options;
   const numbers = Array.from(values);
-  const along = horizontal ? { x: numbers, y: labels } : { x: labels, y: numbers };
-  const layout = layoutOf(options);
+  const names = labels.map((label) => plainText(String(label)));
+  const along = horizontal ? { x: numbers, y: names } : { x: names, y: numbers };
+  const layout = layoutOf({ [horizontal ? 'yType' : 'xType']: 'category', ...options });
   return new Figure({
     data: [
       {

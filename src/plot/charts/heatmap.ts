@@ -1,4 +1,5 @@
 import { Figure } from '../figure.js';
+import { plainText } from './plainText.js';
 import { layoutOf, type PlotOptions } from './plotOptions.js';
 
 /** Options of {@link heatmap}. */
@@ -36,14 +37,19 @@ export function heatmap(z: readonly ArrayLike<number>[], options: HeatmapOptions
     colorscale = blues,
     showScale = true,
   } = options;
-  const layout = layoutOf(options);
+  const { xLabels, yLabels } = options;
+  const layout = layoutOf({
+    ...(xLabels ? { xType: 'category' } : {}),
+    ...(yLabels ? { yType: 'category' } : {}),
+    ...options,
+  });
   return new Figure({
     data: [
       {
         type: 'heatmap',
         z: rows,
-        ...(options.xLabels ? { x: options.xLabels } : {}),
-        ...(options.yLabels ? { y: options.yLabels } : {}),
+        ...(xLabels ? { x: xLabels.map(plainText) } : {}),
+        ...(yLabels ? { y: yLabels.map(plainText) } : {}),
         colorscale,
         showscale: showScale,
         xgap: 1,
@@ -58,13 +64,11 @@ export function heatmap(z: readonly ArrayLike<number>[], options: HeatmapOptions
         ...(layout.xaxis as object),
         constrain: 'domain',
         showgrid: false,
-        ...(options.xLabels ? { type: 'category' } : {}),
       },
       yaxis: {
         ...(layout.yaxis as object),
         autorange: 'reversed',
         showgrid: false,
-        ...(options.yLabels ? { type: 'category' } : {}),
       },
     },
   });

@@ -1,4 +1,5 @@
 import { Figure } from '../figure.js';
+import { areNames, plainText } from './plainText.js';
 import { layoutOf, type PlotOptions } from './plotOptions.js';
 
 /** Options of {@link histogram}. */
@@ -7,28 +8,47 @@ export interface HistogramOptions extends PlotOptions {
   readonly bins?: number;
 }
 
-/** How often values occur; several named groups are laid over one another. */
+/**
+ * How often values, or names, occur; several named groups are laid over one another. An object puts groups whose names
+ * are whole numbers first: a `Map` keeps their order.
+ */
 export function histogram(
-  values: ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>,
+  values: HistogramValues | ReadonlyMap<string, HistogramValues> | Readonly<Record<string, HistogramValues>>,
   options: HistogramOptions = {},
 ): Figure {
-  const groups = isArrayLike(values) ? [[undefined, values] as const] : Object.entries(values);
+  const groups = groupsOf(values);
   const { bins } = options;
+  const named = groups.some(([, x]) => areNames(x));
   return new Figure({
     data: groups.map(([name, x]) => ({
       type: 'histogram',
-      x,
-      ...(name === undefined ? {} : { name }),
+      x: areNames(x) ? x.map(plainText) : x,
+      ...(name === undefined ? {} : { name: plainText(name) }),
       ...(bins === undefined ? {} : { nbinsx: bins }),
       opacity: groups.length > 1 ? 0.6 : 1,
     })),
     layout: layoutOf(
-      { yTitle: 'count', ...options, layout: { barmode: 'overlay', bargap: 0.04, ...options.layout } },
+      {
+        yTitle: 'count',
+        ...(named ? { xType: 'category' } : {}),
+        ...options,
+        layout: { barmode: 'overlay', bargap: 0.04, ...options.layout },
+      },
       groups.length,
     ),
   });
 }
 
-function isArrayLike(value: object): value is ArrayLike<number> {
+/** Numbers, or names, of one group. */
+export type HistogramValues = ArrayLike<number> | readonly string[];
+
+function groupsOf(
+  values: Parameters<typeof histogram>[0],
+): readonly (readonly [name: string | undefined, values: HistogramValues])[] {
+  if (values instanceof Map) return [...values];
+  return isArrayLike(values) ? [[undefined, values]] : Object.entries(values as object);
+}
+
+function isArrayLike(value: object): value is HistogramValues {
   return typeof (value as ArrayLike<number>).length === 'number';
 }

@@ -1,12 +1,12 @@
 import { Figure } from '../figure.js';
 import { layoutOf, type PlotOptions } from './plotOptions.js';
-import { type SeriesInput, seriesOf, traceOf } from './series.js';
+import { type SeriesInput, seriesOf, traceOf, xTypeOf } from './series.js';
 
 /** Draws lines: `linePlot([3, 2, 1])`, or series with names, as matplotlib's `plot`. */
 export function linePlot(input: SeriesInput, options: PlotOptions = {}): Figure {
   const series = seriesOf(input);
   return new Figure({
     data: series.map((one) => traceOf(one, 'lines')),
-    layout: layoutOf(options, series.length),
+    layout: layoutOf({ ...xTypeOf(series), ...options }, series.length),
   });
 }

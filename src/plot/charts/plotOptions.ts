@@ -1,13 +1,16 @@
 import type { PlotLayout } from '../figureSpec.js';
 
+/** Kinds of axes. */
+export type AxisType = 'linear' | 'log' | 'category' | 'date';
+
 /** What every chart takes. */
 export interface PlotOptions {
   readonly title?: string;
   readonly xTitle?: string;
   readonly yTitle?: string;
-  /** Scale of an axis. @default 'linear' */
-  readonly xType?: 'linear' | 'log';
-  readonly yType?: 'linear' | 'log';
+  /** Scale of an axis; names stand on a `category` axis. @default what the values are: numbers, names or dates */
+  readonly xType?: AxisType;
+  readonly yType?: AxisType;
   /** Ends of an axis, in data units (also on a log axis). @default fitted to the data */
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
@@ -58,7 +61,7 @@ export function layoutOf(options: PlotOptions, seriesCount = 1): PlotLayout {
 
 function axis(
   title: string | undefined,
-  type: 'linear' | 'log' | undefined,
+  type: AxisType | undefined,
   range: readonly [number, number] | undefined,
 ): PlotLayout {
   return {

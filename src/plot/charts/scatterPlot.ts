@@ -1,12 +1,12 @@
 import { Figure } from '../figure.js';
 import { layoutOf, type PlotOptions } from './plotOptions.js';
-import { type SeriesInput, seriesOf, traceOf } from './series.js';
+import { type SeriesInput, seriesOf, traceOf, xTypeOf } from './series.js';
 
 /** Draws points: one series or several, as matplotlib's `scatter`. A series with `mode: 'lines'` adds a line. */
 export function scatterPlot(input: SeriesInput, options: PlotOptions = {}): Figure {
   const series = seriesOf(input);
   return new Figure({
     data: series.map((one) => traceOf(one, 'markers')),
-    layout: layoutOf(options, series.length),
+    layout: layoutOf({ ...xTypeOf(series), ...options }, series.length),
   });
 }

@@ -1,10 +1,22 @@
+import { InvalidArgumentError } from '../../core/index.js';
 import type { Trace } from '../figureSpec.js';
+import { areNames, plainText } from './plainText.js';
+import type { PlotOptions } from './plotOptions.js';
+
+/** Numbers in a list, a typed array or a tensor. */
+export type Numbers = ArrayLike<number> | TensorLike;
+
+/** As much of a tensor as a plot needs: this package does not import the engine. */
+export interface TensorLike {
+  readonly shape: readonly number[];
+  dataSync(): ArrayLike<number>;
+}
 
 /** One line, or one cloud of points. */
 export interface Series {
-  /** @default 0, 1, 2, … */
-  readonly x?: ArrayLike<number> | readonly string[];
-  readonly y: ArrayLike<number>;
+  /** Numbers, dates, or texts, which are names whatever they look like. @default 0, 1, 2, … */
+  readonly x?: Numbers | readonly string[] | readonly Date[];
+  readonly y: Numbers;
   /** Stands in the legend. */
   readonly name?: string;
   /** Any CSS colour. @default the next colour of the palette */
@@ -19,32 +31,65 @@ export interface Series {
   /** A text for each point, shown on hovering. */
   readonly text?: readonly string[];
   /** A number for each point that chooses its colour; a colour bar is drawn. */
-  readonly values?: ArrayLike<number>;
+  readonly values?: Numbers;
   /** Anything else of plotly's scatter trace. */
   readonly trace?: Trace;
 }
 
 /** What a line or scatter plot draws: numbers, one series, or several. */
-export type SeriesInput = ArrayLike<number> | Series | readonly Series[];
+export type SeriesInput = Numbers | Series | readonly Series[];
 
-/** The input as a list of series. */
+/** The input as a list of series, tensors as their numbers. @throws InvalidArgumentError for a tensor of two dimensions */
 export function seriesOf(input: SeriesInput): readonly Series[] {
-  if (isSeries(input)) return [input];
-  if (Array.isArray(input) && input.length > 0 && isSeries(input[0])) return input as readonly Series[];
-  return [{ y: input as ArrayLike<number> }];
+  if (isSeries(input)) return [withNumbers(input)];
+  if (Array.isArray(input) && input.length > 0 && isSeries(input[0]))
+    return (input as readonly Series[]).map(withNumbers);
+  return [{ y: numbersOf('y', input as Numbers) }];
+}
+
+/** The kind of the x axis: of names where a series has such. */
+export function xTypeOf(series: readonly Series[]): Pick<PlotOptions, 'xType'> {
+  return series.some(({ x }) => areNames(x)) ? { xType: 'category' } : {};
+}
+
+/** The series with its tensors as their numbers. */
+export function withNumbers(series: Series): Series {
+  const { x, y, values } = series;
+  return {
+    ...series,
+    ...(x === undefined ? {} : { x: numbersOf('x', x) }),
+    y: numbersOf('y', y),
+    ...(values === undefined ? {} : { values: numbersOf('values', values) }),
+  };
+}
+
+/** One number a point: of a tensor its values, where all but one of its dimensions are 1. */
+function numbersOf<T extends object>(name: string, list: T | TensorLike): Exclude<T, TensorLike> {
+  if (!('dataSync' in list)) return list as Exclude<T, TensorLike>;
+  const { shape } = list;
+  if (shape.filter((side) => side !== 1).length > 1)
+    throw new InvalidArgumentError(
+      name,
+      `a tensor of shape [${shape.join(', ')}]`,
+      'a list of numbers or a tensor of one dimension',
+      'Take a column of it: `t.slice([0, 0], [-1, 1])`.',
+    );
+  return Array.from(list.dataSync()) as unknown as Exclude<T, TensorLike>;
 }
 
 /** The plotly trace of a series. */
 export function traceOf(series: Series, defaultMode: 'lines' | 'markers'): Trace {
-  const { y, name, color, mode = defaultMode, dash, size, opacity, text, values } = series;
+  const { x, y, name, color, mode = defaultMode, dash, size, opacity, text, values } = withNumbers(series);
   return {
     type: 'scatter',
     mode,
-    x: series.x ?? Array.from(y, (_, i) => i),
+    x: areNames(x) ? x.map(plainText) : (x ?? Array.from(y as ArrayLike<number>, (_, i) => i)),
     y,
-    ...(name === undefined ? {} : { name }),
+    ...(name === undefined ? {} : { name: plainText(name) }),
     ...(opacity === undefined ? {} : { opacity }),
-    ...(text ? { text, hovertemplate: '%{text}<br>%{x:.4~g}, %{y:.4~g}<extra></extra>' } : {}),
+    ...(text
+      ? { text: text.map(plainText), hovertemplate: '%{text}<br>%{x:.4~g}, %{y:.4~g}<extra></extra>' }
+      : {}),
     ...(mode.includes('lines')
       ? { line: { ...(color ? { color } : {}), dash, width: mode === 'lines' ? (size ?? 2) : 2 } }
       : {}),

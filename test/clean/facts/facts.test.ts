@@ -75,9 +75,52 @@ describe('perceptualHash', () => {
 });
 
 describe('sharpnessOf', () => {
-  it('is high for noise, low for a smooth picture and zero for an even one', () => {
-    expect(sharpnessOf(picture(200, 150, 30))).toBeGreaterThan(0.7);
-    expect(sharpnessOf(picture(200, 150))).toBeLessThan(0.4);
-    expect(sharpnessOf({ width: 9, height: 9, data: new Float32Array(81).fill(7) })).toBe(0);
+  /** Light and dark squares whose edges have, nearly, the form of a Gaussian's integral: blurred by σ without a filter. */
+  function squares(sigma: number, { side = 240, contrast = 100 } = {}): typeof plain {
+    const steepness = (0.8 * 20) / Math.PI / Math.max(sigma, 0.01);
+    const edge = (x: number): number => Math.tanh(steepness * Math.sin((Math.PI * (x + 0.5)) / 20));
+    const data = Float32Array.from({ length: side * side }, (_, i) => {
+      const [x, y] = [i % side, Math.floor(i / side)];
+      return Math.round(128 + (contrast / 2) * edge(x) * edge(y));
+    });
+    return { width: side, height: side, data };
+  }
+  const plain = picture(200, 150);
+
+  it('tells by how much the edges are blurred: 1 / (4/3 + σ²), a third being what pixels blur', () => {
+    expect(sharpnessOf(squares(0))).toBeGreaterThan(0.65);
+    for (const sigma of [0.7, 1, 1.5, 2, 3])
+      expect(sharpnessOf(squares(sigma)) * (4 / 3 + sigma ** 2), `σ = ${sigma}`).toBeCloseTo(1, 0);
+  });
+
+  it('does not depend on contrast, and noise does not sharpen', () => {
+    const faint = sharpnessOf(squares(2, { contrast: 25 }));
+    expect(faint).toBeCloseTo(sharpnessOf(squares(2)), 1);
+    const random = new Random(8);
+    const noisy = squares(3);
+    const data = noisy.data.map((value) => Math.round(value + 4 * random.normal()));
+    expect(sharpnessOf({ ...noisy, data })).toBeLessThan(0.5);
+  });
+
+  it('is that of the sharpest part', () => {
+    const [sharp, soft] = [squares(0), squares(6)];
+    const data = soft.data.map((value, i) =>
+      Math.hypot((i % 240) - 120, i / 240 - 120) < 40 ? (sharp.data[i] as number) : value,
+    );
+    expect(sharpnessOf({ ...soft, data })).toBeGreaterThan(0.6);
+  });
+
+  it('is low for a smooth picture and for one that is shaken, and 1 without an edge', () => {
+    expect(sharpnessOf(plain)).toBeLessThan(0.2);
+    const sharp = squares(0);
+    const shaken = sharp.data.map((_, i) => {
+      const row = Math.floor(i / 240) * 240;
+      let sum = 0;
+      for (let d = -6; d <= 6; d++)
+        sum += sharp.data[row + Math.min(239, Math.max(0, (i % 240) + d))] as number;
+      return sum / 13;
+    });
+    expect(sharpnessOf({ ...sharp, data: shaken })).toBeLessThan(0.5);
+    expect(sharpnessOf({ width: 9, height: 9, data: new Float32Array(81).fill(7) })).toBe(1);
   });
 });

@@ -67,7 +67,7 @@ describe('confidentLearning', () => {
 });
 
 describe('findLabelErrors', () => {
-  it('finds planted errors with few false alarms, names the right class, and leads the cleaner’s list with them', async () => {
+  it('finds planted errors with few false alarms, and names the right class', async () => {
     const { features, labels, planted, truth } = clouds(100, 18);
     const items = labels.map((label, i) => ({ path: `/d/${i}.jpg`, label: classes[label] }));
     const found = await findLabelErrors({ features, items, classes });
@@ -76,20 +76,34 @@ describe('findLabelErrors', () => {
     // Confident learning names few and is right about them; the order by loss is what finds the rest.
     expect(hits.length).toBeGreaterThanOrEqual(0.5 * planted.length);
     expect(hits.length).toBeGreaterThanOrEqual(0.9 * rows.length);
-    const byLoss = [...found.items]
-      .sort((a, b) => (b.loss ?? 0) - (a.loss ?? 0))
-      .slice(0, 2 * planted.length);
-    const worst = new Set(byLoss.map(({ path }) => Number(path.match(/\d+/)?.[0])));
+    const first = found.items.slice(0, 2 * planted.length);
+    const worst = new Set(first.map(({ path }) => Number(path.match(/\d+/)?.[0])));
     expect(planted.filter((row) => worst.has(row)).length).toBeGreaterThanOrEqual(0.8 * planted.length);
     const named = found.errors.filter(
       ({ suggested }, i) => classes[truth[rows[i] as number] as number] === suggested,
     );
     expect(named.length).toBeGreaterThanOrEqual(0.9 * hits.length);
     expect(found.items.length).toBe(labels.length);
-    expect(found.items.slice(0, rows.length).every(({ problems }) => problems?.includes('labelError'))).toBe(
-      true,
-    );
+    const badged = found.items.filter(({ problems }) => problems?.includes('labelError'));
+    expect(badged.map(({ path }) => path).sort()).toEqual(found.errors.map(({ path }) => path).sort());
     expect(found.toString()).toContain('likely label errors among 300 photos');
+  });
+
+  it('ranks all photos as cleanlab does by self-confidence, and shows the ranking (29 of 31 in the worst tenth)', async () => {
+    const { features, labels } = clouds(60, 12);
+    const items = labels.map((label, i) => ({ path: `/d/${i}.jpg`, label: classes[label] }));
+    const found = await findLabelErrors({ features, items, classes }, { seed: 5 });
+    const probabilities = outOfSampleProbabilities(features, labels, 3, new Random(5));
+    const own = labels.map((label, row) => probabilities[row * 3 + label] as number);
+    const order = labels.map((_, row) => row).sort((a, b) => (own[a] as number) - (own[b] as number));
+    expect(found.items.map(({ path }) => path)).toEqual(order.map((row) => `/d/${row}.jpg`));
+    // Some that are not flagged come before some that are.
+    const flags = found.items.map(({ problems }) => problems?.includes('labelError') ?? false);
+    expect(flags.indexOf(false)).toBeLessThan(flags.lastIndexOf(true));
+    const [, , row] = found.toString().split('\n');
+    expect(row).toContain(`d/${order[0]}.jpg`);
+    expect(found.table(5).cells).toHaveLength(5);
+    expect(found.table(5).text).toContain('the first 5 to look at');
   });
 
   it('leaves photos without a label alone', async () => {
