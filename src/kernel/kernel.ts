@@ -8,8 +8,9 @@ import { Publisher } from './execution/publisher.js';
 import { showUnhandledErrors } from './execution/unhandledErrors.js';
 import { historyFolder } from './history/historyFolder.js';
 import { HistoryStore } from './history/historyStore.js';
-import { type CellEvaluator, createCellEvaluator } from './language/index.js';
+import { type CellEvaluator, createCellEvaluator, type ErrorReport } from './language/index.js';
 import { KernelPorts } from './ports/kernelPorts.js';
+import { offerStandardInput } from './ports/standardInput.js';
 import { UserInput } from './ports/userInput.js';
 import type { ConnectionInfo } from './protocol/connectionInfo.js';
 import { kernelInfo } from './protocol/kernelInfo.js';
@@ -48,9 +49,11 @@ export class Kernel {
     );
     const publisher = new Publisher(this.#sockets, this.#contexts);
     const input = new UserInput(this.#sockets, publisher, this.#contexts);
+    offerStandardInput(input);
     const comms = new CommManager(publisher);
     const contexts = this.#contexts;
-    const ports = new KernelPorts({ publisher, contexts, comms, input });
+    const report = (error: unknown): ErrorReport => evaluator.reportError(error);
+    const ports = new KernelPorts({ publisher, contexts, comms, input, report });
     registerNotebookPorts(ports);
     const evaluator = createCellEvaluator({
       globals: cellGlobals(input),
@@ -64,7 +67,7 @@ export class Kernel {
     this.#evaluator = evaluator;
     this.#dispatcher = new Dispatcher({ contexts, publisher, evaluator, history, comms, cells, caughtUp });
     captureOutput(publisher, descriptors?.log);
-    showUnhandledErrors(publisher, (error) => evaluator.reportError(error));
+    showUnhandledErrors(publisher, report);
   }
 
   async #shutDown(): Promise<void> {

@@ -10,6 +10,7 @@ export {
   notebookPortsKey,
   registerNotebookPorts,
 } from './notebookPorts.js';
+export type { OutputSink } from './outputSink.js';
 export { clock, ProgressBar } from './progressBar.js';
 export { html, md, svg } from './tags.js';
 export { TerminalPorts } from './terminalPorts.js';

@@ -1,5 +1,6 @@
 import type { CommHost } from './comm.js';
 import type { MimeBundle } from './mimeBundle.js';
+import type { OutputSink } from './outputSink.js';
 import { TerminalPorts } from './terminalPorts.js';
 
 /** A display, or the update of one, as it goes to the front end. */
@@ -24,6 +25,12 @@ export interface NotebookPorts {
   clearOutput(options?: { readonly wait?: boolean }): void;
   /** Comms to the front end; absent where there is none. */
   readonly comms?: CommHost;
+  /** Runs `work`; what it puts out, also later in its timers and promises, goes to the sink instead of the cell. */
+  redirect?<T>(sink: OutputSink, work: () => T): T;
+  /** Where output of the running code goes now: to {@link redirect} there what runs later on its behalf. */
+  outputPlace?(): OutputSink | undefined;
+  /** Shows an error where output of the running code goes. */
+  showError?(error: unknown): void;
   /** Asks the user for a line. */
   input(prompt: string, options?: { readonly password?: boolean }): Promise<string>;
   /** Aborts when the user interrupts the cell that runs now. Ask for it at the start of each long task. */

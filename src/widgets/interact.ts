@@ -1,3 +1,4 @@
+import { notebookPorts, type OutputSink, toMimeBundle } from '../notebook/index.js';
 import { Checkbox, Dropdown, FloatSlider, IntSlider, Text, VBox } from './generated/coreWidgets.js';
 import type { Widget } from './model/widget.js';
 import { Output } from './output.js';
@@ -18,7 +19,7 @@ export type ControlSpec =
 
 /**
  * Controls above the output of a function that is called again at each change. ipywidgets' `interact`.
- * @param show gets the controls' values by name; what it returns is shown
+ * @param show gets the controls' values by name; what it prints, displays, returns or throws is shown below them
  */
 export function interact(
   // biome-ignore lint/suspicious/noExplicitAny: the values' types follow from the controls at run time only
@@ -31,14 +32,24 @@ export function interact(
   const refresh = async (): Promise<void> => {
     const turn = ++latest;
     const values = Object.fromEntries(widgets.map(([name, widget]) => [name, widget.get('value' as never)]));
-    try {
-      const result = await show(values);
-      // A slow answer must not overwrite the answer to a later question.
-      if (turn === latest && result !== undefined) await output.replaceWith(result);
-    } catch (error) {
-      if (turn === latest)
-        output.set({ outputs: [{ output_type: 'stream', name: 'stderr', text: String(error) }] });
-    }
+    // A slow answer must not overwrite the answer to a later question.
+    const sink: OutputSink = {
+      take: (type, content) => void (turn === latest && output.take(type, content)),
+    };
+    const ports = notebookPorts();
+    const answer = async (): Promise<void> => {
+      try {
+        const result = await show(values);
+        if (result === undefined) return;
+        sink.take('display_data', { data: await toMimeBundle(result), metadata: {} });
+      } catch (error) {
+        if (ports.redirect && ports.showError) ports.showError(error);
+        else sink.take('stream', { name: 'stderr', text: String(error) });
+      }
+    };
+    sink.take('clear_output', { wait: true });
+    await (ports.redirect ? ports.redirect(sink, answer) : answer());
+    if (turn === latest) output.settle();
   };
   for (const [, widget] of widgets) widget.on('change:value' as never, refresh);
   void refresh();

@@ -146,6 +146,13 @@ KEYS += ["target_name", "silent", "user_expressions", "stop_on_error", "store_hi
 
 
 class Output(KernelCase):
+    @classmethod
+    def setUpClass(cls):
+        # The usual limit is for pages; that nothing is lost on the way is another matter.
+        os.environ["TSVISION_OUTPUT_LIMIT"] = "0"
+        super().setUpClass()
+        del os.environ["TSVISION_OUTPUT_LIMIT"]
+
     def test_ten_thousand_lines_arrive(self):
         _, outputs = self.run_cell("for (let i = 0; i < 10_000; i++) console.log(`line ${i}`)")
         self.assertEqual(text_of(outputs), "".join(f"line {i}\n" for i in range(10_000)))

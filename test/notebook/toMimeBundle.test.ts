@@ -63,6 +63,32 @@ describe('toMimeBundle', () => {
     expect(await toMimeBundle([{ a: 1 }, { a: 2 }])).toHaveProperty('text/html');
   });
 
+  it('previews long lists of lists of numbers, as tensors (reports: a 224×224×3 nested list)', async () => {
+    const grid = (...[length = 0, ...inner]: number[]): unknown =>
+      Array.from({ length }, (_, i) => (inner.length > 0 ? grid(...inner) : i / 2));
+    const shown = await text(grid(224, 224, 3));
+    expect(shown.split('\n')[0]).toBe('Array [224, 224, 3]');
+    expect(shown).toContain('[0, 0.5, 1]');
+    expect(shown.length).toBeLessThan(2000);
+    expect(await text(grid(40, 50))).toMatch(/^Array \[40, 50\]\n\[\[0, 0.5, 1, …, 23.5, 24, 24.5\],\n/);
+    expect(await text(grid(2, 2))).toBe('[ [ 0, 0.5 ], [ 0, 0.5 ] ]');
+    const ragged = [...(grid(1000, 3) as unknown[]), [1]];
+    expect(await text(ragged)).not.toContain('Array [');
+  });
+
+  it.each([
+    ['many keys', Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`key${i}`, i]))],
+    [
+      'many texts',
+      Array.from({ length: 100 }, () => Array.from({ length: 100 }, () => ['long '.repeat(20)])),
+    ],
+    ['a map', new Map(Array.from({ length: 99 }, (_, i) => [i, { text: 'x'.repeat(5000) }]))],
+  ])('cuts what would make a page slow, with a note: %s', async (_name, value) => {
+    const { 'text/plain': shown } = await toMimeBundle(value);
+    expect(String(shown).length).toBeLessThan(25_000);
+    expect(String(shown)).toMatch(/… \(cut: the whole would be \d+ characters|more item/);
+  });
+
   it('takes images by their first bytes', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
     expect(await toMimeBundle(png)).toMatchObject({ 'image/png': png.toString('base64') });

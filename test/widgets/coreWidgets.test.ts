@@ -102,7 +102,7 @@ it('an uploaded file arrives with its bytes and is not sent back', () =>
     expect(frontEnd.sent.slice(before)).toEqual([]);
   }));
 
-it('Output keeps what is appended, and captures a cell', () =>
+it('Output keeps what is appended and taken, as a cell does', () =>
   withFrontEnd(async (frontEnd) => {
     const output = new Output();
     output.appendStdout('hello');
@@ -111,9 +111,28 @@ it('Output keeps what is appended, and captures a cell', () =>
       { output_type: 'stream', text: 'hello' },
       { output_type: 'display_data', data: { 'text/plain': "Label({ value: 'x' })" } },
     ]);
-    await output.capture(() => expect(output.msgId).toBe('cell-1'));
-    expect(output.msgId).toBe('');
-    expect(frontEnd.sent.at(-1)?.data).toMatchObject({ state: { msg_id: '' } });
+    output.take('clear_output', { wait: true });
+    expect(output.outputs).toHaveLength(2);
+    output.take('stream', { name: 'stdout', text: 'new' });
+    output.take('stream', { name: 'stdout', text: 'er' });
+    output.settle();
+    expect(output.outputs).toEqual([{ output_type: 'stream', name: 'stdout', text: 'newer' }]);
+    output.take('display_data', { data: { 'text/plain': 1 }, metadata: {}, transient: { display_id: 'd' } });
+    output.take('update_display_data', { data: { 'text/plain': 2 }, transient: { display_id: 'd' } });
+    output.settle();
+    expect(output.outputs.at(-1)).toEqual({
+      output_type: 'display_data',
+      data: { 'text/plain': 2 },
+      metadata: {},
+    });
+    output.outputs = [{ output_type: 'stream', name: 'stderr', text: 'by hand' }];
+    output.appendStderr('!');
+    expect(output.outputs).toEqual([{ output_type: 'stream', name: 'stderr', text: 'by hand!' }]);
+    output.clear();
+    expect(output.outputs).toEqual([]);
+    // Without a kernel nothing can be captured, but the work is done.
+    expect(await output.capture(() => 7)).toBe(7);
+    expect(frontEnd.sent.at(-1)?.data).toMatchObject({ state: { outputs: [] } });
   }));
 
 it('link keeps two attributes equal', () => {

@@ -2,7 +2,7 @@
 const logLine = new RegExp(
   [
     String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWEF] \S+:\d+\]`,
-    String.raw`[IWEF]\d{4,8} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\]`,
+    String.raw`[IWEF]\d{4,8} \d\d:\d\d:\d+\.\d+ +\d+ \S+:\d+\]`,
     String.raw`(?:\x1b\[[\d;]*m)?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \[[VIWEF]:`,
     'WARNING: All log messages before absl::InitializeLog',
     'To enable the following instructions: ',

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { OutputSink } from '../../notebook/index.js';
 import type { MessageContext } from './messageContext.js';
 
 /** Knows which message the running code belongs to, across timers and promises. */
 export class ContextTracker {
   readonly #storage = new AsyncLocalStorage<MessageContext>();
+  readonly #sinks = new AsyncLocalStorage<OutputSink>();
   readonly #active = new Set<MessageContext>();
   #lastCell: MessageContext | undefined;
 
@@ -12,7 +14,17 @@ export class ContextTracker {
     return this.#storage.getStore() ?? this.#lastCell;
   }
 
-  /** What runs now, or the newest cell. */
+  /** What takes the output of the running code instead of its cell, if anything does. */
+  get sink(): OutputSink | undefined {
+    return this.#sinks.getStore();
+  }
+
+  /** Runs `work`, whose output goes to the sink. */
+  redirect<T>(sink: OutputSink, work: () => T): T {
+    return this.#sinks.run(sink, work);
+  }
+
+  /** Runs `work` on behalf of the message. */
   run<T>(context: MessageContext, work: () => T): T {
     return this.#storage.run(context, work);
   }

@@ -1,3 +1,4 @@
+import type { OutputSink } from '../../notebook/index.js';
 import { toJson } from '../protocol/json.js';
 import type { OutgoingMessage } from '../protocol/jupyterMessage.js';
 import type { SocketThread } from '../sockets/socketThread.js';
@@ -12,10 +13,15 @@ export interface PublishOptions {
   readonly context?: MessageContext | undefined;
 }
 
+/** What an area of the page can take in place of a cell. */
+const outputTypes = new Set(['display_data', 'update_display_data', 'clear_output', 'error']);
+
 /** Sends to all front ends, on behalf of the message whose code runs. */
 export class Publisher {
   readonly #sockets: SocketThread;
   readonly #contexts: ContextTracker;
+  /** Displays that a sink has taken, by their ids: an update from elsewhere is for them too. */
+  readonly #taken = new Map<string, OutputSink>();
 
   constructor(sockets: SocketThread, contexts: ContextTracker) {
     this.#sockets = sockets;
@@ -24,6 +30,7 @@ export class Publisher {
 
   /** @throws TypeError when the content cannot be said in JSON */
   publish(type: string, content: Readonly<Record<string, unknown>>, options: PublishOptions = {}): void {
+    if (options.context === undefined && outputTypes.has(type) && this.#redirected(type, content)) return;
     const { metadata = {}, buffers = [], context = this.#contexts.current } = options;
     this.#sockets.send({
       channel: 'iopub',
@@ -38,7 +45,11 @@ export class Publisher {
 
   /** Standard output or error; `false` when no cell has run yet, whose output it could be. */
   stream(name: 'stdout' | 'stderr', text: string): boolean {
-    const { current } = this.#contexts;
+    const { current, sink } = this.#contexts;
+    if (sink) {
+      sink.take('stream', { name, text });
+      return true;
+    }
     if (current && text !== '') this.#sockets.stream({ name, text, parent: current.parent });
     return current !== undefined;
   }
@@ -46,6 +57,31 @@ export class Publisher {
   /** What is written to the descriptors 1 and 2 themselves belongs to this cell from now on. */
   cellStarted(context: MessageContext): void {
     this.#sockets.cellStarted(context.parent);
+  }
+
+  /** Puts out below the message's cell, whatever runs. */
+  placeOf(context: MessageContext): OutputSink {
+    return {
+      take: (type, content) => {
+        const { name, text } = content as { name: 'stdout' | 'stderr'; text: string };
+        if (type === 'stream') this.#sockets.stream({ name, text, parent: context.parent });
+        // Clearing the cell would take away the very widget whose callback asks for it.
+        else if (type !== 'clear_output') this.publish(type, content, { context });
+      },
+    };
+  }
+
+  #redirected(type: string, content: Readonly<Record<string, unknown>>): boolean {
+    const { sink } = this.#contexts;
+    const id = (content.transient as { readonly display_id?: string } | undefined)?.display_id;
+    if (type === 'update_display_data' && id !== undefined) {
+      const owner = this.#taken.get(id);
+      owner?.take(type, content);
+      return owner !== undefined;
+    }
+    if (sink && id !== undefined) this.#taken.set(id, sink);
+    sink?.take(type, content);
+    return sink !== undefined;
   }
 
   status(state: 'busy' | 'idle', context: MessageContext): void {

@@ -1,6 +1,7 @@
-import type { CommHost, DisplayMessage, NotebookPorts } from '../../notebook/index.js';
+import type { CommHost, DisplayMessage, NotebookPorts, OutputSink } from '../../notebook/index.js';
 import type { ContextTracker } from '../execution/contextTracker.js';
 import type { Publisher } from '../execution/publisher.js';
+import type { ErrorReport } from '../language/index.js';
 import type { UserInput } from './userInput.js';
 
 /** What the ports stand on. */
@@ -9,6 +10,8 @@ export interface KernelPortsParts {
   readonly contexts: ContextTracker;
   readonly comms: CommHost;
   readonly input: UserInput;
+  /** Any thrown value as a readable traceback. */
+  readonly report: (error: unknown) => ErrorReport;
 }
 
 /** The notebook as the library sees it, over the kernel's messages. */
@@ -31,6 +34,19 @@ export class KernelPorts implements NotebookPorts {
 
   clearOutput({ wait = false }: { readonly wait?: boolean } = {}): void {
     this.#parts.publisher.publish('clear_output', { wait });
+  }
+
+  redirect<T>(sink: OutputSink, work: () => T): T {
+    return this.#parts.contexts.redirect(sink, work);
+  }
+
+  outputPlace(): OutputSink | undefined {
+    const { sink, current } = this.#parts.contexts;
+    return sink ?? (current && this.#parts.publisher.placeOf(current));
+  }
+
+  showError(error: unknown): void {
+    this.#parts.publisher.publish('error', { ...this.#parts.report(error) });
   }
 
   input(prompt: string, options?: { readonly password?: boolean }): Promise<string> {

@@ -4,6 +4,14 @@ import type { MessageContext } from '../execution/messageContext.js';
 import type { Publisher } from '../execution/publisher.js';
 import type { SocketThread } from '../sockets/socketThread.js';
 
+/** How a line is asked for. */
+export interface AskOptions {
+  /** Hide what is typed. @default false */
+  readonly password?: boolean;
+  /** Takes the question back. */
+  readonly signal?: AbortSignal;
+}
+
 /** Asks the user for lines through the front end: awaited, or as browsers' `prompt` and `confirm` do. */
 export class UserInput {
   readonly #sockets: SocketThread;
@@ -20,9 +28,9 @@ export class UserInput {
    * @throws InputUnavailableError when the front end takes no input
    * @throws InterruptedError when the user interrupts instead
    */
-  async ask(prompt = '', { password = false }: { readonly password?: boolean } = {}): Promise<string> {
+  async ask(prompt = '', { password = false, signal }: AskOptions = {}): Promise<string> {
     const request = this.#publisher.inputRequest(this.#asker(), prompt, password);
-    return answered(await this.#sockets.ask(request));
+    return answered(await this.#sockets.ask(request, signal));
   }
 
   /** `prompt()`: the kernel sleeps until the answer comes; an empty answer is the default. */
@@ -34,6 +42,11 @@ export class UserInput {
   /** `confirm()`: whether the answer begins with a `y`. */
   confirm(message = ''): boolean {
     return /^\s*y/i.test(this.#askSleeping(`${message} [y/N] `));
+  }
+
+  /** @throws InputUnavailableError when the front end takes no input */
+  requireAsker(): void {
+    this.#asker();
   }
 
   #askSleeping(prompt: string): string {

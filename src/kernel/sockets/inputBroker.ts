@@ -34,6 +34,16 @@ export class InputBroker {
     if (next) this.#send(next.message);
   }
 
+  /** Nobody waits for this answer any more. */
+  withdraw(id: number): void {
+    const index = this.#waiting.findIndex((request) => request.id === id);
+    const [given] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    if (!given) return;
+    this.#deliver(given, undefined);
+    const next = this.#waiting[0];
+    if (index === 0 && next) this.#send(next.message);
+  }
+
   /** The user interrupted: nobody waits for answers any more. */
   cancel(): void {
     const given = this.#waiting;

@@ -90,6 +90,9 @@ export class SocketServer {
         this.#streams.flush();
         this.#input.ask(message.request);
         break;
+      case 'withdraw':
+        this.#input.withdraw(message.id);
+        break;
       case 'language':
         this.#language = new LanguageRelief(message.port);
         break;

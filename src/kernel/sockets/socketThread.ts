@@ -94,11 +94,12 @@ export class SocketThread {
     });
   }
 
-  /** Asks for a line of input; `undefined` when the user interrupted. */
-  ask(message: OutgoingMessage): Promise<string | undefined> {
+  /** Asks for a line of input; `undefined` when the user interrupted, or `signal` did. */
+  ask(message: OutgoingMessage, signal?: AbortSignal): Promise<string | undefined> {
     return new Promise((resolve) => {
       const id = this.#next();
       this.#inputs.set(id, resolve);
+      signal?.addEventListener('abort', () => this.#post({ kind: 'withdraw', id }), { once: true });
       this.#post({ kind: 'input', request: { id, synchronous: false, message } });
     });
   }

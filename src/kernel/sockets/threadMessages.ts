@@ -104,6 +104,8 @@ export type ToSockets =
   /** A cell begins: what is written to the descriptors themselves belongs to it. */
   | { readonly kind: 'cell'; readonly parent: string }
   | { readonly kind: 'input'; readonly request: InputRequest }
+  /** The answer to this request is not wanted any more. */
+  | { readonly kind: 'withdraw'; readonly id: number }
   | { readonly kind: 'barrier'; readonly id: number }
   /** A way to the compiler's thread. */
   | { readonly kind: 'language'; readonly port: MessagePort }

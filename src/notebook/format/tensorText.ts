@@ -63,6 +63,26 @@ function axisText(numbers: Numbers, shape: readonly number[], start: number, ind
   return `[${items.join(inner.length === 0 ? ', ' : `,\n${indent}`)}]`;
 }
 
+/** Lists of lists of numbers. */
+export type NestedNumbers = readonly (number | NestedNumbers)[];
+
+/** Whether the list holds numbers alone, and some. */
+export function isNumberList(list: readonly unknown[]): list is readonly number[] {
+  return list.length > 0 && list.every((element) => typeof element === 'number');
+}
+
+/** As a tensor's preview: the ends of every axis. */
+export function nestedText(list: NestedNumbers, indent: string): string {
+  const isInner = isNumberList(list);
+  const item = (element: number | NestedNumbers): string =>
+    Array.isArray(element) ? nestedText(element, `${indent} `) : elementText(element);
+  const isLong = list.length > most;
+  const items = isLong
+    ? [...list.slice(0, edge).map(item), '…', ...list.slice(-edge).map(item)]
+    : list.map(item);
+  return `[${items.join(isInner ? ', ' : `,\n${indent}`)}]`;
+}
+
 function elementText(element: unknown): string {
   if (typeof element !== 'number') return String(element);
   return Number.isInteger(element) ? String(element) : String(Number(element.toPrecision(4)));

@@ -8,6 +8,7 @@ import {
   jupyterDisplay,
   type MimeBundle,
   notebookPorts,
+  type OutputSink,
 } from '../../notebook/index.js';
 import { type BufferPath, joinBuffers } from '../wire/bufferPaths.js';
 import { sameValue } from '../wire/sameValue.js';
@@ -48,6 +49,8 @@ export class Widget<S extends object = object, E extends object = object> implem
   readonly #secrets: readonly string[];
   /** How many views are shown; counted only where there are secrets, which nobody else gets. */
   #views = 0;
+  /** Where the code that made it puts out. */
+  readonly #birthplace: OutputSink | undefined;
   /** What asynchronous listeners still do while an update is applied: so long the kernel stays busy. */
   #running: Promise<unknown>[] | undefined;
 
@@ -56,6 +59,7 @@ export class Widget<S extends object = object, E extends object = object> implem
     this.#secrets = Object.keys(spec.attributes).filter((name) => spec.attributes[name]?.secret);
     this.#channel = new ModelChannel(spec, (names) => this.wireState(names));
     const host = notebookPorts().comms;
+    this.#birthplace = notebookPorts().outputPlace?.();
     this.#manager = host && WidgetManager.of(host);
     this.modelId = comm?.id ?? randomUUID().replaceAll('-', '');
     for (const [name, attribute] of Object.entries(spec.attributes))
@@ -156,8 +160,22 @@ export class Widget<S extends object = object, E extends object = object> implem
 
   /** Closes the widget and all that it alone holds: layout, style, children and theirs. */
   closeAll(): void {
-    for (const value of Object.values(this.#state).flat()) if (value instanceof Widget) value.closeAll();
+    for (const part of this.#parts()) part.closeAll();
     this.close();
+  }
+
+  /** @internal Whether it is the other widget, or shows it somewhere within itself. */
+  holds(other: Widget, seen = new Set<Widget>()): boolean {
+    if (other === (this as Widget)) return true;
+    if (seen.has(this)) return false;
+    seen.add(this);
+    return this.#parts().some((part) => part.holds(other, seen));
+  }
+
+  #parts(): Widget[] {
+    return Object.values(this.#state)
+      .flat()
+      .filter((value) => value instanceof Widget);
   }
 
   /** The whole state in wire form, bytes included, secrets left blank. @param names only these attributes */
@@ -170,6 +188,8 @@ export class Widget<S extends object = object, E extends object = object> implem
   }
 
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
+    const place = notebookPorts().outputPlace?.();
+    if (place) this.#manager?.shown(this, place);
     return {
       ...(this.#channel.connected && this.#spec.viewName !== null
         ? {
@@ -226,7 +246,7 @@ export class Widget<S extends object = object, E extends object = object> implem
     if (!comm) return;
     this.#channel.connect(comm);
     this.#manager?.add(this);
-    comm.onMessage((message) => this.#receive(message));
+    comm.onMessage((message) => this.#receiveInPlace(message));
     comm.onClose(() => this.#closed());
   }
 
@@ -235,6 +255,21 @@ export class Widget<S extends object = object, E extends object = object> implem
     this.#manager?.remove(this);
     this.#events.emit('close', this);
     this.#events.clear();
+  }
+
+  /** What listeners put out, and what they throw, is shown below the widget: the message itself has no place. */
+  #receiveInPlace(message: CommMessage): Promise<void> {
+    const ports = notebookPorts();
+    const place = this.#manager?.placeOf(this) ?? this.#birthplace;
+    if (!place || !ports.redirect) return this.#receive(message);
+    return ports.redirect(place, async () => {
+      try {
+        await this.#receive(message);
+      } catch (error) {
+        if (!ports.showError) throw error;
+        ports.showError(error);
+      }
+    });
   }
 
   async #receive({ data, buffers }: CommMessage): Promise<void> {

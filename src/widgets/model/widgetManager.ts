@@ -1,4 +1,4 @@
-import type { Comm, CommHost, CommMessage } from '../../notebook/index.js';
+import type { Comm, CommHost, CommMessage, OutputSink } from '../../notebook/index.js';
 import { type BufferPath, joinBuffers, splitBuffers } from '../wire/bufferPaths.js';
 import { modelFactory } from './modelRegistry.js';
 import type { Widget } from './widget.js';
@@ -21,6 +21,8 @@ export class WidgetManager {
   }
 
   readonly #widgets = new Map<string, Widget>();
+  /** Where widgets are shown, the one that was shown last at the end. */
+  readonly #places = new Map<Widget, OutputSink>();
 
   private constructor(private readonly host: CommHost) {
     host.registerTarget('jupyter.widget', (comm, message) => this.#adopt(comm, message));
@@ -47,6 +49,18 @@ export class WidgetManager {
 
   remove(widget: Widget): void {
     this.#widgets.delete(widget.modelId);
+    this.#places.delete(widget);
+  }
+
+  /** The widget has been shown, with all that it holds. */
+  shown(widget: Widget, place: OutputSink): void {
+    this.#places.delete(widget);
+    this.#places.set(widget, place);
+  }
+
+  /** Where the widget was shown last, by itself or within another. */
+  placeOf(widget: Widget): OutputSink | undefined {
+    return [...this.#places].findLast(([root]) => root.holds(widget))?.[1];
   }
 
   /** The open widget of a model id. */

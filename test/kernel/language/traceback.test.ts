@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CodeSources } from '../../../src/kernel/language/errors/codeSources.js';
 import { reportError } from '../../../src/kernel/language/errors/reportError.js';
@@ -128,5 +129,33 @@ describe('whatever is thrown', () => {
       },
     });
     expect(reportError(hostile, new CodeSources()).traceback).not.toEqual([]);
+  });
+});
+
+describe('an error that is printed or shown (reports: new Error as a value)', () => {
+  const printed = (error: unknown): string => inspect(error);
+
+  it('names the own lines alone, as a thrown one does, and what Node says besides', async () => {
+    await notebook.run(
+      'interface A { b: number }\nconst make = (cause?: unknown) =>\n  Object.assign(new Error("two\\nlines", { cause }), { code: 5 });',
+    );
+    const shown = printed(await notebook.run('make(make())'));
+    expect(shown).toMatch(
+      /^Error: two\nlines\n {4}at make \(cell-\d+\.ts:3:\d+\)\n {4}at cell-\d+\.ts:1:\d+ \{\n {2}code: 5,/,
+    );
+    expect(shown).toMatch(/\[cause\]: Error: two\n {2}lines\n {6}at make/);
+    expect(shown).not.toMatch(/kernel|node:/);
+  });
+
+  it('survives frozen, circular and foreign errors, and leaves them as they were', async () => {
+    const error = (await notebook.run(
+      'const round: any = new TypeError("round"); round.cause = round; round',
+    )) as Error;
+    const { stack } = error;
+    expect(printed(error)).toContain('[Circular *1]');
+    expect(error.stack).toBe(stack);
+    expect(Object.getOwnPropertySymbols(error)).toEqual([]);
+    expect(printed(Object.freeze(await notebook.run('new Error("cold")')))).toContain('Error: cold');
+    expect(printed(new Error('ours'))).toContain('traceback.test.ts');
   });
 });

@@ -67,6 +67,23 @@ it('%timeit tells mean, deviation, runs and loops', async () => {
   expect(await notebook.written('%%timeit -n 2 -r 2\nawait null\nMath.sqrt(2)')).toContain('2 runs, 2 loops');
 });
 
+it('%pwd, __dirname and imports follow process.chdir() (reports: process.chdir)', async () => {
+  const before = process.cwd();
+  const other = realpathSync(mkdtempSync(join(tmpdir(), 'other-')));
+  writeFileSync(join(other, 'here.ts'), 'export const here: string = "the other folder";');
+  try {
+    await notebook.run(`process.chdir(${JSON.stringify(other)})`);
+    expect(await notebook.run('%pwd')).toBe(other);
+    expect(await notebook.run('import { here } from "./here.ts"; [__dirname, here]')).toEqual([
+      other,
+      'the other folder',
+    ]);
+  } finally {
+    process.chdir(before);
+    await notebook.run(`%cd ${folder}`);
+  }
+});
+
 it('%cd, %pwd and %env', async () => {
   await notebook.run(
     `import { mkdirSync } from "node:fs"; mkdirSync("${join(folder, 'sub')}", { recursive: true })`,

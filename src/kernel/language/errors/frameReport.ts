@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../../../core/index.js';
 import type { CodeSources } from './codeSources.js';
 import { colours } from './colours.js';
 import type { StackFrame } from './stackFrames.js';
@@ -11,6 +12,7 @@ const context = 2;
 
 /** This folder and its neighbours: the machinery below every cell. */
 const kernelFolder = fileURLToPath(new URL('../../', import.meta.url));
+const ownFolder = `${packageRoot()}${sep}dist${sep}`;
 const runtimeFolder = fileURLToPath(new URL('../runtime/', import.meta.url));
 
 /** The frames of an error: the user's own with their lines, those of libraries folded into one line each. */
@@ -90,6 +92,7 @@ function runLength(frames: readonly StackFrame[], start: number, sources: CodeSo
 /** The package that a file belongs to. */
 function library(file: string): string {
   if (file.startsWith('node:')) return 'Node';
+  if (file.startsWith(ownFolder)) return 'tsvision';
   const inside = file.split(`${sep}node_modules${sep}`);
   if (inside.length < 2) return file;
   const parts = (inside.at(-1) as string).split(sep);

@@ -59,8 +59,6 @@ export class NotebookMagics implements MagicContext {
     } catch {
       throw new PathNotFoundError(path, 'folder');
     }
-    this.#session.folder = process.cwd();
-    this.#session.engine.ask('setFolder', this.#session.folder).catch(() => {});
   }
 
   setTypecheck(mode: TypecheckMode): Promise<void> {

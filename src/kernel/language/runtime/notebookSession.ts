@@ -18,6 +18,7 @@ import type { CellDiagnostic, CompiledCell, TypecheckMode } from '../engine/engi
 import { CodeSources } from '../errors/codeSources.js';
 import { renderDiagnostics } from '../errors/renderDiagnostics.js';
 import { reportError } from '../errors/reportError.js';
+import { showOwnFrames } from '../errors/shownErrors.js';
 import { valuePreview, withLiveMembers } from '../insight/liveValues.js';
 import { CellRun } from './cellRun.js';
 import { NotebookMagics } from './notebookMagics.js';
@@ -42,8 +43,9 @@ export class NotebookSession implements CellEvaluator {
   readonly scope = Object.create(null) as Record<string, unknown>;
   /** Where {@link write} goes instead of the cell's output. */
   redirected: NotebookSessionOptions['write'] | undefined;
-  /** Where relative paths start. */
-  folder: string;
+  /** Where relative paths start in this notebook, and where the process was when that was said. */
+  #folder: string;
+  #processFolder = process.cwd();
   readonly #options: NotebookSessionOptions;
   readonly #sources = new CodeSources();
 
@@ -54,7 +56,7 @@ export class NotebookSession implements CellEvaluator {
       setImmediate(() => void this.engine.ask('adopt', Object.keys(this.scope)).catch(() => {}));
       return options.newPort();
     });
-    this.folder = options.cwd;
+    this.#folder = options.cwd;
     this.modules = new ModuleLoader({
       packageRoot: options.packageRoot,
       compile: async (path, text) => {
@@ -73,8 +75,19 @@ export class NotebookSession implements CellEvaluator {
     });
     // Enough to see the user's own lines behind the frames of a library.
     Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50);
+    showOwnFrames(this.#sources);
     for (const [name, value] of Object.entries(options.globals))
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  }
+
+  /** Where relative paths start: also after `process.chdir()` in a cell. */
+  get folder(): string {
+    const now = process.cwd();
+    if (now !== this.#processFolder) {
+      this.#folder = this.#processFolder = now;
+      this.engine.ask('setFolder', now).catch(() => {});
+    }
+    return this.#folder;
   }
 
   async evaluate(code: string, { executionCount, signal }: EvaluateOptions): Promise<CellResult> {
@@ -93,6 +106,8 @@ export class NotebookSession implements CellEvaluator {
   /** Runs code as part of a cell. */
   async evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown> {
     const { name } = run;
+    // Noticed before the compiler looks for files.
+    void this.folder;
     const compiled = await this.engine
       .ask('compile', { name, code, ...(typecheck ? { typecheck } : {}) })
       .catch((error: Error) => {
