@@ -46,6 +46,7 @@ export {
 export { WeightsNotFoundError } from './errors/weightsNotFoundError.js';
 export { FileLock, type FileLockOptions, withFileLock } from './locking/fileLock.js';
 export { ownedName, sweepLeftovers } from './locking/leftovers.js';
+export { type NamedTuple, namedTuple } from './namedTuple.js';
 export { nearestName } from './nearestName.js';
 export { orderedRecord } from './orderedRecord.js';
 export { parseJson } from './parseJson.js';

@@ -6,8 +6,8 @@ export type { MonitorOptions } from './callbacks/monitor.js';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './callbacks/reduceOnPlateau.js';
 export { type SaveBestOptions, saveBest } from './callbacks/saveBest.js';
 export type { ExportOptions } from './export/exportOptions.js';
-export type { Prediction } from './inference/predict.js';
-export type { Predictions } from './inference/predictions.js';
+export type { Prediction, PredictionTuple } from './inference/predict.js';
+export type { Predictions, PredictionsTuple } from './inference/predictions.js';
 export type { TtaOptions } from './inference/testTimeAugmentation.js';
 export {
   type BatchGenerator,

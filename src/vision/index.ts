@@ -1,4 +1,10 @@
 export type { Batch, DataLoader } from './batch.js';
+export {
+  ImageItemList,
+  ImageList,
+  type ImageTableOptions,
+  type PendingDataBunch,
+} from './blocks/imageList.js';
 export type { DataBunchOptions } from './bunch/dataBunchOptions.js';
 export { datasetStats } from './bunch/datasetStats.js';
 export { denormalize } from './bunch/denormalize.js';

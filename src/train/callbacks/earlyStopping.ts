@@ -9,7 +9,10 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   readonly patience?: number;
 }
 
-/** Ends the run when the monitored quantity has stopped getting better. */
+/**
+ * Ends the run when the monitored quantity has stopped getting better. Epochs in which nothing is measured do not
+ * count.
+ */
 export function earlyStopping({ patience = 1, ...options }: EarlyStoppingOptions = {}): CallbackInput {
   return (learner) => new EarlyStopping(new Monitor(learner.metrics, options), patience);
 }
@@ -24,9 +27,11 @@ class EarlyStopping implements TrainingCallback {
   ) {}
 
   onEpochEnd(state: TrainingState): void {
-    this.#waited = this.monitor.isBest(state) ? 0 : this.#waited + 1;
+    const better = this.monitor.judge(state);
+    if (better === undefined) return;
+    this.#waited = better ? 0 : this.#waited + 1;
     if (this.#waited > this.patience - 1 && this.#waited > 0) {
-      const best = this.monitor.best?.toPrecision(5) ?? 'NaN';
+      const best = this.monitor.best?.toPrecision(5);
       state.stopReason = `${this.monitor.quantity} has not become better than ${best} for ${this.#waited} epochs`;
     }
   }

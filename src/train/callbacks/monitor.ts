@@ -15,12 +15,15 @@ export class Monitor {
   readonly quantity: string;
   readonly #minDelta: number;
   readonly #sign: 1 | -1;
+  #said = false;
   /** Best value so far. */
   best: number | undefined;
 
   constructor(
     readonly metrics: readonly Metric[],
     { monitor = 'valid_loss', minDelta = 0 }: MonitorOptions,
+    /** Without a word when there is nothing to judge. */
+    readonly silent = false,
   ) {
     const names = ['valid_loss', 'train_loss', ...metrics.map(({ name }) => name)];
     if (!names.includes(monitor)) {
@@ -33,11 +36,23 @@ export class Monitor {
 
   /** Whether the epoch that just ended is the best so far. */
   isBest(state: TrainingState): boolean {
+    return this.judge(state) ?? false;
+  }
+
+  /** As {@link isBest}; `undefined` when there is nothing to judge: no validation photos, or not a number. */
+  judge(state: TrainingState): boolean | undefined {
     const value = this.valueOf(state);
-    if (Number.isNaN(value)) return false;
+    if (Number.isNaN(value)) return this.#sayNothing(state);
     const better = this.best === undefined || this.#sign * (this.best - value) > this.#minDelta;
     if (better) this.best = value;
     return better;
+  }
+
+  #sayNothing({ validation }: TrainingState): undefined {
+    if (this.#said || this.silent) return;
+    this.#said = true;
+    const why = validation ? 'it is not a number' : 'there are no validation photos';
+    console.warn(`${this.quantity} says nothing, because ${why}: nothing stops, is saved or changes by it.`);
   }
 
   /** The quantity at the end of an epoch. */

@@ -35,7 +35,9 @@ class ReduceOnPlateau implements TrainingCallback {
 
   onEpochEnd(state: TrainingState): void {
     const { patience = 2, factor = 0.2, minFactor = 0 } = this.options;
-    this.#waited = this.monitor.isBest(state) ? 0 : this.#waited + 1;
+    const better = this.monitor.judge(state);
+    if (better === undefined) return;
+    this.#waited = better ? 0 : this.#waited + 1;
     if (this.#waited < patience) return;
     this.#scale = Math.max(minFactor, this.#scale * factor);
     this.#waited = 0;

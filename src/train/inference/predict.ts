@@ -1,3 +1,4 @@
+import { type NamedTuple, namedTuple } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import type { DataBunch, PhotoInput } from '../../vision/index.js';
 import { argMax } from '../metrics/metric.js';
@@ -12,12 +13,18 @@ export interface Prediction {
   readonly probabilities: readonly number[];
 }
 
+/** A {@link Prediction} that can be taken apart as fastai's: `const [category, index, probabilities] = …`. */
+export type PredictionTuple = NamedTuple<
+  Prediction,
+  [category: string, index: number, probabilities: readonly number[]]
+>;
+
 /** Predicts on photos, or on prepared input `[n, height, width, 3]`, with one pass. */
 export async function predictPhotos(
   photos: readonly PhotoInput[] | tf.Tensor4D,
   data: DataBunch,
   infer: (xs: tf.Tensor4D) => Promise<tf.Tensor>,
-): Promise<Prediction[]> {
+): Promise<PredictionTuple[]> {
   const isTensor = photos instanceof tf.Tensor;
   const xs = isTensor ? photos : await data.preprocessor.prepare(photos);
   const probabilities = await infer(xs);
@@ -29,10 +36,11 @@ export async function predictPhotos(
   );
 }
 
-function toPrediction(probabilities: readonly number[], { classes, targetKind }: DataBunch): Prediction {
+function toPrediction(probabilities: readonly number[], { classes, targetKind }: DataBunch): PredictionTuple {
   const index = argMax(probabilities);
   const several = classes.filter((_, i) => (probabilities[i] as number) > 0.5).join('; ');
-  const category =
+  const named =
     targetKind === 'multi' ? several : targetKind === 'number' ? String(probabilities[0]) : classes[index];
-  return { category: category ?? String(index), index, probabilities };
+  const category = named ?? String(index);
+  return namedTuple({ category, index, probabilities }, [category, index, probabilities]);
 }

@@ -1,3 +1,4 @@
+import { type NamedTuple, namedTuple } from '../../core/index.js';
 import type { EvaluatedBatch } from '../loop/validationPass.js';
 import { joinFloats } from './joinFloats.js';
 
@@ -14,6 +15,17 @@ export interface Predictions {
   readonly losses: Float32Array;
   /** Position of each photo in its dataset; photos that could not be read are missing. */
   readonly indices: Int32Array;
+}
+
+/** {@link Predictions} that can be taken apart as fastai's: `const [probabilities, targets, losses] = …`. */
+export type PredictionsTuple = NamedTuple<
+  Predictions,
+  [probabilities: Float32Array, targets: Float32Array | Int32Array, losses: Float32Array]
+>;
+
+/** Predictions that can be taken apart. */
+export function predictionsOf(fields: Predictions): PredictionsTuple {
+  return namedTuple(fields, [fields.probabilities, fields.targets, fields.losses]);
 }
 
 /** Gathers batches; memory grows by a few numbers a photo, never by pixels. */

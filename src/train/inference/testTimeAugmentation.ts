@@ -3,7 +3,7 @@ import { centerCrop, flipLr, PhotoLoader, type Transform, zoomMatrix } from '../
 import { type DataSplit, splitLoader } from '../learner/dataSplit.js';
 import type { Learner } from '../learner/learner.js';
 import { evaluate } from '../loop/validationPass.js';
-import { gatherPredictions, type Predictions } from './predictions.js';
+import { gatherPredictions, type Predictions, type PredictionsTuple, predictionsOf } from './predictions.js';
 
 /** Options of {@link Learner.tta}. */
 export interface TtaOptions {
@@ -26,7 +26,7 @@ const replaced = new Set(['randCrop', 'centerCrop', 'flipLr', 'dihedral', 'randZ
 export async function testTimeAugmentation(
   learner: Learner,
   { split = 'valid', beta = 0.4, scale = 1.35, nAug }: TtaOptions,
-): Promise<Predictions> {
+): Promise<PredictionsTuple> {
   const loader = splitLoader(learner.data, split);
   const { trainDl } = learner.data;
   if (!(loader instanceof PhotoLoader && trainDl instanceof PhotoLoader)) {
@@ -49,7 +49,7 @@ export async function testTimeAugmentation(
   }
   const share = nAug === undefined ? beta : 1 / (nAug + 1);
   const probabilities = plain.probabilities.map((p, i) => share * p + (1 - share) * (mean[i] as number));
-  return { ...plain, probabilities, losses: lossesOf(learner, { ...plain, probabilities }) };
+  return predictionsOf({ ...plain, probabilities, losses: lossesOf(learner, { ...plain, probabilities }) });
 }
 
 /** fastai mirrors even when training does not, which is wrong for digits and text: here training decides. */

@@ -13,8 +13,8 @@ import {
 import type { CallbackInput } from '../callbacks/callbackFactory.js';
 import { exportLearner } from '../export/exportLearner.js';
 import type { ExportOptions } from '../export/exportOptions.js';
-import { type Prediction, predictPhotos } from '../inference/predict.js';
-import { gatherPredictions, type Predictions } from '../inference/predictions.js';
+import { type PredictionTuple, predictPhotos } from '../inference/predict.js';
+import { gatherPredictions, type PredictionsTuple, predictionsOf } from '../inference/predictions.js';
 import { type TtaOptions, testTimeAugmentation } from '../inference/testTimeAugmentation.js';
 import type { ValidationResult } from '../loop/trainingState.js';
 import { evaluate, validationPass } from '../loop/validationPass.js';
@@ -249,18 +249,23 @@ export class Learner implements Displayable {
     return validationPass(evaluate(source.batches({ signal }), infer, this.lossFunc, signal), this.metrics);
   }
 
-  /** Probabilities, targets and losses of a split, photo by photo, in the order of its dataset. @default 'valid' */
-  async getPreds(split: DataSplit = 'valid'): Promise<Predictions> {
+  /**
+   * Probabilities, targets and losses of a split, photo by photo, in the order of its dataset:
+   * `const [probabilities, targets] = await learn.getPreds()`, or by name. @default 'valid'
+   */
+  async getPreds(split: DataSplit = 'valid'): Promise<PredictionsTuple> {
     return this.#turn.take('getPreds', async () => {
       await engineReady();
       const signal = this.signal();
       const batches = splitLoader(this.data, split).batches({ signal });
-      return gatherPredictions(evaluate(batches, (xs) => this.infer(xs), this.lossFunc, signal));
+      return predictionsOf(
+        await gatherPredictions(evaluate(batches, (xs) => this.infer(xs), this.lossFunc, signal)),
+      );
     });
   }
 
-  /** Predictions averaged over several views of each photo. */
-  async tta(options: TtaOptions = {}): Promise<Predictions> {
+  /** Predictions averaged over several views of each photo: probabilities, to be taken apart as {@link getPreds}'. */
+  async tta(options: TtaOptions = {}): Promise<PredictionsTuple> {
     return this.#turn.take('tta', async () => {
       await engineReady();
       return testTimeAugmentation(this, options);
@@ -268,7 +273,7 @@ export class Learner implements Displayable {
   }
 
   /** {@link tta} under fastai's name. */
-  TTA(options: TtaOptions = {}): Promise<Predictions> {
+  TTA(options: TtaOptions = {}): Promise<PredictionsTuple> {
     return this.tta(options);
   }
 
@@ -278,14 +283,17 @@ export class Learner implements Displayable {
     return probabilities.map(Math.log);
   }
 
-  /** What the model says of one photo (a path, its bytes, or an opened one), prepared exactly as in validation. */
-  async predict(photo: PhotoInput): Promise<Prediction> {
+  /**
+   * What the model says of one photo (a path, its bytes, or an opened one), prepared exactly as in validation:
+   * `const [category, index, probabilities] = await learn.predict(photo)`, or by name.
+   */
+  async predict(photo: PhotoInput): Promise<PredictionTuple> {
     const [prediction] = await this.predictBatch([photo]);
-    return prediction as Prediction;
+    return prediction as PredictionTuple;
   }
 
   /** What the model says of several photos, or of input that was prepared before `[n, height, width, 3]`. */
-  async predictBatch(photos: readonly PhotoInput[] | tf.Tensor4D): Promise<Prediction[]> {
+  async predictBatch(photos: readonly PhotoInput[] | tf.Tensor4D): Promise<PredictionTuple[]> {
     await engineReady();
     return predictPhotos(photos, this.data, async (xs) => {
       const outputs = await this.#outputs(xs);

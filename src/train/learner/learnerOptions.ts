@@ -9,8 +9,8 @@ import type { OptimiserFactory } from '../optimiser/optimiser.js';
 export interface LearnerOptions {
   /** @default cross-entropy, binary cross-entropy or mean squared error, after the labels of the data */
   readonly lossFunc?: LossFunction;
-  /** Shown after each epoch. @default none */
-  readonly metrics?: readonly MetricInput[];
+  /** Shown after each epoch, one or several: `errorRate`, `[accuracy, topKAccuracy(3)]`. @default none */
+  readonly metrics?: MetricInput | readonly MetricInput[];
   /** @default adamW() */
   readonly optFunc?: OptimiserFactory;
   /** Weight decay, decoupled. @default 0.01 */

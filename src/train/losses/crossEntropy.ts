@@ -42,6 +42,8 @@ export function labelSmoothingCrossEntropy(eps = 0.1): LossFunction {
 export function oneHot(targets: tf.Tensor, classes: number): tf.Tensor2D {
   return tf.tidy(() => {
     const indices = tf.cast(targets, 'int32') as tf.Tensor1D;
+    // tfjs knows no rows of one column.
+    if (classes === 1) return tf.cast(tf.equal(indices, 0), 'float32').reshape([-1, 1]) as tf.Tensor2D;
     // WASM's kernel writes integers whatever type it is asked for, so that is what it is asked for.
     return tf.cast(tf.oneHot(indices, classes), 'float32') as tf.Tensor2D;
   });

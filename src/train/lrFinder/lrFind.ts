@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { engineReady } from '../../engine/index.js';
-import { ProgressBar } from '../../notebook/index.js';
+import { type Displayable, jupyterDisplay, type MimeBundle, ProgressBar } from '../../notebook/index.js';
 import { ScheduleRates } from '../callbacks/scheduleRates.js';
 import type { Learner } from '../learner/learner.js';
 import { type TrainingSource, trainingSource } from '../learner/trainingSource.js';
@@ -29,11 +29,26 @@ export interface LrFindOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What {@link Learner.lrFind} measured. */
-export interface LrFindResult {
-  readonly points: readonly LrFindPoint[];
-  /** `undefined` when the test was too short to suggest anything. */
-  readonly suggestions: LrSuggestions | undefined;
+/** What {@link Learner.lrFind} measured; shown, it says what it found and not every point. */
+export class LrFindResult implements Displayable {
+  constructor(
+    readonly points: readonly LrFindPoint[],
+    /** `undefined` when the test was too short to suggest anything. */
+    readonly suggestions: LrSuggestions | undefined,
+  ) {}
+
+  toString(): string {
+    const rates = Object.entries(this.suggestions ?? {}).map(
+      ([name, rate]: [string, number]) => `${name} ${rate.toExponential(2)}`,
+    );
+    const [first, last] = [this.points[0]?.lr, this.points.at(-1)?.lr];
+    const range = first === undefined ? '' : `, ${first.toExponential(0)} to ${last?.toExponential(1)}`;
+    return `lrFind: ${this.points.length} rates${range}; ${rates.join(', ') || 'too few to suggest one'}`;
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return { 'text/plain': `${this.toString()}\nlearn.recorder.plot() draws the curve.` };
+  }
 }
 
 /** Points that suggestions leave out: the first tenth (noise of the start), and the last 5 (already diverging). */
@@ -59,7 +74,7 @@ export async function lrFind(learner: Learner, options: LrFindOptions): Promise<
   const usable = trimPoints(points, numIt).filter(({ loss }) => Number.isFinite(loss));
   const suggestions = suggestRates(usable);
   learner.recorder.show(history, suggestions);
-  return { points, suggestions };
+  return new LrFindResult(points, suggestions);
 }
 
 async function rangeTest(

@@ -65,7 +65,8 @@ function minimum(points: readonly LrFindPoint[]): number {
   return rateAt(points, indexOfLeast(points.map(({ loss }) => loss))) / 10;
 }
 
-function steep(points: readonly LrFindPoint[]): number {
+function steep(all: readonly LrFindPoint[]): number {
+  const points = fall(all);
   const slopes = points.slice(1).map(({ lr, loss }, i) => {
     const before = points[i] as LrFindPoint;
     return (loss - before.loss) / (Math.log(lr) - Math.log(before.lr));
@@ -73,8 +74,26 @@ function steep(points: readonly LrFindPoint[]): number {
   return rateAt(points, indexOfLeast(slopes));
 }
 
-function gradientMinimum(points: readonly LrFindPoint[]): number {
+function gradientMinimum(all: readonly LrFindPoint[]): number {
+  const points = fall(all);
   return rateAt(points, indexOfLeast(gradient(points.map(({ loss }) => loss))));
+}
+
+/**
+ * The part in which the loss really falls: from where it has come down by a tenth of the whole fall to where a tenth
+ * is left. Before it, at rates too small to learn anything, the steepest step is noise.
+ */
+function fall(points: readonly LrFindPoint[]): readonly LrFindPoint[] {
+  const losses = points.map(({ loss }) => loss);
+  const least = indexOfLeast(losses);
+  const floor = losses[least] as number;
+  const flat = losses.slice(0, Math.max(1, Math.ceil(least / 3))).sort((a, b) => a - b);
+  const height = (flat[Math.floor(flat.length / 2)] as number) - floor;
+  const above = (share: number): number => floor + share * height;
+  const end = losses.findIndex((loss, i) => i === least || loss <= above(0.1));
+  const start = losses.slice(0, end).findLastIndex((loss) => loss >= above(0.9));
+  const part = points.slice(Math.max(0, start), end + 1);
+  return part.length > 2 ? part : points;
 }
 
 /** NumPy's `gradient`: central differences, one-sided at the ends. */

@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from '../../core/index.js';
+
 /** What a metric sees of a validation batch. */
 export interface MetricBatch {
   /** Probabilities (or numbers) row by row: `count × width`. */
@@ -28,9 +30,21 @@ export interface Metric {
 /** A metric, or the function that makes one with its defaults: `metrics: [errorRate]` and `[errorRate()]` are one. */
 export type MetricInput = Metric | (() => Metric);
 
-/** The metrics themselves. */
-export function toMetrics(inputs: readonly MetricInput[]): Metric[] {
-  return inputs.map((input) => (typeof input === 'function' ? input() : input));
+/**
+ * The metrics themselves.
+ * @throws InvalidArgumentError for what is no metric, such as a name
+ */
+export function toMetrics(inputs: MetricInput | readonly MetricInput[]): Metric[] {
+  return [inputs].flat().map((input: MetricInput) => {
+    const metric = typeof input === 'function' ? input() : input;
+    if (typeof metric?.start === 'function') return metric;
+    throw new InvalidArgumentError(
+      'metrics',
+      input,
+      'metrics such as errorRate',
+      'Import them from tsvision and give the functions, not their names.',
+    );
+  });
 }
 
 /** A metric of the whole pass at once, from all predictions and targets. */

@@ -46,6 +46,11 @@ export type FromCsvOptions = DataBunchOptions &
     readonly delimiter?: string;
   };
 
+type FromNamesOptions = DataBunchOptions & ListSplitOptions;
+
+/** Makes the label of a path, which it gets with `/`. */
+type LabelFunc = (path: string) => PhotoLabel | null | undefined;
+
 /** Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`). */
 export class ImageDataBunch implements DataBunch, Displayable {
   readonly path: string;
@@ -84,9 +89,11 @@ export class ImageDataBunch implements DataBunch, Displayable {
     this.testDs = loaders.test?.dataset;
     this.unreadable = loaders.unreadable;
     const bs = this.trainDl.batchSize;
+    const single = split.targetKind === 'single' && this.classes.length === 1 && split.train.length > 0;
+    const alone = `All photos are of one class, ${this.classes[0]}: there is nothing to tell apart.`;
     const few = split.train.length > 0 && split.train.length < bs;
     const note = `There are ${split.train.length} training photos, fewer than the batch size of ${bs}: they make one batch.`;
-    this.notices = few ? [...split.notices, note] : split.notices;
+    this.notices = [...split.notices, ...(single ? [alone] : []), ...(few ? [note] : [])];
   }
 
   /** Makes a data bunch of photos that are split already; the other factories end here. */
@@ -132,6 +139,15 @@ export class ImageDataBunch implements DataBunch, Displayable {
     return ImageDataBunch.fromSplit(await recordsSplit(path, records, options), options);
   }
 
+  /** {@link fromRecords} under fastai's name. */
+  static fromDf(
+    path: string,
+    records: readonly PhotoRecord[],
+    options: DataBunchOptions & RecordsOptions = {},
+  ): Promise<ImageDataBunch> {
+    return ImageDataBunch.fromRecords(path, records, options);
+  }
+
   /** Takes photos with their labels (fastai: `from_lists`): class names, lists of them, or numbers. */
   static async fromLists(
     path: string,
@@ -142,27 +158,34 @@ export class ImageDataBunch implements DataBunch, Displayable {
     return ImageDataBunch.fromSplit(await pairedSplit(path, fnames, labels, options), options);
   }
 
-  /** Takes photos and makes a label of each path, which is given with `/` (fastai: `from_name_func`). */
+  /**
+   * Takes photos and makes a label of each path, which is given with `/` (fastai: `from_name_func`); the function
+   * may stand among the options, as `labelFunc`.
+   */
   static async fromNameFunc(
     path: string,
     fnames: readonly string[],
-    labelFunc: (path: string) => PhotoLabel | null | undefined,
-    options: DataBunchOptions & ListSplitOptions = {},
+    labelFunc: LabelFunc | (FromNamesOptions & { readonly labelFunc: LabelFunc }),
+    options: FromNamesOptions = {},
   ): Promise<ImageDataBunch> {
-    return ImageDataBunch.fromSplit(await nameFuncSplit(path, fnames, labelFunc, options), options);
+    const all = typeof labelFunc === 'function' ? { ...options, labelFunc } : labelFunc;
+    return ImageDataBunch.fromSplit(await nameFuncSplit(path, fnames, all.labelFunc, all), all);
   }
 
   /**
-   * Takes photos whose paths contain the label: the first group of the pattern (fastai: `from_name_re`).
+   * Takes photos whose paths contain the label: the first group of the pattern (fastai: `from_name_re`), which may
+   * stand among the options, as `pat`.
    * @throws InvalidArgumentError which names the first photo that does not match
    */
   static async fromNameRe(
     path: string,
     fnames: readonly string[],
-    pattern: RegExp | string,
-    options: DataBunchOptions & ListSplitOptions = {},
+    pattern: RegExp | string | (FromNamesOptions & { readonly pat: RegExp | string }),
+    options: FromNamesOptions = {},
   ): Promise<ImageDataBunch> {
-    return ImageDataBunch.fromSplit(await nameReSplit(path, fnames, pattern, options), options);
+    const all =
+      typeof pattern === 'string' || pattern instanceof RegExp ? { ...options, pat: pattern } : pattern;
+    return ImageDataBunch.fromSplit(await nameReSplit(path, fnames, all.pat, all), all);
   }
 
   /**

@@ -46,14 +46,18 @@ export async function nameReSplit(
   pattern: RegExp | string,
   options: ListSplitOptions,
 ): Promise<DataSplit> {
+  return nameFuncSplit(path, fnames, labelByPattern(pattern), options);
+}
+
+/** What the first group of `pattern` finds in a path. @throws InvalidArgumentError where it finds nothing */
+export function labelByPattern(pattern: RegExp | string): (path: string) => string {
   const { source, flags } = new RegExp(pattern);
   // A global or sticky expression would go on from where the photo before ended.
   const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
-  const label = (name: string): string => {
+  return (name) => {
     const found = expression.exec(name)?.[1];
     if (found !== undefined) return found;
     const expected = `an expression whose first group is found in ${name}`;
     throw new InvalidArgumentError('pattern', String(pattern), expected);
   };
-  return nameFuncSplit(path, fnames, label, options);
 }

@@ -20,7 +20,7 @@ export class LiveTable implements TrainingCallback {
   #lastLoss = Number.NaN;
 
   constructor(readonly metrics: readonly Metric[]) {
-    this.#monitor = new Monitor(metrics, { monitor: metrics[0]?.name ?? 'valid_loss' });
+    this.#monitor = new Monitor(metrics, { monitor: metrics[0]?.name ?? 'valid_loss' }, true);
     const names = metrics.map(({ name }) => name);
     this.#table = new TrainingTable(['epoch', 'train_loss', 'valid_loss', ...names, 'time']);
   }
