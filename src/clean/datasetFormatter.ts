@@ -12,14 +12,15 @@ export interface FormatterOptions {
   readonly split?: 'train' | 'valid';
 }
 
-/**
- * Chooses photos worth looking at, in the order in which to look (fastai: `DatasetFormatter`); the result goes to
- * {@link ImageCleaner}.
- */
-export const DatasetFormatter = {
+const formatter = {
   /** The photos with the greatest losses first (fastai: `from_toplosses`). */
   async fromTopLosses(learner: Learner, options: FormatterOptions = {}): Promise<CleanerItem[]> {
     return ranked(await learnerItems(learner), ({ loss }) => loss, options);
+  },
+
+  /** {@link formatter.fromTopLosses} as fastai spells it. */
+  fromToplosses(learner: Learner, options: FormatterOptions = {}): Promise<CleanerItem[]> {
+    return formatter.fromTopLosses(learner, options);
   },
 
   /** The photos that the learner is least sure of first (fastai: `from_most_unsure`). */
@@ -55,6 +56,21 @@ export const DatasetFormatter = {
     );
   },
 } as const;
+
+/** What {@link DatasetFormatter} can do, with and without an instance. */
+type Formatter = typeof formatter;
+
+/**
+ * Chooses photos worth looking at, in the order in which to look (fastai: `DatasetFormatter`); the result goes to
+ * {@link ImageCleaner}. `DatasetFormatter.fromTopLosses(learn)`, or, as in fastai, of an instance.
+ */
+export const DatasetFormatter: Formatter & { new (): Formatter; (): Formatter } = Object.assign(
+  // A function that gives an object does so with `new` and without.
+  function DatasetFormatter(): Formatter {
+    return formatter;
+  },
+  formatter,
+) as never;
 
 function ranked(
   items: readonly CleanerItem[],

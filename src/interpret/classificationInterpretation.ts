@@ -17,6 +17,8 @@ import type {
   ConfusionMatrixOptions,
   GalleryOptions,
   InterpretationOptions,
+  MostConfusedOptions,
+  TopLossesOptions,
 } from './interpretationOptions.js';
 import { predictionGrid } from './predictionGrid.js';
 import { type PhotoPrediction, PredictionTable } from './predictionTable.js';
@@ -98,12 +100,9 @@ export class ClassificationInterpretation implements Displayable {
   }
 
   /** The photos with the greatest losses, each with prediction, actual class, loss and probability. */
-  async plotTopLosses(k = 9, { heatmap: heat = false }: GalleryOptions = {}): Promise<ImageGrid> {
-    return this.#grid(
-      this.#byLoss(k, true),
-      'Prediction / actual / loss / probability of the actual class',
-      heat,
-    );
+  async plotTopLosses(k = 9, { largest = true, ...options }: TopLossesOptions = {}): Promise<ImageGrid> {
+    const title = 'Prediction / actual / loss / probability of the actual class';
+    return this.#grid(this.#byLoss(k, largest), title, options);
   }
 
   #byLoss(k: number, largest: boolean): PhotoPrediction[] {
@@ -124,7 +123,8 @@ export class ClassificationInterpretation implements Displayable {
   }
 
   /** Pairs of classes that were confused at least `minVal` times, most often first. @default minVal 1 */
-  mostConfused(minVal = 1): ConfusedPair[] {
+  mostConfused(least: number | MostConfusedOptions = 1): ConfusedPair[] {
+    const { minVal = 1 } = typeof least === 'number' ? { minVal: least } : least;
     return confusedPairs(this.confusionMatrix(), this.classes, minVal);
   }
 
@@ -177,10 +177,10 @@ export class ClassificationInterpretation implements Displayable {
     kind: GalleryKind,
     title: string,
     k: number,
-    { ofClass, heatmap: heat = false }: GalleryOptions,
+    { ofClass, ...options }: GalleryOptions,
   ): Promise<ImageGrid> {
     const heading = ofClass === undefined ? title : `${title}: ${ofClass}`;
-    return this.#grid(this.select(kind, k, ofClass), heading, heat);
+    return this.#grid(this.select(kind, k, ofClass), heading, options);
   }
 
   /** Where the model looked: heat map of one photo for one class. @param index position in the dataset */
@@ -197,10 +197,14 @@ export class ClassificationInterpretation implements Displayable {
     return { 'text/plain': this.toString() };
   }
 
-  async #grid(rows: readonly PhotoPrediction[], title: string, heat: boolean): Promise<ImageGrid> {
-    const photos = heat
+  async #grid(
+    rows: readonly PhotoPrediction[],
+    title: string,
+    { heatmap = false, ...size }: GalleryOptions,
+  ): Promise<ImageGrid> {
+    const photos = heatmap
       ? await Promise.all(rows.map(async ({ index }) => overlayHeat(await this.gradCam(index))))
       : rows.map(({ path }) => path);
-    return predictionGrid(rows, photos, this.classes, title);
+    return predictionGrid(rows, photos, this.classes, title, size);
   }
 }

@@ -10,8 +10,11 @@ export type { GalleryKind } from './galleries.js';
 export { type GradCamOptions, gradCam, type HeatMap, overlayHeat } from './gradCam.js';
 export type {
   ConfusionMatrixOptions,
+  FigureSize,
   GalleryOptions,
   InterpretationOptions,
+  MostConfusedOptions,
+  TopLossesOptions,
 } from './interpretationOptions.js';
 export { type MultiTopLossesOptions, plotMultiTopLosses } from './plotMultiTopLosses.js';
 export type { PhotoPrediction } from './predictionTable.js';

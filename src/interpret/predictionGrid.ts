@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type ImageGrid, imageGrid, type Photo } from '../plot/index.js';
 import { isCorrect } from './galleries.js';
+import { type FigureSize, pixelsOf } from './interpretationOptions.js';
 import type { PhotoPrediction } from './predictionTable.js';
 
 const rightColour = '#2e7d32';
@@ -12,13 +13,16 @@ export function predictionGrid(
   photos: readonly Photo[],
   classes: readonly string[],
   title: string,
+  size: FigureSize = {},
 ): Promise<ImageGrid> {
+  const columns = Math.min(3, Math.max(1, rows.length));
+  const { width } = pixelsOf(size) ?? {};
   return imageGrid(photos, {
     title,
     titles: rows.map((row) => caption(row, classes)),
     titleColors: rows.map((row) => (isCorrect(row) ? rightColour : wrongColour)),
-    columns: Math.min(3, Math.max(1, rows.length)),
-    thumbSize: 220,
+    columns,
+    thumbSize: width === undefined ? 220 : Math.max(32, Math.round(width / columns)),
   });
 }
 

@@ -83,6 +83,13 @@ describe('ClassificationInterpretation', () => {
       ['teddy', 'grizzly', 1],
     ]);
     expect(interp.mostConfused(2)).toEqual([]);
+    expect(interp.mostConfused({ minVal: 2 })).toEqual([]);
+    expect(interp.mostConfused({ minVal: 1 })).toEqual(interp.mostConfused());
+    expect(interp.plotConfusionMatrix({ figsize: [12, 10], dpi: 60 }).layout).toMatchObject({
+      width: 720,
+      height: 600,
+    });
+    expect(() => interp.plotConfusionMatrix({ figsize: [0, 10] })).toThrow('in inches');
   });
 
   it('scores each class', async () => {
@@ -110,6 +117,8 @@ describe('ClassificationInterpretation', () => {
     const grid = await (await interpretation()).plotTopLosses(2);
     expect(grid.cells[0]?.title).toBe('grizzly / teddy / 2.30 / 0.10\n3.jpg');
     expect(grid.title).toContain('probability of the actual class');
+    const large = await (await interpretation()).plotTopLosses(3, { figsize: [10, 8], largest: false });
+    expect([large.thumbSize, large.cells[0]?.title]).toEqual([240, expect.stringContaining('4.jpg')]);
   });
 
   it('chooses the five galleries', async () => {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { jupyterDisplay } from '../../src/notebook/index.js';
+import { composedGrid } from '../../src/plot/gallery/composedGrid.js';
 import { htmlTable, imageGrid, thumbnail } from '../../src/plot/index.js';
 
 const red = {
@@ -54,6 +55,17 @@ describe('imageGrid', () => {
     expect(bundle['text/plain']).toBe('[3 photos]\n  <b>one</b> | 0.5\n  two\n  photo.jpg');
     const { width } = await sharp(Buffer.from(String(bundle['image/jpeg']), 'base64')).metadata();
     expect(width).toBe(2 * 170 + 10);
+  });
+
+  it('breaks a title that is wider than its photo, and cuts none: the loss stands at its end', async () => {
+    const title = 'american_staffordshire_terrier / staffordshire_bullterrier / 12.34 / 0.01';
+    const heightOf = async (titles: readonly string[]): Promise<number> => {
+      const composed = await composedGrid(await imageGrid([red], { titles, thumbSize: 160 }));
+      return (await sharp(composed as Buffer).metadata()).height;
+    };
+    // Four lines instead of one.
+    expect((await heightOf([title])) - (await heightOf(['short']))).toBe(3 * 15);
+    expect((await heightOf(['猫'.repeat(24)])) - (await heightOf(['short']))).toBe(15);
   });
 
   it('stops when asked', async () => {

@@ -1,4 +1,4 @@
-import { expandPath } from '../../core/index.js';
+import { expandPath, InvalidArgumentError } from '../../core/index.js';
 import { commonFolder, type LabelledItem, recoverMoves } from '../../data/index.js';
 import type { Learner } from '../../train/index.js';
 import type { PhotoTable } from '../../vision/index.js';
@@ -8,8 +8,13 @@ import type { AuditReport } from '../auditReport.js';
 import { betterFirst } from '../audits/duplicateGroups.js';
 import type { CleanerItem } from './cleanerItem.js';
 
-/** What a cleaner can be opened on: a learner, a folder, or photos. */
-export type CleanerSource = Learner | string | readonly CleanerItem[];
+/** What a cleaner can be opened on: a learner, a folder, a dataset (`data.trainDs`), or photos. */
+export type CleanerSource = Learner | string | PhotoList | readonly CleanerItem[];
+
+/** A dataset, of which its photos are wanted. */
+export interface PhotoList {
+  readonly items: readonly LabelledItem[];
+}
 
 /** The photos of a source, with what is known of them. */
 export interface CleanerData {
@@ -28,9 +33,14 @@ const auditedAtOnce = 2000;
  */
 export async function cleanerData(
   source: CleanerSource,
-  options: { readonly root?: string | undefined; readonly audit?: AuditReport | boolean | undefined },
+  options: {
+    readonly root?: string | undefined;
+    readonly audit?: AuditReport | boolean | undefined;
+    readonly idxs?: readonly number[] | undefined;
+  },
 ): Promise<CleanerData> {
-  const { items, root, classes, table } = await readSource(source);
+  const { items: all, root, classes, table } = await readSource(source);
+  const items = options.idxs ? theseFirst(all, options.idxs) : all;
   const { audit = items.length <= auditedAtOnce } = options;
   const report = typeof audit === 'boolean' ? (audit ? await auditImages(items) : undefined) : audit;
   return {
@@ -54,7 +64,19 @@ async function readSource(
     const { path, classes, table } = source.data;
     return { items: await learnerItems(source), root: path, classes, table };
   }
-  return { items: source, root: commonFolder(source.map(({ path }) => path)) };
+  const items =
+    'items' in source
+      ? source.items.map((item): CleanerItem => ({ path: item.path, ...labelOf(item) }))
+      : source;
+  return { items, root: commonFolder(items.map(({ path }) => path)) };
+}
+
+/** The others stay: a table of what is left must list them too. */
+function theseFirst(items: readonly CleanerItem[], idxs: readonly number[]): CleanerItem[] {
+  const first = new Set(idxs.map((index) => items[index]));
+  if (first.has(undefined))
+    throw new InvalidArgumentError('idxs', idxs, `made of numbers from 0 to ${items.length - 1}`);
+  return [...(first as Set<CleanerItem>), ...items.filter((item) => !first.has(item))];
 }
 
 function isLearner(source: CleanerSource): source is Learner {

@@ -14,7 +14,7 @@ import { type ApplyMode, CleanerSession } from './cleanerSession.js';
 import { type CleanerSource, cleanerData } from './cleanerSource.js';
 import type { Step } from './decisions/cleanerState.js';
 import { type Decision, denyingDuplicate, marking, relabelling } from './decisions/decisions.js';
-import type { ImageCleanerOptions } from './imageCleanerOptions.js';
+import { type CleanerArguments, cleanerOptions, type ImageCleanerOptions } from './imageCleanerOptions.js';
 import { type PhotoReference, photoNumbers } from './photoReference.js';
 import { answerRequest } from './view/answerRequest.js';
 import { CleanerView, type ListOrder } from './view/cleanerView.js';
@@ -43,8 +43,12 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
   readonly #thumbnails = new ThumbnailCache();
   #view: CleanerView | undefined;
 
-  /** @param source a learner, a folder, or photos with what is known of them ({@link DatasetFormatter}) */
-  constructor(source: CleanerSource, options: ImageCleanerOptions = {}) {
+  /**
+   * Of a source (a learner, a folder, a dataset, or photos with what is known of them: {@link DatasetFormatter}) and
+   * options; or, as in fastai, of `(ds, idxs, path, options)`.
+   */
+  constructor(...given: CleanerArguments) {
+    const { source, options } = cleanerOptions(given);
     const { mode = 'move', height = 520, thumbSize = 140 } = options;
     super(imageCleanerSpec, { applyMode: mode, height, thumbSize });
     this.on('message', ({ content }) => this.#answer(content as unknown as CleanerRequest));
@@ -55,8 +59,8 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
   }
 
   /** Makes one and waits until it is ready. */
-  static async open(source: CleanerSource, options: ImageCleanerOptions = {}): Promise<ImageCleaner> {
-    const cleaner = new ImageCleaner(source, options);
+  static async open(...given: CleanerArguments): Promise<ImageCleaner> {
+    const cleaner = new ImageCleaner(...given);
     await cleaner.ready;
     return cleaner;
   }
@@ -182,6 +186,8 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
       const { root, items, classes, table } = await cleanerData(source, options);
       const session = await CleanerSession.open(root, items, table);
       this.#view = new CleanerView(session, classes, mode);
+      if (options.idxs) this.#view.refresh({ sort: 'order', descending: false });
+      if (options.duplicates) this.#view.showDuplicates();
       this.set({ busy: false });
       this.#sync('');
     } catch (error) {

@@ -53,10 +53,37 @@ function captionSvg(cell: GridCell, { x, y }: { x: number; y: number }, width: n
     .join('');
 }
 
-/** The lines of a title, cut where they would run into the next photo. */
+/** The lines of a title, broken where they would run into the next photo: a loss at the end is the point of it. */
 function linesOf(cell: GridCell, width: number): string[] {
   const fits = Math.max(4, Math.floor(width / 6.6));
-  return cell.title
-    ? cell.title.split('\n').map((line) => (line.length > fits ? `${line.slice(0, fits - 1)}…` : line))
-    : [];
+  return cell.title ? cell.title.split('\n').flatMap((line) => broken(line, fits)) : [];
+}
+
+/** Between words, as late as possible; within a word that fits on no line. */
+function broken(line: string, fits: number): string[] {
+  const lines = [''];
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1) as string;
+    const longer = last === '' ? word : `${last} ${word}`;
+    if (columnsOf(longer) <= fits) lines[lines.length - 1] = longer;
+    else lines.push(...pieces(word, fits));
+  }
+  return lines[0] === '' && lines.length > 1 ? lines.slice(1) : lines;
+}
+
+function pieces(word: string, fits: number): string[] {
+  const found = [''];
+  for (const letter of word) {
+    if (columnsOf(`${found.at(-1)}${letter}`) > fits) found.push('');
+    found[found.length - 1] += letter;
+  }
+  return found;
+}
+
+/** Width of a text in narrow letters; those of East Asia and emoji take two. */
+function columnsOf(text: string): number {
+  return Array.from(text, (letter) => ((letter.codePointAt(0) as number) >= 0x1100 ? 2 : 1)).reduce(
+    (a, b) => a + b,
+    0,
+  );
 }

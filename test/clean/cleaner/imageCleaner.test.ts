@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   readFileSync,
   renameSync,
@@ -43,6 +44,28 @@ const ask = (cleaner: ImageCleaner, request: object): ReturnType<typeof answerRe
   );
 
 describe('ImageCleaner', () => {
+  it('is made as in fastai: of a dataset, indices, a path and duplicates', async () => {
+    const { path: root } = await samples.bears({ n: 4, seed: 1 });
+    const names = ['black/00000000.jpg', 'grizzly/00000000.jpg', 'teddys/00000000.jpg'];
+    const items = names.map((name) => ({ path: join(root, name), label: name.split('/')[0] }));
+    const copied = { path: join(root, 'black/copy.jpg'), label: 'black' };
+    copyFileSync(items[0]?.path as string, copied.path);
+    const cleaner = await ImageCleaner.open({ items: [...items, copied] }, [2, 0], root, { audit: false });
+    const shown = cleaner.items().map(({ path }) => path.slice(root.length + 1));
+    expect(cleaner.view.positions.map((index) => shown[index])).toEqual([
+      'teddys/00000000.jpg',
+      'black/00000000.jpg',
+      'grizzly/00000000.jpg',
+      'black/copy.jpg',
+    ]);
+    cleaner.close();
+    const duplicates = await ImageCleaner.open([...items, copied], [0, 1, 2, 3], root, { duplicates: true });
+    expect(duplicates.view.positions).toEqual([0, 3]);
+    duplicates.close();
+    unlinkSync(copied.path);
+    await expect(ImageCleaner.open(items, [7], root)).rejects.toThrow('made of numbers from 0 to 2');
+  });
+
   it('deletes, relabels and keeps; says what it will do; does it; takes it back', async () => {
     const root = await folderOf(files);
     const before = inventory(root);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DatasetFormatter } from '../../../src/clean/datasetFormatter.js';
 import { confidentLearning } from '../../../src/clean/labelErrors/confidentLearning.js';
 import { findLabelErrors } from '../../../src/clean/labelErrors/findLabelErrors.js';
 import { LinearHead } from '../../../src/clean/labelErrors/linearHead.js';
@@ -117,6 +118,15 @@ describe('findLabelErrors', () => {
     expect(found.items.find(({ path }) => path === '/d/0.jpg')?.prediction).toBe(
       classes[labels[0] as number],
     );
+  });
+});
+
+describe('DatasetFormatter', () => {
+  it('is what it is with and without an instance, and spells as fastai does', () => {
+    const made = [new DatasetFormatter(), DatasetFormatter(), DatasetFormatter];
+    for (const one of made)
+      for (const name of ['fromTopLosses', 'fromToplosses', 'fromMostUnsure', 'fromSimilars'] as const)
+        expect(one[name]).toBeTypeOf('function');
   });
 });
 

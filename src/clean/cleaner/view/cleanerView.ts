@@ -69,6 +69,13 @@ export class CleanerView {
     this.#listVersion++;
   }
 
+  /** Narrows the list to the duplicates, where there are any. */
+  showDuplicates(): void {
+    const all = this.session.items.flatMap(({ problems = [] }) => problems);
+    const problems = ['duplicate', 'nearDuplicate'].filter((name) => all.includes(name));
+    if (problems.length > 0) this.refresh({ filter: { problems } });
+  }
+
   describe(index: number): CleanerPhoto {
     return describePhoto(index, this.#at(index), (name) => this.#classNumbers.get(name ?? '') ?? -1);
   }
