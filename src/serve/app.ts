@@ -98,8 +98,10 @@ function admit(guard: OriginGuard, slots: Slots): MiddlewareHandler<ServiceEnv> 
 }
 
 /** The Open Inference Protocol wants the sentence itself as `error`; elsewhere code and sentence stand together. */
-function refuse(context: Context, { status, code, message }: RequestError): Response {
+function refuse(context: Context<ServiceEnv>, { status, code, message }: RequestError): Response {
   if (status === 503) context.header('retry-after', '1');
+  // What is still on its way is not read: the client must not send its next request behind it.
+  if (context.req.method === 'POST' && !context.get('slot')?.isHere) context.header('connection', 'close');
   const body = context.req.path.startsWith('/v2') ? { error: message, code } : { error: { code, message } };
   return context.json(body, status);
 }

@@ -42,4 +42,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 const reader = new FrameReader((frame) => void answer(frame));
 process.stdin.on('data', (piece) => reader.push(piece));
 // The server is gone. An orderly exit would wait for a decoder that is at work.
-process.stdin.on('close', () => process.kill(process.pid, 'SIGKILL'));
+const end = (): void => void process.kill(process.pid, 'SIGKILL');
+process.stdin.on('close', end);
+process.stdout.on('error', end);

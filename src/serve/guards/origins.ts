@@ -61,9 +61,12 @@ export class OriginGuard {
   }
 }
 
+/** Compared as browsers write it: without the usual port, in small letters. */
 function isOwn(origin: string, request: Request): boolean {
   const host = request.headers.get('host') ?? new URL(request.url).host;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  if (!URL.canParse(origin)) return false;
+  const own = `${new URL(origin).protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).host === new URL(origin).host;
 }
 
 /** The name in a `Host` header, without its port. */

@@ -7,6 +7,8 @@ export interface Slot {
   grow(bytes: number): void;
   /** Nothing more has to come from outside: its address may send others. */
   arrived(): void;
+  /** Whether everything has come. */
+  readonly isHere: boolean;
 }
 
 /**
@@ -29,7 +31,11 @@ export class Slots {
     this.#taken++;
     this.#arriving.set(address, arriving + 1);
     let held = 0;
-    const arrived = once(() => this.#arrived(address));
+    let isHere = false;
+    const arrived = (): void => {
+      if (!isHere) this.#arrived(address);
+      isHere = true;
+    };
     try {
       return await work({
         grow: (bytes) => {
@@ -38,6 +44,9 @@ export class Slots {
           this.#bytes += bytes;
         },
         arrived,
+        get isHere() {
+          return isHere;
+        },
       });
     } finally {
       arrived();
@@ -51,14 +60,6 @@ export class Slots {
     if (left > 0) this.#arriving.set(address, left);
     else this.#arriving.delete(address);
   }
-}
-
-function once(work: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) work();
-    done = true;
-  };
 }
 
 function busy(): RequestError {

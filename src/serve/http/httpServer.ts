@@ -36,7 +36,12 @@ export function httpServer(app: Hono<ServiceEnv>, timeout: number): Server {
 
 function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
   const message = 'Only 100-continue can be expected.';
+  const body = JSON.stringify({ error: { code: 'bad_request', message } });
   response
-    .writeHead(417, { 'content-type': 'application/json' })
-    .end(JSON.stringify({ error: { code: 'bad_request', message } }));
+    .writeHead(417, {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      connection: 'close',
+    })
+    .end(body);
 }

@@ -11,18 +11,47 @@ async function ask(request, source) {
   $('status').textContent = 'Looking…';
   showPhoto(source);
   $('answer').scrollIntoView({ block: 'nearest' });
-  try {
-    const response = await request();
-    const answer = await response.json();
-    if (turn !== shown) return;
-    if (!response.ok) throw new Error(answer.error.message);
-    show(answer);
-  } catch (error) {
-    if (turn !== shown) return;
-    $('error').textContent = error instanceof TypeError ? 'The server cannot be reached.' : error.message;
-  }
+  const outcome = await outcomeOf(request);
+  if (turn !== shown) return;
+  if (outcome.error) $('error').textContent = outcome.error;
+  else show(outcome.answer);
   $('status').textContent = '';
   $('answer').scrollIntoView({ block: 'nearest' });
+}
+
+async function outcomeOf(request) {
+  let response, text;
+  try {
+    response = await request();
+    text = await response.text();
+  } catch {
+    return { error: 'The server cannot be reached.' };
+  }
+  try {
+    const answer = JSON.parse(text);
+    if (response.ok && answer.predictions) return { answer };
+    if (answer.error.message) return { error: answer.error.message };
+  } catch {}
+  return { error: inBetween(response.status) };
+}
+
+// A proxy between this page and the server answers in its own way, mostly with a page of HTML.
+function inBetween(status) {
+  if (status === 413) return 'The photo is too large for a server between this page and the model.';
+  if (status === 429) return 'Too many photos at once: try again in a moment.';
+  if (status >= 502 && status <= 504) return 'The model does not answer now: try again in a moment.';
+  if (status < 400 || status === 401 || status === 403) return 'You may have been signed out: load this page again.';
+  return 'A server between this page and the model refused the photo (status ' + status + ').';
+}
+
+// A sentence where an answer would stand.
+function say(sentence) {
+  shown++;
+  $('answer').hidden = false;
+  $('result').hidden = true;
+  $('status').textContent = '';
+  showPhoto();
+  $('error').textContent = sentence;
 }
 
 // A file that the browser cannot draw either is not shown as a broken picture.
@@ -34,9 +63,9 @@ function showPhoto(source) {
 }
 $('photo').addEventListener('load', () => { $('photo').hidden = false; });
 
-const classify = (blob) =>
-  ask(() => fetch('classify', { method: 'POST', body: blob, headers: { 'content-type': blob.type || 'application/octet-stream' } }),
-    URL.createObjectURL(blob));
+const post = (blob) =>
+  fetch('classify', { method: 'POST', body: blob, headers: { 'content-type': blob.type || 'application/octet-stream' } });
+const classify = (blob) => ask(() => post(blob), URL.createObjectURL(blob));
 
 function show({ predictions, milliseconds, model }) {
   $('bars').replaceChildren(...predictions.slice(0, 5).map(({ label, probability }) => {
@@ -72,14 +101,20 @@ addEventListener('paste', (event) => {
   if (file) { event.preventDefault(); classify(file); }
 });
 for (const button of document.querySelectorAll('#samples button')) {
-  button.addEventListener('click', async () => classify(await (await fetch(button.dataset.src)).blob()));
+  const { src } = button.dataset;
+  button.addEventListener('click', () => ask(async () => {
+    const sample = await fetch(src);
+    return sample.ok ? post(await sample.blob()) : sample;
+  }, src));
 }
 
 let stream;
 function stopCamera() {
   for (const track of stream?.getTracks() ?? []) track.stop();
   stream = undefined;
+  $('video').srcObject = null;
   $('viewfinder').hidden = true;
+  $('camera').disabled = false;
 }
 $('camera').addEventListener('click', async () => {
   // Pages without https have no camera of their own; a telephone's file chooser has.
@@ -89,27 +124,50 @@ $('camera').addEventListener('click', async () => {
     $('file').removeAttribute('capture');
     return;
   }
+  // A second click would open a second stream, which nobody could stop.
+  $('camera').disabled = true;
   try {
-    stream ??= await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+    for (const track of stream.getTracks()) track.addEventListener('ended', cameraEnded);
     $('video').srcObject = stream;
-    $('viewfinder').hidden = false;
     await $('video').play();
+    $('viewfinder').hidden = false;
   } catch (error) {
-    $('answer').hidden = false;
-    $('result').hidden = true;
-    showPhoto();
-    $('error').textContent = error.name === 'NotAllowedError'
+    stopCamera();
+    say(error.name === 'NotAllowedError'
       ? 'The browser does not let this page use the camera; allow it beside the address.'
-      : 'No camera was found; choose a photo instead.';
+      : 'No camera was found; choose a photo instead.');
   }
 });
-$('stop').addEventListener('click', stopCamera);
-$('shoot').addEventListener('click', () => {
-  const canvas = document.createElement('canvas');
-  canvas.width = $('video').videoWidth;
-  canvas.height = $('video').videoHeight;
-  canvas.getContext('2d').drawImage($('video'), 0, 0);
+function cameraEnded() {
   stopCamera();
-  canvas.toBlob(classify, 'image/jpeg', .92);
+  say('The camera was switched off.');
+}
+$('stop').addEventListener('click', stopCamera);
+
+// The first frame can come some time after the camera is open.
+function frame(video) {
+  if (video.videoWidth > 0 && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return Promise.resolve();
+  return new Promise((resolve) => {
+    const look = () => { if (video.videoWidth > 0) resolve(); };
+    for (const type of ['loadeddata', 'resize', 'timeupdate']) video.addEventListener(type, look);
+    video.addEventListener('emptied', resolve, { once: true });
+  });
+}
+$('shoot').addEventListener('click', async () => {
+  const video = $('video');
+  $('shoot').disabled = true;
+  await frame(video);
+  $('shoot').disabled = false;
+  if (!stream) return;
+  const canvas = document.createElement('canvas');
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  canvas.getContext('2d').drawImage(video, 0, 0);
+  stopCamera();
+  canvas.toBlob((blob) => {
+    if (blob) classify(blob);
+    else say('The camera gave no picture: try again, or choose a photo.');
+  }, 'image/jpeg', .92);
 });
 `;

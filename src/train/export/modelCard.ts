@@ -18,7 +18,7 @@ export interface CardFacts {
  */
 export function modelCard(learner: Learner, { file, format, sha256, madeWith }: CardFacts): string {
   const { total } = learner.trained.countParameters();
-  const name = basename(file);
+  const name = plain(basename(file));
   return [
     `# ${name}`,
     `A ${learner.architecture} with ${total.toLocaleString('en')} parameters that ${purpose(learner)}.`,
@@ -32,7 +32,7 @@ export function modelCard(learner: Learner, { file, format, sha256, madeWith }: 
     table(
       ['', ''],
       [
-        ['file', `\`${name}\``],
+        ['file', `\`${basename(file).replace(/[\s`]+/g, ' ')}\``],
         ['format', format === 'onnx' ? 'ONNX, opset 13' : 'tsvision export (safetensors, no code)'],
         ['sha256', `\`${sha256}\``],
         ...Object.entries(madeWith),
@@ -44,7 +44,7 @@ export function modelCard(learner: Learner, { file, format, sha256, madeWith }: 
 }
 
 function purpose({ data }: Learner): string {
-  const classes = data.classes.map((name) => `“${name}”`).join(', ');
+  const classes = data.classes.map((name) => `“${plain(name)}”`).join(', ');
   switch (data.targetKind) {
     case 'single':
       return `tells ${data.c} classes apart: ${classes}`;
@@ -64,7 +64,7 @@ function countsTable({ data }: Learner): string {
   const sum = ['all', String(trainDs.length), String(validDs.length)];
   if (data.targetKind !== 'single') return table(['', 'training', 'validation'], [sum]);
   const [train, valid] = [countsOf(trainDs, data.c), countsOf(validDs, data.c)];
-  const rows = data.classes.map((name, i) => [name, String(train[i]), String(valid[i])]);
+  const rows = data.classes.map((name, i) => [plain(name), String(train[i]), String(valid[i])]);
   return table(['class', 'training', 'validation'], [...rows, sum]);
 }
 
@@ -100,6 +100,15 @@ function preparation({ data }: Learner): string {
 }
 
 const format = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(4));
+
+/** A name as one line of Markdown that says just that name: people choose names, and a card is shown as a page. */
+function plain(name: string): string {
+  return name
+    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\\`*[\]]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;');
+}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
