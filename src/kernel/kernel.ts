@@ -5,6 +5,7 @@ import { ContextTracker } from './execution/contextTracker.js';
 import { captureOutput } from './execution/outputCapture.js';
 import { guardProcess, type ProcessGuards } from './execution/processGuards.js';
 import { Publisher } from './execution/publisher.js';
+import { trackChildren } from './execution/trackChildren.js';
 import { showUnhandledErrors } from './execution/unhandledErrors.js';
 import { historyFolder } from './history/historyFolder.js';
 import { HistoryStore } from './history/historyStore.js';
@@ -41,6 +42,7 @@ export class Kernel {
       {
         message: (message) => this.#dispatcher.dispatch(message),
         interrupt: () => this.#contexts.interrupt(),
+        terminated: () => ports.terminated(),
         shutdown: () => void this.#shutDown(),
         failed: (reason) => this.#fail(reason),
         log: (text) => descriptors?.log(text),
@@ -62,10 +64,18 @@ export class Kernel {
     this.#sockets.offerLanguage(evaluator.languagePort());
     const history = new HistoryStore(historyFolder());
     const released = (): Promise<unknown> => ports.released();
-    const cells = new CellRunner({ evaluator, publisher, history, released });
+    const cells = new CellRunner({
+      evaluator,
+      publisher,
+      history,
+      released,
+      isInterruptPending: () => this.#sockets.isInterruptPending,
+    });
     const caughtUp = (): Promise<void> => this.#sockets.caughtUp();
     this.#evaluator = evaluator;
-    this.#dispatcher = new Dispatcher({ contexts, publisher, evaluator, history, comms, cells, caughtUp });
+    const ended = trackChildren(this.#sockets, contexts);
+    const parts = { contexts, publisher, evaluator, history, comms, cells, caughtUp, ended };
+    this.#dispatcher = new Dispatcher(parts);
     captureOutput(publisher, descriptors?.log);
     showUnhandledErrors(publisher, report);
   }

@@ -41,6 +41,11 @@ export interface NotebookPorts {
   hold(promise: Promise<unknown>): void;
   /** The running cell is not done until the promise settles (a display whose picture is still being drawn). */
   keepBusy?(promise: Promise<unknown>): void;
+  /**
+   * Calls `listener` each time after an interrupt terminated code that did not end by itself: not even `finally` has
+   * run, so what it had opened must be put right.
+   */
+  onTerminated?(listener: () => void): void;
 }
 
 /**

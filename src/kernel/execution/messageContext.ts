@@ -42,6 +42,11 @@ export class MessageContext {
     return this.#asked.signal.aborted;
   }
 
+  /** Whether it was interrupted, and does not end by itself. */
+  get isForced(): boolean {
+    return this.#forced.signal.aborted;
+  }
+
   /** A second interrupt, or one that nobody listens to, does not wait. */
   interrupt(): void {
     const again = this.#asked.signal.aborted;

@@ -1,16 +1,21 @@
-import { type SharedSlots, terminationSlot, terminationStates } from '../sockets/threadMessages.js';
+import {
+  type SharedSlots,
+  sharedSlots,
+  terminationSlot,
+  terminationStates,
+} from '../sockets/threadMessages.js';
+import { judgeStack } from './interruptedStack.js';
+import { condemn } from './native/nativeCalls.js';
 
 /** The call by which the socket thread asks whether what this thread runs may be terminated here and now. */
 export const terminationCall = 'globalThis[Symbol.for("tsvision.prepareTermination")]?.()';
 
 /** How long the order to terminate may be on its way, in ms; once it is announced, it is waited for. */
-const longestWay = 200;
-/** Parts of Node that keep the stack of asynchronous ids: between two of its steps nothing may be terminated. */
-const bookkeeping = /^node:(internal\/)?(async_hooks|timers|process\/(task_queues|promises))/;
-/** The kernel's own code: stopped half-way through a message it would forget it, or wait for ever. */
-const kernelFolder = new URL('../', import.meta.url).href;
-/** Calls that are looked at in search of the user's code. */
-const depth = 100;
+const longestWay = 300;
+/** The calls on the stack that belong to the question: `value` and the expression that the socket thread evaluates. */
+const ownCalls = 2;
+/** The user's code may replace the global one. */
+const now = performance.now.bind(performance);
 
 type AsyncWrap = { clearAsyncIdStack(): void };
 
@@ -20,21 +25,41 @@ type AsyncWrap = { clearAsyncIdStack(): void };
  * corrupted", or an assertion on `execution_async_id`). Emptying that stack first leaves nothing to complain
  * about, provided that the code is not just then putting an id on it, and does not run on before the order to
  * terminate is there. Where Node has no such function (Node 24 keeps contexts in V8) nothing is emptied.
+ *
+ * @param terminated called just before the code is terminated
  */
-export function offerTermination(shared: SharedSlots): void {
+export function offerTermination(shared: SharedSlots, terminated: () => void): void {
   const asyncWrap = findAsyncWrap();
   const { asked, safe, unsafe, ordering, tooLate } = terminationStates;
   const value = (): void => {
-    const verdict = isSafeHere() ? safe : unsafe;
-    if (Atomics.compareExchange(shared, terminationSlot, asked, verdict) !== asked) return;
-    Atomics.notify(shared, terminationSlot);
-    if (verdict === unsafe) return;
-    Atomics.wait(shared, terminationSlot, safe, longestWay);
-    if (Atomics.compareExchange(shared, terminationSlot, safe, tooLate) === safe) return;
-    Atomics.wait(shared, terminationSlot, ordering);
+    if (Atomics.load(shared, terminationSlot) !== asked) return;
+    const verdict = judgeStack(ownCalls);
+    Atomics.store(shared, sharedSlots.verdict, verdict);
+    const answer = verdict <= Atomics.load(shared, sharedSlots.accepted) ? safe : unsafe;
+    if (Atomics.compareExchange(shared, terminationSlot, asked, answer) !== asked || answer === unsafe)
+      return;
+    if (!isOrdered(shared) && Atomics.compareExchange(shared, terminationSlot, safe, tooLate) === safe)
+      return;
+    spinWhile(shared, ordering, Number.POSITIVE_INFINITY);
+    condemn();
     asyncWrap.clearAsyncIdStack?.();
+    terminated();
   };
   Object.defineProperty(globalThis, Symbol.for('tsvision.prepareTermination'), { value });
+}
+
+function isOrdered(shared: SharedSlots): boolean {
+  spinWhile(shared, terminationStates.safe, longestWay);
+  return Atomics.load(shared, terminationSlot) !== terminationStates.safe;
+}
+
+/**
+ * Looks again and again: an `Atomics.wait` here, in a call that interrupts an `Atomics.wait` of the user's, ends the
+ * process (V8 has one place a thread for those who wait).
+ */
+function spinWhile(shared: SharedSlots, state: number, time: number): void {
+  const end = now() + time;
+  while (Atomics.load(shared, terminationSlot) === state && now() < end);
 }
 
 function findAsyncWrap(): Partial<AsyncWrap> {
@@ -48,26 +73,4 @@ function findAsyncWrap(): Partial<AsyncWrap> {
   } finally {
     process.noDeprecation = noDeprecation ?? false;
   }
-}
-
-/** Whether the code that this call interrupted is the user's or called by it; an idle thread runs no code. */
-function isSafeHere(): boolean {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  try {
-    Error.stackTraceLimit = depth;
-    Error.prepareStackTrace = (_error, sites) => sites;
-    const sites = new Error().stack as unknown as NodeJS.CallSite[];
-    // The first three are this function, its caller and the expression that the socket thread evaluates.
-    const interrupted = sites.slice(3);
-    if (bookkeeping.test(interrupted[0]?.getFileName() ?? '')) return false;
-    return interrupted.some((site) => site.isEval() || isForeign(site.getFileName()));
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    Error.prepareStackTrace = prepareStackTrace;
-  }
-}
-
-/** Whether a file is neither Node's nor the kernel's. */
-function isForeign(file: string | null | undefined): boolean {
-  return typeof file === 'string' && !file.startsWith('node:') && !file.startsWith(kernelFolder);
 }

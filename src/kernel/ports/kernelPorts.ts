@@ -19,6 +19,7 @@ export class KernelPorts implements NotebookPorts {
   readonly kind = 'kernel' as const;
   readonly comms: CommHost;
   readonly #parts: KernelPortsParts;
+  readonly #onTerminated = new Set<() => void>();
   #held: Promise<unknown> = Promise.resolve();
 
   constructor(parts: KernelPortsParts) {
@@ -67,6 +68,15 @@ export class KernelPorts implements NotebookPorts {
 
   keepBusy(promise: Promise<unknown>): void {
     this.#parts.contexts.current?.keepBusy(promise);
+  }
+
+  onTerminated(listener: () => void): void {
+    this.#onTerminated.add(listener);
+  }
+
+  /** The code of a cell, and what it had called, was terminated. */
+  terminated(): void {
+    for (const listener of this.#onTerminated) listener();
   }
 
   /** Settles when nothing holds the next cell back. */

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { InterruptedError } from '../../core/index.js';
 import { toMimeBundle } from '../../notebook/index.js';
 import type { MessageContext } from '../execution/messageContext.js';
 import type { Publisher } from '../execution/publisher.js';
@@ -14,6 +15,8 @@ export interface CellRunnerParts {
   readonly history: HistoryStore;
   /** Settles when the next cell may start (`hold`). */
   readonly released: () => Promise<unknown>;
+  /** Whether the user has interrupted without this thread having heard of it: a call kept it busy. */
+  readonly isInterruptPending: () => boolean;
 }
 
 /** Runs cells: counts them, publishes input, result and error, and makes the reply. */
@@ -42,6 +45,7 @@ export class CellRunner {
       const result = await this.#evaluate(context, code);
       const output = silent ? undefined : await this.#publishResult(context, result);
       await Promise.race([context.settled(), context.interrupted]);
+      if (context.isForced || this.#parts.isInterruptPending()) throw new InterruptedError();
       // One turn more, so that a rejection nobody handles is seen while the cell is still open.
       await turn();
       if (stored) this.#parts.history.add(this.#count, code, output);
@@ -53,7 +57,9 @@ export class CellRunner {
       };
     } catch (error) {
       if (stored) this.#parts.history.add(this.#count, code);
-      return this.#failed(context, error, silent);
+      // A call that the interrupt ended (`execSync`) fails in words of its own.
+      const reason = this.#parts.isInterruptPending() ? new InterruptedError() : error;
+      return this.#failed(context, reason, silent);
     }
   }
 

@@ -22,6 +22,8 @@ export interface DispatcherParts {
   readonly cells: CellRunner;
   /** Settles when all messages that had arrived by now were handed to the dispatcher. */
   readonly caughtUp: () => Promise<void>;
+  /** Called with each message after its `idle`. */
+  readonly ended: (context: MessageContext) => void;
 }
 
 /**
@@ -86,6 +88,7 @@ export class Dispatcher {
     if (reply) publisher.reply(context, reply);
     publisher.status('idle', context);
     contexts.finished(context);
+    this.#parts.ended(context);
     return reply;
   }
 

@@ -3,6 +3,7 @@ import { DescriptorOutput } from '../descriptors/descriptorOutput.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import { MessageCodec } from '../protocol/messageCodec.js';
 import { MessageSigner } from '../protocol/messageSigner.js';
+import { ChildProcesses } from './children/childProcesses.js';
 import { InputBroker } from './inputBroker.js';
 import { MainThread } from './interrupt/mainThread.js';
 import { KernelSockets } from './kernelSockets.js';
@@ -25,11 +26,13 @@ export class SocketServer {
   readonly #sockets: KernelSockets;
   readonly #main: MainThread;
   readonly #input: InputBroker;
+  readonly #children: ChildProcesses;
   readonly #streams = new StreamBatcher((chunk) => this.#sockets.send(streamMessage(chunk)));
   readonly #written: DescriptorOutput;
   readonly #subshells = new Subshells();
   readonly #unwatchParent: () => void;
   #language: LanguageRelief | undefined;
+  #ending: Promise<void> | undefined;
 
   constructor(port: MessagePort, data: SocketThreadData) {
     const shared = new Int32Array(data.shared);
@@ -38,7 +41,8 @@ export class SocketServer {
     const { key, signature_scheme } = data.connection;
     this.#codec = new MessageCodec(new MessageSigner(key, signature_scheme));
     this.#sockets = new KernelSockets(this.#codec);
-    this.#main = new MainThread(port, shared);
+    this.#children = new ChildProcesses(data.mark);
+    this.#main = new MainThread(port, shared, () => this.#endChildren());
     this.#input = new InputBroker((message) => this.#send(message), {
       shared,
       sleeping: data.answers,
@@ -95,6 +99,15 @@ export class SocketServer {
         break;
       case 'language':
         this.#language = new LanguageRelief(message.port);
+        break;
+      case 'childStarted':
+        this.#children.started(message.child);
+        break;
+      case 'childExited':
+        this.#children.exited(message.pid);
+        break;
+      case 'cellEnded':
+        this.#children.cellEnded(message.cell);
         break;
       case 'barrier':
         this.#main.post(message);
@@ -173,6 +186,13 @@ export class SocketServer {
   #interrupt(): void {
     this.#input.cancel();
     this.#main.interrupt();
+    this.#endChildren();
+  }
+
+  #endChildren(): void {
+    this.#ending ??= this.#children.interrupt().finally(() => {
+      this.#ending = undefined;
+    });
   }
 
   #send(message: OutgoingMessage): void {
@@ -184,8 +204,10 @@ export class SocketServer {
   #shutDown(): void {
     this.#input.cancel();
     this.#main.post({ kind: 'shutdown' });
-    setTimeout(() => this.#main.terminate(), patience).unref();
+    void this.#children.endAll();
+    setTimeout(() => this.#main.interrupt(), patience).unref();
     setTimeout(() => {
+      this.#children.killAll();
       void this.#sockets.close().finally(() => process.kill(process.pid, 'SIGKILL'));
     }, 1.5 * patience).unref();
   }
@@ -194,6 +216,7 @@ export class SocketServer {
     this.#unwatchParent();
     this.#written.close();
     this.#streams.flush();
+    await this.#children.endAll();
     await this.#sockets.close();
     this.#language?.close();
     this.#data.answers.close();

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { guardAddons } from '../execution/native/guardAddons.js';
 import { offerTermination } from '../execution/offerTermination.js';
 import type { ConnectionInfo } from '../protocol/connectionInfo.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
+import type { ChildStart } from './children/childProcesses.js';
+import { markerVariable } from './children/processTable.js';
 import {
   claimSlot,
   claims,
@@ -18,6 +22,8 @@ import {
 export interface SocketListener {
   message(message: IncomingMessage): void;
   interrupt(): void;
+  /** Code was terminated: nothing after the point where it stood has run, not even `finally`. */
+  terminated(): void;
   shutdown(): void;
   /** What belongs to no cell but to Jupyter's own log. */
   log(text: string): void;
@@ -34,6 +40,7 @@ export class SocketThread {
   readonly #barriers = new Map<number, () => void>();
   readonly #inputs = new Map<number, (value: string | undefined) => void>();
   #count = 0;
+  #wasTerminated = false;
 
   constructor(
     connection: ConnectionInfo,
@@ -44,7 +51,10 @@ export class SocketThread {
     const answers = new MessageChannel();
     const signals = new MessageChannel();
     this.#answers = answers.port1;
-    offerTermination(this.#shared);
+    guardAddons();
+    offerTermination(this.#shared, () => {
+      this.#wasTerminated = true;
+    });
     const data: SocketThreadData = {
       connection,
       kernelInfo,
@@ -52,7 +62,9 @@ export class SocketThread {
       answers: answers.port2,
       signals: signals.port2,
       pipes: pipes && { stdout: pipes.stdout, stderr: pipes.stderr },
+      mark: randomUUID(),
     };
+    process.env[markerVariable] = data.mark;
     this.#worker = new Worker(new URL('./socketWorker.js', import.meta.url), {
       workerData: data,
       transferList: [answers.port2, signals.port2],
@@ -85,6 +97,19 @@ export class SocketThread {
     this.#worker.postMessage({ kind: 'language', port } satisfies ToSockets, [port]);
   }
 
+  childStarted(child: ChildStart): void {
+    this.#post({ kind: 'childStarted', child });
+  }
+
+  childExited(pid: number): void {
+    this.#post({ kind: 'childExited', pid });
+  }
+
+  /** @param cell header of its message, as JSON text */
+  cellEnded(cell: string): void {
+    this.#post({ kind: 'cellEnded', cell });
+  }
+
   /** Settles when all messages that had arrived by now have been handed to the listener. */
   caughtUp(): Promise<void> {
     return new Promise((resolve) => {
@@ -92,6 +117,16 @@ export class SocketThread {
       this.#barriers.set(id, resolve);
       this.#post({ kind: 'barrier', id });
     });
+  }
+
+  /** How often the user has interrupted, whether this thread has heard of it or not. */
+  get interrupts(): number {
+    return Atomics.load(this.#shared, sharedSlots.asked);
+  }
+
+  /** Whether the user has interrupted, and this thread was too busy to hear of it. */
+  get isInterruptPending(): boolean {
+    return this.interrupts > Atomics.load(this.#shared, sharedSlots.interrupt);
   }
 
   /** Asks for a line of input; `undefined` when the user interrupted, or `signal` did. */
@@ -122,6 +157,10 @@ export class SocketThread {
   }
 
   #take(message: ToMain, listener: SocketListener): void {
+    if (this.#wasTerminated) {
+      this.#wasTerminated = false;
+      listener.terminated();
+    }
     switch (message.kind) {
       case 'ready':
         break;

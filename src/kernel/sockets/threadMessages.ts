@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ConnectionInfo } from '../protocol/connectionInfo.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
+import type { ChildStart } from './children/childProcesses.js';
 
 /** What the socket thread is started with. */
 export interface SocketThreadData {
@@ -15,6 +16,8 @@ export interface SocketThreadData {
   readonly pipes: { readonly stdout: number; readonly stderr: number } | undefined;
   /** Tells of each SIGINT, from the thread that waits for it. */
   readonly signals: MessagePort;
+  /** Marks, in the environment, what this kernel starts. */
+  readonly mark: string;
 }
 
 /** Places in the shared array. */
@@ -27,8 +30,14 @@ export const sharedSlots = {
   answered: 2,
   /** How far the two threads are in terminating what runs, see {@link terminationStates}. */
   termination: 3,
+  /** What the main thread said last of the code that it runs, see `verdicts`. */
+  verdict: 4,
+  /** The worst verdict that is terminated now. */
+  accepted: 5,
+  /** Number of the newest interrupt that the user has asked for. */
+  asked: 6,
   /** From here on one place for each message under way: who has claimed it. */
-  claims: 4,
+  claims: 7,
 } as const;
 
 /** The shared array. */
@@ -107,6 +116,9 @@ export type ToSockets =
   /** The answer to this request is not wanted any more. */
   | { readonly kind: 'withdraw'; readonly id: number }
   | { readonly kind: 'barrier'; readonly id: number }
+  | { readonly kind: 'childStarted'; readonly child: ChildStart }
+  | { readonly kind: 'childExited'; readonly pid: number }
+  | { readonly kind: 'cellEnded'; readonly cell: string }
   /** A way to the compiler's thread. */
   | { readonly kind: 'language'; readonly port: MessagePort }
   | { readonly kind: 'close' };

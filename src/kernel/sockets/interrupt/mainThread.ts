@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { IncomingMessage } from '../../protocol/jupyterMessage.js';
 import { claimSlot, claims, type SharedSlots, sharedSlots, type ToMain } from '../threadMessages.js';
-import { terminateMainThread } from './terminateMainThread.js';
+import { Enforcement } from './enforcement.js';
 
 /** How long the main thread may take to notice an interrupt before what it computes is terminated, in ms. */
 const patience = 100;
@@ -16,14 +17,17 @@ type Tracked = Extract<ToMain, { sequence: number }>;
 export class MainThread {
   readonly #port: MessagePort;
   readonly #shared: SharedSlots;
+  readonly #free: () => void;
   #sequence = 0;
   #interrupts = 0;
   #untaken: Tracked[] = [];
-  #watch: NodeJS.Timeout | undefined;
+  #enforcing: Promise<void> | undefined;
 
-  constructor(port: MessagePort, shared: SharedSlots) {
+  /** @param free ends what the thread may be waiting for; called again and again while it does not hear */
+  constructor(port: MessagePort, shared: SharedSlots, free: () => void) {
     this.#port = port;
     this.#shared = shared;
+    this.#free = free;
   }
 
   post(message: ToMain): void {
@@ -51,26 +55,32 @@ export class MainThread {
    */
   interrupt(): void {
     this.#interrupts += 1;
+    Atomics.store(this.#shared, sharedSlots.asked, this.#interrupts);
     this.#track({ kind: 'interrupt', sequence: this.#next(), count: this.#interrupts });
-    clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => this.#enforce(), patience);
+    this.#enforcing ??= this.#enforce(() => this.#isHeard());
   }
 
-  #enforce(): void {
-    const heard = Atomics.load(this.#shared, sharedSlots.interrupt) >= this.#interrupts;
-    if (heard) {
-      this.#resend();
-      return;
+  /** Terminates what the main thread runs until it hears what it is told. */
+  async #enforce(isHeard: () => boolean): Promise<void> {
+    await sleep(patience);
+    const enforcement = new Enforcement(this.#shared);
+    const goesOn = (): boolean => {
+      this.#free();
+      return !isHeard();
+    };
+    while (goesOn()) {
+      const terminated = await enforcement.attempt(goesOn);
+      await sleep(terminated ? retry / 5 : soon);
+      // A termination that hit the very moment in which the interrupt was taken leaves it unheard.
+      if (terminated) this.#resend();
+      if (terminated) await sleep(retry);
     }
-    const terminated = this.terminate();
-    // A termination that hit the very moment in which the interrupt was taken leaves it unheard.
-    if (terminated) setTimeout(() => this.#resend(), retry / 5);
-    this.#watch = setTimeout(() => this.#enforce(), terminated ? retry : soon);
+    this.#resend();
+    this.#enforcing = undefined;
   }
 
-  /** Terminates the JavaScript that the main thread runs now; `false` when it had better be tried again. */
-  terminate(): boolean {
-    return terminateMainThread(this.#shared);
+  #isHeard(): boolean {
+    return Atomics.load(this.#shared, sharedSlots.interrupt) >= this.#interrupts;
   }
 
   /** A termination can hit the very moment in which a message was being taken: such a message goes again. */
