@@ -6,6 +6,8 @@ import { Bf16Binding } from './bf16Binding.js';
 export type Precision = 'float32' | 'bfloat16';
 
 let current: Precision = 'float32';
+/** What holds outside of {@link withPrecision}. */
+let lasting: Precision = 'float32';
 const wrapped = new WeakMap<TensorflowBackend, Bf16Binding>();
 
 /** The precision of the operations that run now. */
@@ -24,6 +26,16 @@ export function setPrecision(precision: Precision): void {
   if (precision !== 'float32' && precision !== 'bfloat16') {
     throw new InvalidArgumentError('precision', precision, "'float32' or 'bfloat16'");
   }
+  switchTo(precision);
+  lasting = current;
+}
+
+/** Back to what was set last: code within {@link withPrecision} was terminated. */
+export function leavePrecision(): void {
+  if (current !== lasting) switchTo(lasting);
+}
+
+function switchTo(precision: Precision): void {
   const backend = tensorflowBackend();
   current = backend ? precision : 'float32';
   if (!backend || (precision === 'float32' && !wrapped.has(backend))) return;
@@ -37,11 +49,11 @@ export function setPrecision(precision: Precision): void {
 export function withPrecision<Result>(precision: Precision, run: () => Result): Result {
   const before = current;
   if (precision === before) return run();
-  setPrecision(precision);
+  switchTo(precision);
   try {
     return run();
   } finally {
-    setPrecision(before);
+    switchTo(before);
   }
 }
 

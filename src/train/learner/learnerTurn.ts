@@ -1,10 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LearnerBusyError } from '../../core/index.js';
 import { notebookPorts } from '../../notebook/index.js';
 
+/** Looks at an interrupted task that go by, each in a turn of the event loop, before it is held for torn. */
+const looks = 50;
+/** Time between two of them, in ms. */
+const interval = 100;
+
+interface Task {
+  readonly activity: string;
+  /** Settles with the task. */
+  ended: Promise<unknown>;
+}
+
 /** Whose turn it is: what a learner does, one thing at a time, and what interrupts it. */
 export class LearnerTurn {
-  #activity: string | undefined;
-  #running: Promise<unknown> | undefined;
+  #task: Task | undefined;
   #lastSignal: AbortSignal | undefined;
 
   /** Aborts when the user interrupts the running cell, or the given signal aborts. */
@@ -20,19 +31,37 @@ export class LearnerTurn {
    * @throws {LearnerBusyError}
    */
   async take<T>(activity: string, task: () => Promise<T>): Promise<T> {
-    if (this.#activity !== undefined && this.#lastSignal?.aborted)
-      await this.#running?.catch(() => undefined);
+    if (this.#task && this.#lastSignal?.aborted) await this.#finish(this.#task);
     this.checkFree(activity);
-    this.#activity = activity;
-    const running = task().finally(() => {
-      this.#activity = undefined;
-    });
-    this.#running = running;
+    const taken: Task = { activity, ended: Promise.resolve() };
+    this.#task = taken;
+    const running = task().finally(() => this.#release(taken));
+    taken.ended = running;
     return running;
   }
 
   /** @throws {LearnerBusyError} while a task runs */
   checkFree(requested: string): void {
-    if (this.#activity !== undefined) throw new LearnerBusyError(this.#activity, requested);
+    if (this.#task !== undefined) throw new LearnerBusyError(this.#task.activity, requested);
+  }
+
+  /**
+   * Waits for an interrupted task. When what it awaited was terminated (a callback that never ended) it never
+   * settles; a task that lives comes to its end within a few turns of the event loop, once a batch does not keep
+   * that from turning.
+   */
+  async #finish(task: Task): Promise<void> {
+    let isOver = false;
+    const over = task.ended
+      .catch(() => undefined)
+      .then(() => {
+        isOver = true;
+      });
+    for (let look = 0; look < looks && !isOver; look++) await Promise.race([over, sleep(interval)]);
+    this.#release(task);
+  }
+
+  #release(task: Task): void {
+    if (this.#task === task) this.#task = undefined;
   }
 }

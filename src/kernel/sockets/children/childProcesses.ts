@@ -20,6 +20,8 @@ export class ChildProcesses {
   readonly #running = new Map<number, string>();
   /** Children of cells that have ended: a later interrupt is not meant for them. */
   readonly #background = new Set<number>();
+  /** What the kernel itself started before there was any cell. */
+  readonly #own = new Set(descendants(process.pid, () => true).map(({ pid }) => pid));
 
   /** @param mark value of the marker variable in the environment of this kernel */
   constructor(mark: string) {
@@ -48,7 +50,7 @@ export class ChildProcesses {
   /** Ends what running cells have started, as Ctrl-C would, and by force what does not hear it. */
   async interrupt(): Promise<void> {
     // Those of `spawnSync`, of addons and of the cell's own threads are nowhere noted: they are all that is not known.
-    const meant = descendants(process.pid, (pid) => !this.#background.has(pid));
+    const meant = descendants(process.pid, (pid) => !this.#background.has(pid) && !this.#own.has(pid));
     await end(meant, 'SIGINT', [...this.#running.keys()]);
   }
 
@@ -63,7 +65,7 @@ export class ChildProcesses {
   }
 
   #all(): RunningProcess[] {
-    return [...descendants(process.pid, () => true), ...markedProcesses(this.#mark)];
+    return [...descendants(process.pid, (pid) => !this.#own.has(pid)), ...markedProcesses(this.#mark)];
   }
 }
 

@@ -64,9 +64,11 @@ export class MainThread {
   async #enforce(isHeard: () => boolean): Promise<void> {
     await sleep(patience);
     const enforcement = new Enforcement(this.#shared);
+    // Once it is heard, the children may be those of the next cell.
     const goesOn = (): boolean => {
+      if (isHeard()) return false;
       this.#free();
-      return !isHeard();
+      return true;
     };
     while (goesOn()) {
       const terminated = await enforcement.attempt(goesOn);

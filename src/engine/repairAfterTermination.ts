@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs';
+import { notebookPorts } from '../notebook/index.js';
+import { leavePrecision } from './precision/precision.js';
+
+/** What tfjs keeps of the calls that are under way. */
+interface CallState {
+  scopeStack: unknown[];
+  activeScope: unknown;
+  gradientDepth: number;
+  kernelDepth: number;
+  numDataMovesStack: unknown[];
+  activeTape: unknown;
+  profiling: boolean;
+}
+
+/**
+ * An interrupt that had to terminate code inside of `tf.tidy` or of a gradient leaves tfjs in the middle of it: every
+ * later tensor would be kept for a tidy that never ends, every operation written on a tape. Then the calls under way
+ * are forgotten; tensors and variables stay.
+ */
+export function repairAfterTermination(): void {
+  notebookPorts().onTerminated?.(() => {
+    const { state } = tf.engine() as unknown as { readonly state: CallState };
+    state.scopeStack.length = 0;
+    state.numDataMovesStack.length = 0;
+    state.activeScope = undefined;
+    state.activeTape = undefined;
+    state.gradientDepth = 0;
+    state.kernelDepth = 0;
+    state.profiling = false;
+    leavePrecision();
+  });
+}
