@@ -21,6 +21,12 @@ new widgets.VBox({ children: [slider, button, clicks] })`,
   `slider.value = 11;`,
   `const photos = readdirSync('photos').sort().map((name) => \`photos/\${name}\`);
 const deleter = new FileDeleter(photos);`,
+  `import { widgets } from 'tsvision';
+const password = new widgets.Password({ value: ['s3', 'cr3t'].join('') });
+const speaker = new widgets.Button({ description: 'Speak' });
+speaker.on('click', () => { console.log('spoken'); throw new Error('in the callback'); });
+new widgets.VBox({ children: [password, speaker] })`,
+  `password.value`,
 ];
 
 /** A browser on two busy cores needs its time. */
@@ -58,6 +64,21 @@ describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
     await notebook.page.mouse.move(area.x + 6, area.y + 14);
     await plot.locator('.hoverlayer .hovertext').first().waitFor({ state: 'attached' });
     await notebook.screenshot('lab-plotly');
+  });
+
+  it('shows a password in its field, and what a callback prints and throws below it (ipywidgets#1793, #2612)', async () => {
+    await notebook.run(5);
+    const cell = notebook.cell(5);
+    const field = cell.locator('input[type=password]');
+    await expect.poll(() => field.inputValue(), { timeout: 60_000 }).toBe('s3cr3t');
+    await field.fill('typed');
+    await field.press('Enter');
+    await cell.locator('button', { hasText: 'Speak' }).click();
+    await cell.locator('[data-mime-type$=stdout]', { hasText: 'spoken' }).waitFor();
+    await cell.locator('[data-mime-type$=stderr]', { hasText: 'throw new Error' }).waitFor();
+    await notebook.idle();
+    await notebook.run(6);
+    expect(await notebook.cell(6).locator('.jp-OutputArea-output').textContent()).toContain("'typed'");
   });
 
   it('keeps a slider equal on both sides, many moves in a row, and hears a click', async () => {
