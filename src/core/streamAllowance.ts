@@ -9,6 +9,8 @@ const usual = { characters: 16 * 2 ** 20, lines: 100_000 };
 export class StreamAllowance {
   #characters: number;
   #lines: number;
+  /** Characters of the line that is being written: what is overwritten is given back. */
+  #open = 0;
   #cut = false;
 
   /** @param megabytes of text, `TSVISION_OUTPUT_LIMIT`; 0 means without a limit. @default 16, in at most 100,000 lines */
@@ -24,12 +26,25 @@ export class StreamAllowance {
     if (this.#cut) return '';
     let end = 0;
     for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
-      this.#characters -= line.length - (line.lastIndexOf('\r', line.length - 3) + 1);
-      if (line.endsWith('\n')) this.#lines -= 1;
+      this.#count(line);
       if (this.#characters < 0 || this.#lines < 0) return this.#cutAt(text, end, line);
       end += line.length;
     }
     return text;
+  }
+
+  #count(line: string): void {
+    const body = line.replace(/\r?\n$/, '');
+    const overwritten = body.lastIndexOf('\r') + 1;
+    if (overwritten > 0) {
+      this.#characters += this.#open;
+      this.#open = 0;
+    }
+    this.#characters -= line.length - overwritten;
+    this.#open += body.length - overwritten;
+    if (line.length === body.length) return;
+    this.#lines -= 1;
+    this.#open = 0;
   }
 
   #cutAt(text: string, end: number, line: string): string {
