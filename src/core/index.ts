@@ -8,6 +8,7 @@ export { ConnectionFileError } from './errors/connectionFileError.js';
 export { DiskFullError } from './errors/diskFullError.js';
 export { DownloadError } from './errors/downloadError.js';
 export { EmptyDatasetError } from './errors/emptyDatasetError.js';
+export { EngineOpError } from './errors/engineOpError.js';
 export { EngineSetupError, type EngineSetupProblem } from './errors/engineSetupError.js';
 export { EngineUnavailableError } from './errors/engineUnavailableError.js';
 export { ExitRefusedError } from './errors/exitRefusedError.js';
@@ -38,6 +39,7 @@ export { isTsvisionError, TsvisionError, type TsvisionErrorOptions } from './err
 export { UnknownMagicError } from './errors/unknownMagicError.js';
 export { UnsupportedLayerError } from './errors/unsupportedLayerError.js';
 export { UnsupportedPhotoError } from './errors/unsupportedPhotoError.js';
+export { VariableNameError } from './errors/variableNameError.js';
 export {
   type ShapeMismatch,
   type WeightsMismatch,

@@ -1,10 +1,12 @@
 import type { EngineInfo } from './engineInfo.js';
+import { explainTakenNames } from './ops/variableNames.js';
 import { repairAfterTermination } from './repairAfterTermination.js';
 import { startEngine } from './startEngine.js';
 
 // Once a process, when this module is first imported: `tf.tensor()` on the next line must run on TensorFlow.
 const engine = startEngine();
 repairAfterTermination();
+explainTakenNames();
 
 /**
  * Fulfils when the engine runs. TensorFlow runs at once; WASM takes a moment, during which tfjs's cpu backend

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { registerActivationGradients } from '../kernels/activationGradients.js';
 import { registerImageKernels } from '../kernels/imageKernels.js';
+import { explainOpErrors } from './explainOpErrors.js';
 
 /** The addon of `native/loader.cc`. */
 interface Loader {
@@ -51,6 +52,7 @@ export function registerTensorflow(from: TensorflowBinding): RegisteredTensorflo
   require('./dist/register_all_kernels.js');
   const { NodeJSKernelBackend } = require('./dist/nodejs_kernel_backend.js');
   const backend = new NodeJSKernelBackend(binding, name);
+  explainOpErrors(backend);
   tf.registerBackend('tensorflow', () => backend, 3);
   void tf.setBackend('tensorflow');
   registerImageKernels();

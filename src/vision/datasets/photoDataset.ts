@@ -3,6 +3,7 @@ import type { LabelledItem } from '../../data/index.js';
 import { nameOfSource, type PhotoSource } from '../decoding/pixels.js';
 import { VisionImage } from '../decoding/visionImage.js';
 import type { ImageDataset } from '../imageDataset.js';
+import { PhotoItem } from './photoItem.js';
 
 /** Labelled photos, files as a rule, with their class indices. */
 export class PhotoDataset implements ImageDataset {
@@ -37,6 +38,9 @@ export class PhotoDataset implements ImageDataset {
     });
   }
 
+  /** Photo `i` with its label: `data.validDs[0]`. */
+  readonly [index: number]: PhotoItem;
+
   get length(): number {
     return this.items.length;
   }
@@ -56,6 +60,12 @@ export class PhotoDataset implements ImageDataset {
     return VisionImage.open(source);
   }
 
+  /** Photo `i` with its label; `undefined` beyond the last one. */
+  item(i: number): PhotoItem | undefined {
+    const item = this.items[i];
+    return item && new PhotoItem(item.path, item.label, this.target(i), () => this.image(i));
+  }
+
   /** How many photos each class has, in the order of the classes. */
   get classCounts(): Readonly<Record<string, number>> {
     const counts = new Array<number>(this.classes.length).fill(0);
@@ -70,3 +80,17 @@ export class PhotoDataset implements ImageDataset {
     return `${this.name}: ${this.length} photos, ${this.classes.length} classes${first}`;
   }
 }
+
+// What a dataset has not, it is asked for here: numbers are photos. The dataset itself stays an ordinary object.
+Object.setPrototypeOf(
+  PhotoDataset.prototype,
+  new Proxy(
+    {},
+    {
+      get: (target, key, dataset: PhotoDataset) =>
+        typeof key === 'string' && /^\d+$/.test(key)
+          ? dataset.item(Number(key))
+          : Reflect.get(target, key, dataset),
+    },
+  ),
+);

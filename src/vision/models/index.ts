@@ -1,3 +1,5 @@
+import './modelDisplay.js';
+
 export type { Architecture, NetworkOptions } from './architecture.js';
 export type { ArchitectureSpec, HubFile } from './architectures/architectureSpec.js';
 export { type BuildCnnOptions, buildCnn } from './buildCnn.js';

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { tf } from '../../../src/engine/index.js';
+import { jupyterDisplay, toMimeBundle } from '../../../src/notebook/index.js';
 import {
   getTransforms,
   ImageDataBunch,
@@ -137,5 +139,28 @@ describe('factories (fastai habits)', () => {
       '1',
       '2',
     ]);
+  });
+});
+
+describe('what cells show (fastai habits)', () => {
+  it('data.validDs[0] is a photo with its label', async () => {
+    const data = await ImageDataBunch.fromFolder(folder, { size: 8, bs: 2 });
+    const first = data.validDs[0];
+    expect(first).toMatchObject({ label: 'cat', target: 0, path: data.validDs.items[0]?.path });
+    expect((await first?.open())?.size).toEqual([8, 8]);
+    const bundle = await first?.[jupyterDisplay]();
+    expect(bundle?.['text/plain']).toMatch(/valid_1\.png: cat$/);
+    expect(Object.keys(bundle ?? {}).some((type) => type.startsWith('image/'))).toBe(true);
+    expect([data.validDs[10], `${data.validDs}`.slice(0, 6), data.validDs instanceof Object]).toEqual([
+      undefined,
+      'valid:',
+      true,
+    ]);
+  });
+
+  it('a network is its summary', async () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3], name: 'only' })] });
+    expect((await toMimeBundle(model))['text/plain']).toMatch(/only \(Dense\)[\s\S]*8/);
+    expect((await toMimeBundle(tf.sequential()))['text/plain']).toMatch(/Total params: 0/);
   });
 });

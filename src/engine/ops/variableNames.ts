@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs';
+import { VariableNameError } from '../../core/index.js';
+
+/** Makes a name that is taken a named error that says what to do; tfjs says only that it "was already registered". */
+export function explainTakenNames(): void {
+  const engine = tf.engine();
+  // Names are the user's: `constructor` is one as any other.
+  Object.setPrototypeOf(engine.state.registeredVariables, null);
+  const make = engine.makeVariable.bind(engine);
+  engine.makeVariable = (value, trainable, name, dtype) => {
+    if (name !== undefined && Object.hasOwn(engine.state.registeredVariables, name))
+      throw new VariableNameError(name);
+    return make(value, trainable, name, dtype);
+  };
+}
