@@ -14,6 +14,7 @@ interface Try {
   readonly whole: boolean;
   readonly litter: readonly string[];
   readonly name?: string;
+  readonly message?: string;
   readonly path?: string;
   readonly bytes?: number;
   readonly free?: number;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   program = await buildChild('fullDiskChild', import.meta.dirname);
 });
 
-async function tries(writer: string, rooms: number): Promise<Try[]> {
+async function tries(writer: string, rooms: number | 'read-only'): Promise<Try[]> {
   const script = 'exec "$1" "$2" "$0" "$3" "$4" "$5"';
   const args = [process.execPath, program, dist, writer, String(rooms)];
   const { stdout, code } = await onSmallDisk(24_000_000, script, args);
@@ -33,6 +34,11 @@ async function tries(writer: string, rooms: number): Promise<Try[]> {
     .split('\n')
     .filter((line) => line.startsWith('{"room"'))
     .map((line) => JSON.parse(line) as Try);
+}
+
+function reasonToSkip(): string | undefined {
+  const isBuilt = existsSync(join(dist, 'index.js'));
+  return noSmallDisk() ?? (isBuilt ? undefined : 'the package is not built (npm run build)');
 }
 
 const writers = [
@@ -52,8 +58,7 @@ it.for(cases)(
   'a nearly full disk, %s with %i sizes of room: the old file or the new one, and DiskFullError (write-file-atomic)',
   { timeout: 600_000 },
   async ([writer, rooms], { skip }) => {
-    const isBuilt = existsSync(join(dist, 'index.js'));
-    const why = noSmallDisk() ?? (isBuilt ? undefined : 'the package is not built (npm run build)');
+    const why = reasonToSkip();
     skip(why !== undefined, why);
     const all = await tries(writer, rooms);
     expect(all).toHaveLength(rooms + 1);
@@ -67,5 +72,17 @@ it.for(cases)(
       expect([one.room, one.name, asBefore(one)]).toEqual([one.room, 'DiskFullError', true]);
       if (writer !== 'run') expect(one).toMatchObject({ path: expect.any(String), free: expect.any(Number) });
     }
+  },
+);
+
+it.for(['save', 'export'])(
+  '%s on a read-only disk says what and what to do (read-only data folder)',
+  { timeout: 300_000 },
+  async (writer, { skip }) => {
+    const why = reasonToSkip();
+    skip(why !== undefined, why);
+    const [only] = await tries(writer, 'read-only');
+    expect(only?.name).toBe('FileWriteError');
+    expect(only?.message).toMatch(/^Cannot write .*a\.safetensors: .*read-only.*→ .*\/tmp\//s);
   },
 );

@@ -14,8 +14,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 // node fullDiskChild.mjs DISK DIST WRITER ROOMS: on a small disk, lets a writer write over what it wrote before, each
-// time with another room left, from nothing to nearly all that it needs, and at last with enough. Prints a line of
-// JSON for each try.
+// time with another room left, from nothing to nearly all that it needs, and at last with enough; with `read-only`
+// for ROOMS once, on a disk that takes nothing. Prints a line of JSON for each try.
 const [disk = '', dist = '', writer = '', rooms = '20'] = process.argv.slice(2);
 
 /** One way to write: what it writes next, and its bytes as they are on the disk. */
@@ -59,7 +59,14 @@ async function serveBytes(bytes: () => Buffer): Promise<string> {
 const notebookOf = (n: number) => ({
   ...{ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: 'tsvision', display_name: 'x' } } },
   cells: [
-    { id: 'a', cell_type: 'code', metadata: {}, execution_count: null, outputs: [], source: `${n}` },
+    {
+      id: 'a',
+      cell_type: 'code',
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source: `Date.now() + ${n}`,
+    },
     { id: 'b', cell_type: 'markdown', metadata: {}, source: `text of ${n}\n`.repeat(15_000) },
   ],
 });
@@ -221,6 +228,15 @@ const needed = before - free();
 forget?.();
 const contents = (): string[] =>
   files().map((path) => (existsSync(path) ? readFileSync(path, 'latin1') : ''));
+if (rooms === 'read-only') {
+  spawnSync('mount', ['-o', 'remount,ro', disk]);
+  const { name, message } = await write(1).then(
+    () => ({ name: 'none', message: '' }),
+    (error: Error) => error,
+  );
+  console.log(JSON.stringify({ room: 0, name, message }));
+  process.exit(0);
+}
 for (let i = 0; i <= Number(rooms); i++) {
   const old = contents();
   const room = i === Number(rooms) ? needed + 2_000_000 : Math.floor((i * needed) / Number(rooms));
