@@ -192,9 +192,9 @@ async function predictTable(name: string): Promise<Writer> {
     const rows = photos.map((path, index) => ({
       index,
       path,
-      label: `${n} ${(index * 7919) % 5003}`,
+      label: `${n + 100} ${(index * 7919) % 5003}`,
       error: '',
-      probabilities: [Math.sin(index), n],
+      probabilities: [Math.sin(index), n + 100],
     }));
     writeFileSync(
       join(partsFolder, '00001-of-00001.jsonl'),
