@@ -33,6 +33,19 @@ describe('Figure', () => {
     expect({ width, height, format }).toEqual({ width: 960, height: 600, format: 'png' });
   });
 
+  it('keeps white white beside pale colours (pale grey patches)', async () => {
+    const labels = ['a', 'b', 'c'];
+    const rows = [0, 1, 2].map((i) => labels.map((_, j) => (i === j ? 9 : j / 2)));
+    const png = await heatmap(rows, { xLabels: labels, yLabels: labels, title: 'pale' }).toPng({ scale: 1 });
+    const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const rim = Array.from(data).filter((_, i) => {
+      const pixel = Math.floor(i / info.channels);
+      const [x, y] = [pixel % info.width, Math.floor(pixel / info.width)];
+      return x < 4 || y < 4 || x >= info.width - 4 || y >= info.height - 4;
+    });
+    expect(new Set(rim)).toEqual(new Set([255]));
+  });
+
   it('draws tick labels, a legend and the colours of a heat map', async () => {
     const size = { width: 400, height: 300 };
     const map = await heatmap([[0, 9]], { ...size, showScale: false, showValues: false }).toPng({ scale: 1 });
