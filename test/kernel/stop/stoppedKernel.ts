@@ -15,23 +15,24 @@ export interface Stopped {
 /** A kernel that is stopped again and again. */
 export class StoppedKernel {
   readonly client: KernelClient;
-  readonly #text: { said: string };
+  /** What is waited for in the output, and who is told the text from there on. */
+  readonly #awaited: Map<string, (text: string) => void>;
 
-  private constructor(client: KernelClient, text: { said: string }) {
+  private constructor(client: KernelClient, awaited: Map<string, (text: string) => void>) {
     this.client = client;
-    this.#text = text;
+    this.#awaited = awaited;
   }
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<StoppedKernel> {
-    const text = { said: '' };
+    const awaited = new Map<string, (text: string) => void>();
     const before = { ...process.env };
     Object.assign(process.env, env);
     try {
-      const client = await KernelClient.start(root, (message) => {
-        if (message.header.msg_type === 'stream')
-          text.said = (text.said + message.content.text).slice(-10_000);
+      const client = await KernelClient.start(root, ({ header, content }) => {
+        const text = header.msg_type === 'stream' ? String(content.text) : '';
+        for (const [mark, found] of awaited) if (text.includes(mark)) found(text.split(mark)[1] ?? '');
       });
-      return new StoppedKernel(client, text);
+      return new StoppedKernel(client, awaited);
     } finally {
       for (const name of Object.keys(env)) process.env[name] = before[name] ?? '';
     }
@@ -51,16 +52,26 @@ export class StoppedKernel {
   /** An expression's value, by way of JSON. */
   async value<T>(expression: string): Promise<T> {
     const mark = `value-${performance.now()}:`;
+    const text = this.#output(mark);
     await this.run(`process.stdout.write(${JSON.stringify(mark)} + JSON.stringify(${expression}) + '\\n')`);
-    const [, said = ''] = this.#text.said.split(mark);
-    return JSON.parse(said) as T;
+    return JSON.parse(await text) as T;
+  }
+
+  #output(mark: string): Promise<string> {
+    return new Promise((found) => {
+      this.#awaited.set(mark, (text) => {
+        this.#awaited.delete(mark);
+        found(text);
+      });
+    });
   }
 
   /** Starts a cell, waits until it says `begun` and then `delay` ms, and presses Stop `times` times. */
   async stop(code: string, { delay = 0, times = 1 } = {}): Promise<Stopped> {
     const mark = `begun-${performance.now()}`;
+    const begins = this.#output(mark);
     const done = this.execute(`console.log(${JSON.stringify(mark)});${code}`);
-    while (!this.#text.said.includes(mark)) await new Promise((next) => setTimeout(next, 5));
+    await begins;
     await new Promise((next) => setTimeout(next, delay));
     const begun = performance.now();
     for (let i = 0; i < times; i++) await this.client.interrupt();
