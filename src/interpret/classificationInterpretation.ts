@@ -69,12 +69,12 @@ export class ClassificationInterpretation implements Displayable {
     return this.learner.data.classes;
   }
 
-  /** Loss of each photo, in the order of the split. */
+  /** Loss of each photo of the dataset, in its order; NaN where the photo could not be read. */
   get losses(): Float32Array {
     return this.predictions.losses;
   }
 
-  /** The photos with what the model says of them, in the order of the split. */
+  /** The photos that could be read, with what the model says of them, in the order of the dataset. */
   get rows(): readonly PhotoPrediction[] {
     return this.#table.rows;
   }

@@ -23,8 +23,9 @@ export async function plotMultiTopLosses(
     throw new InvalidArgumentError('learner', targetKind, 'a learner for photos with several labels each');
   }
   const { dataset } = splitLoader(learner.data, split);
-  const { probabilities, targets, losses, indices, width } = await learner.getPreds(split);
+  const { probabilities, targets, losses, width } = await learner.getPreds(split);
   const order = Array.from(losses.keys())
+    .filter((row) => !Number.isNaN(losses[row]))
     .sort((a, b) => (losses[b] as number) - (losses[a] as number))
     .slice(0, samples);
   const names = (row: number, holds: (at: number) => boolean): string =>
@@ -32,9 +33,9 @@ export async function plotMultiTopLosses(
   const titles = order.map((row) => {
     const predicted = names(row, (at) => (probabilities[at] as number) > thresh);
     const actual = names(row, (at) => (targets[at] as number) > 0.5);
-    const path = dataset.items[indices[row] as number]?.path ?? '';
+    const path = dataset.items[row]?.path ?? '';
     return `predicted ${predicted}\nactual ${actual}\nloss ${(losses[row] as number).toFixed(2)}\n${basename(path)}`;
   });
-  const photos = order.map((row) => dataset.items[indices[row] as number]?.path ?? '');
+  const photos = order.map((row) => dataset.items[row]?.path ?? '');
   return imageGrid(photos, { titles, title: 'Top losses', columns: 3, thumbSize: 220 });
 }

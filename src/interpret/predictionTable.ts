@@ -18,33 +18,34 @@ export interface PhotoPrediction {
 
 /** Single-label predictions, photo by photo. */
 export class PredictionTable {
+  /** Without the photos that could not be read: nothing is predicted of them. */
   readonly rows: readonly PhotoPrediction[];
 
   constructor(
     readonly predictions: Predictions,
     readonly dataset: ImageDataset,
   ) {
-    this.rows = Array.from({ length: predictions.count }, (_, i) => this.#row(i));
+    const unreadable = new Set(predictions.unreadable);
+    this.rows = [...predictions.indices].filter((i) => !unreadable.has(i)).map((i) => this.#row(i));
   }
 
-  /** Probabilities of all classes for the photo in row `i`. */
+  /** Probabilities of all classes for photo `i` of the dataset. */
   probabilities(i: number): Float32Array {
     const { probabilities, width } = this.predictions;
     return probabilities.subarray(i * width, (i + 1) * width);
   }
 
   #row(i: number): PhotoPrediction {
-    const { targets, losses, indices } = this.predictions;
+    const { targets, losses } = this.predictions;
     const probabilities = this.probabilities(i);
-    const index = indices[i] as number;
     let predicted = 0;
     probabilities.forEach((p, at) => {
       if (p > (probabilities[predicted] as number)) predicted = at;
     });
     const actual = targets[i] as number;
     return {
-      index,
-      path: this.dataset.items[index]?.path ?? '',
+      index: i,
+      path: this.dataset.items[i]?.path ?? '',
       actual,
       predicted,
       loss: losses[i] as number,

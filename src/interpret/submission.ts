@@ -17,7 +17,7 @@ export interface SubmissionOptions {
 
 /**
  * Writes a Kaggle submission: `id,label` with two classes (probability of the positive one), else `id` and one column
- * for each class. Returns a link to the file.
+ * for each class. A photo that cannot be read keeps its row, with NaN, and is named. Returns a link to the file.
  */
 export async function submission(
   learner: Learner,
@@ -31,15 +31,18 @@ export async function submission(
   if (clip && !(clip[0] >= 0 && clip[0] < clip[1] && clip[1] <= 1)) {
     throw new InvalidArgumentError('clip', clip, 'two probabilities, the lower one first');
   }
-  const { probabilities, width, indices } = await learner.getPreds(split);
+  const { probabilities, width, indices, unreadable } = await learner.getPreds(split);
   const clipped = (p: number): number => (clip ? Math.min(clip[1], Math.max(clip[0], p)) : p);
   const binary = width === 2;
-  const lines = Array.from(indices, (position, row) => {
+  const nameOf = (row: number): string => id(dataset.items[row]?.path ?? '');
+  const lines = Array.from(indices, (row) => {
     const all = Array.from(probabilities.subarray(row * width, (row + 1) * width), clipped);
-    const name = id(dataset.items[position]?.path ?? '');
+    const name = nameOf(row);
     return [quoted(name), ...(binary ? [all[column] as number] : all)].join();
   });
   const header = ['id', ...(binary ? ['label'] : classes.map(quoted))].join();
+  if (unreadable.length > 0)
+    console.warn(`NaN stands for photos that cannot be read: ${unreadable.map(nameOf).join(', ')}.`);
   const file = expandPath(path);
   await atomicWrite(file, `${[header, ...lines].join('\n')}\n`);
   return new FileLink(file);

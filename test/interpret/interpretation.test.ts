@@ -38,6 +38,7 @@ function predictionsOf(
     targets: Float32Array.from(targets),
     losses: Float32Array.from(probabilities, (row, i) => -Math.log(row[targets[i] as number] ?? 1)),
     indices: Int32Array.from(probabilities, (_, i) => i),
+    unreadable: [],
   };
 }
 
@@ -155,6 +156,7 @@ describe('ClassificationInterpretation', () => {
       targets: Float32Array.from({ length: count }, (_, i) => i % 100),
       losses: new Float32Array(count),
       indices: Int32Array.from({ length: count }, (_, i) => i),
+      unreadable: [],
     };
     const interp = await ClassificationInterpretation.fromLearner(fakeLearner(predictions, 'single', names));
     const figure = interp.plotConfusionMatrix();
@@ -177,6 +179,7 @@ describe('plotMultiTopLosses', () => {
       targets: Float32Array.from([1, 0, 0, 0, 0, 1]),
       losses: Float32Array.from([0.5, 1.5]),
       indices: Int32Array.from([0, 1]),
+      unreadable: [],
     };
     const grid = await plotMultiTopLosses(fakeLearner(predictions, 'multi'));
     expect(grid.cells.map(({ title }) => title)).toEqual([

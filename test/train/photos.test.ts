@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExportError, PathNotFoundError, SafetensorsError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
-import { ClassificationInterpretation, gradCam, overlayHeat } from '../../src/interpret/index.js';
+import { ClassificationInterpretation, gradCam, overlayHeat, submission } from '../../src/interpret/index.js';
 import { accuracy, ConvLearner, createCnn, type Learner, loadLearner, sgd } from '../../src/train/index.js';
 import {
   encodeSafetensors,
@@ -45,6 +45,42 @@ async function small(options = {}): Promise<Learner> {
 }
 
 const firstPhoto = (): string => (learn.data.validDs.items[0] as { path: string }).path;
+
+describe('a photo that cannot be read (keras#8686)', () => {
+  it('has a row of NaN, and every other row is its own photo’s', async () => {
+    const healthy = await small();
+    const [plain, views] = [await healthy.getPreds(), await healthy.tta()];
+    const path = (healthy.data.validDs.items[1] as { path: string }).path;
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, bytes.length / 2));
+    try {
+      const damaged = await small();
+      for (const [found, expected] of [
+        [await damaged.getPreds(), plain],
+        [await damaged.tta(), views],
+      ] as const) {
+        expect(found.unreadable).toEqual([1]);
+        expect([...found.indices]).toEqual([...expected.indices]);
+        expect([...found.targets]).toEqual([...expected.targets]);
+        found.probabilities.forEach((p, at) => {
+          if (Math.floor(at / found.width) === 1) expect(p).toBeNaN();
+          else expect(p).toBeCloseTo(expected.probabilities[at] as number, 5);
+        });
+      }
+      const interp = await ClassificationInterpretation.fromLearner(damaged);
+      expect(interp.rows.map(({ index }) => index)).toEqual([...plain.indices].filter((i) => i !== 1));
+      expect(interp.topLosses().indices).not.toContain(1);
+      expect(interp.confusionMatrix().flat()).not.toContain(Number.NaN);
+      const csv = join(mkdtempSync(join(tmpdir(), 'tsvision-submission-')), 'submission.csv');
+      await submission(damaged, csv, { split: 'valid' });
+      const lines = readFileSync(csv, 'utf8').trim().split('\n').slice(1);
+      expect(lines).toHaveLength(plain.count);
+      expect(lines.filter((line) => line.endsWith(',NaN'))).toEqual([lines[1]]);
+    } finally {
+      writeFileSync(path, bytes);
+    }
+  });
+});
 
 describe('predict', () => {
   it('follows every step of an optimiser that changes weights in place', async () => {

@@ -105,13 +105,15 @@ type Opinion = Pick<CleanerItem, 'prediction' | 'probability' | 'loss' | 'uncert
 async function opinionsOf(learner: Learner, split: 'train' | 'valid'): Promise<Map<number, Opinion>> {
   const { classes, targetKind } = learner.data;
   if (targetKind !== 'single') return new Map();
-  const { probabilities, width, indices, losses } = await learner.getPreds(split);
+  const { probabilities, width, indices, losses, unreadable } = await learner.getPreds(split);
   const opinions = new Map<number, Opinion>();
-  for (const [row, index] of indices.entries()) {
-    const outputs = Array.from(probabilities.subarray(row * width, (row + 1) * width));
+  const silent = new Set(unreadable);
+  for (const index of indices) {
+    if (silent.has(index)) continue;
+    const outputs = Array.from(probabilities.subarray(index * width, (index + 1) * width));
     const probability = Math.max(...outputs);
     const prediction = classes[outputs.indexOf(probability)];
-    opinions.set(index, { prediction, probability, loss: losses[row], uncertainty: 1 - probability });
+    opinions.set(index, { prediction, probability, loss: losses[index], uncertainty: 1 - probability });
   }
   return opinions;
 }

@@ -1,20 +1,23 @@
 import { type NamedTuple, namedTuple } from '../../core/index.js';
+import type { ImageDataset } from '../../vision/index.js';
 import type { EvaluatedBatch } from '../loop/validationPass.js';
-import { joinFloats } from './joinFloats.js';
 
-/** What a model says of the photos of a split, photo by photo. */
+/** What a model says of the photos of a split: row i is photo i of its dataset, whatever became of the others. */
 export interface Predictions {
   /** Probability of each class, row by row (or the predicted numbers): `count × width`. */
   readonly probabilities: Float32Array;
   /** Outputs of each photo: the number of classes. */
   readonly width: number;
+  /** Photos of the dataset. */
   readonly count: number;
   /** Class index of each photo (−1 when unknown), `count × width` zeros and ones for several labels, or numbers. */
   readonly targets: Float32Array | Int32Array;
   /** Loss of each photo. */
   readonly losses: Float32Array;
-  /** Position of each photo in its dataset; photos that could not be read are missing. */
+  /** Position of each row's photo in its dataset: 0, 1, 2, … */
   readonly indices: Int32Array;
+  /** Rows of photos that could not be read: their probabilities and losses are NaN. */
+  readonly unreadable: readonly number[];
 }
 
 /** {@link Predictions} that can be taken apart as fastai's: `const [probabilities, targets, losses] = …`. */
@@ -29,22 +32,43 @@ export function predictionsOf(fields: Predictions): PredictionsTuple {
 }
 
 /** Gathers batches; memory grows by a few numbers a photo, never by pixels. */
-export async function gatherPredictions(batches: AsyncIterable<EvaluatedBatch>): Promise<Predictions> {
+export async function gatherPredictions(
+  batches: AsyncIterable<EvaluatedBatch>,
+  dataset: ImageDataset,
+): Promise<Predictions> {
   const all: EvaluatedBatch[] = [];
   for await (const batch of batches) all.push(batch);
-  const count = all.reduce((sum, batch) => sum + batch.count, 0);
-  let seen = 0;
-  const positions = all.flatMap((batch) => {
-    const start = seen;
-    seen += batch.count;
-    return Array.from(batch.indices ?? Array.from({ length: batch.count }, (_, i) => start + i));
-  });
-  return {
-    probabilities: joinFloats(all.map(({ predictions }) => predictions)),
-    width: all[0]?.width ?? 0,
-    count,
-    targets: joinFloats(all.map(({ targets }) => targets)),
-    losses: joinFloats(all.map(({ losses }) => losses)),
-    indices: Int32Array.from(positions),
+  const count = dataset.length;
+  const [first] = all;
+  const width = first?.width ?? dataset.classes.length;
+  const targetWidth = first ? first.targets.length / first.count : 1;
+  const rows = {
+    probabilities: new Float32Array(count * width).fill(Number.NaN),
+    targets: targetsOf(dataset, targetWidth),
+    losses: new Float32Array(count).fill(Number.NaN),
   };
+  const missing = new Set(dataset.items.keys());
+  let seen = 0;
+  for (const { predictions, targets, losses, indices, count: size } of all) {
+    for (let i = 0; i < size; i++) {
+      const row = indices?.[i] ?? seen + i;
+      missing.delete(row);
+      rows.probabilities.set(predictions.subarray(i * width, (i + 1) * width), row * width);
+      rows.targets.set(targets.subarray(i * targetWidth, (i + 1) * targetWidth), row * targetWidth);
+      rows.losses[row] = losses[i] as number;
+    }
+    seen += size;
+  }
+  return { ...rows, width, count, indices: Int32Array.from(rows.losses.keys()), unreadable: [...missing] };
+}
+
+/** What the labels say, also of photos that no batch holds. */
+function targetsOf(dataset: ImageDataset, width: number): Float32Array {
+  const targets = new Float32Array(dataset.length * width);
+  for (let row = 0; row < dataset.length; row++) {
+    const target = dataset.target(row);
+    if (typeof target === 'number') targets.fill(target, row * width, (row + 1) * width);
+    else for (const column of target) targets[row * width + column] = 1;
+  }
+  return targets;
 }

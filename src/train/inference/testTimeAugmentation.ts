@@ -35,7 +35,10 @@ export async function testTimeAugmentation(
   const signal = learner.signal();
   const pass = (transforms: readonly Transform[], epoch: number): Promise<Predictions> => {
     const batches = loader.with({ transforms }).batches({ epoch, signal });
-    return gatherPredictions(evaluate(batches, (xs) => learner.infer(xs), learner.lossFunc, signal));
+    return gatherPredictions(
+      evaluate(batches, (xs) => learner.infer(xs), learner.lossFunc, signal),
+      loader.dataset,
+    );
   };
   const plain = await pass(loader.transforms, 0);
   const views =

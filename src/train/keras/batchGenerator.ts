@@ -6,6 +6,10 @@ export interface KerasTrainingBatch {
   /** First axis: samples. */
   readonly xs: tf.Tensor;
   readonly ys: tf.Tensor;
+  /** What each row is: position of its sample in the generator's list. Without it, all samples are there. */
+  readonly indices?: Int32Array;
+  /** All samples that belong to this batch, in order; those that are not among `indices` could not be read. */
+  readonly positions?: Int32Array;
 }
 
 /** Whatever yields batches without end: an `ImageGenerator`, or an async generator function of your own. */

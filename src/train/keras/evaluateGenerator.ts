@@ -14,7 +14,7 @@ export interface GeneratorStepsOptions {
 
 /**
  * Loss and metrics of a compiled model on a generator's batches (Keras: `evaluate_generator`), by their names:
- * `{ loss, acc }`.
+ * `{ loss, acc }`. Photos that cannot be read are named and count in neither, whatever the batch size.
  *
  * @throws InvalidArgumentError when the number of steps is unknown
  */
@@ -26,6 +26,10 @@ export async function evaluateGenerator(
   const mean = new WeightedMean(model.metricsNames);
   for await (const { xs, ys } of take(generator, stepsOf('steps', steps, generator))) {
     const samples = xs.shape[0] as number;
+    if (samples === 0) {
+      tf.dispose([xs, ys]);
+      continue;
+    }
     const values = tf.tidy(() =>
       [model.evaluate(xs, ys, { batchSize: samples })].flat().map((value) => value.dataSync()[0] as number),
     );

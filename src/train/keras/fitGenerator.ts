@@ -81,6 +81,8 @@ async function trainEpoch(
       throw new InvalidArgumentError('generator', `one of ${step} batches`, `one that goes on for ${steps}`);
     const { xs, ys } = value;
     try {
+      // Nothing of this batch could be read.
+      if (xs.shape[0] === 0) continue;
       const values = [await model.trainOnBatch(xs, ys)].flat();
       mean.add(values, xs.shape[0] as number);
       report(step + 1, values[0] as number);

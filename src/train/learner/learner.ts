@@ -250,17 +250,16 @@ export class Learner implements Displayable {
   }
 
   /**
-   * Probabilities, targets and losses of a split, photo by photo, in the order of its dataset:
+   * Probabilities, targets and losses of a split: row i is photo i of its dataset, NaN where that cannot be read.
    * `const [probabilities, targets] = await learn.getPreds()`, or by name. @default 'valid'
    */
   async getPreds(split: DataSplit = 'valid'): Promise<PredictionsTuple> {
     return this.#turn.take('getPreds', async () => {
       await engineReady();
       const signal = this.signal();
-      const batches = splitLoader(this.data, split).batches({ signal });
-      return predictionsOf(
-        await gatherPredictions(evaluate(batches, (xs) => this.infer(xs), this.lossFunc, signal)),
-      );
+      const loader = splitLoader(this.data, split);
+      const evaluated = evaluate(loader.batches({ signal }), (xs) => this.infer(xs), this.lossFunc, signal);
+      return predictionsOf(await gatherPredictions(evaluated, loader.dataset));
     });
   }
 

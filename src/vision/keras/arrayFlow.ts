@@ -37,7 +37,7 @@ export function flowArrays(
     for (let start = 0; start < count; start += batchSize) {
       const indices = Int32Array.from(order.slice(start, start + batchSize));
       const changed = changedBatch(pictures, indices, `${seed}/photo/${epoch}`, options);
-      yield { xs: standardize(changed), ys: targets(indices), indices };
+      yield { xs: standardize(changed), ys: targets(indices), indices, positions: indices };
     }
   }
   const source = {

@@ -127,12 +127,17 @@ export class ImageDataGenerator {
     classes: number,
     colorMode: FlowFromDirectoryOptions['colorMode'],
   ): AsyncGenerator<KerasBatch> {
-    for await (const { xs, ys, indices } of loader.batches({ epoch })) {
+    const order = loader.order(epoch);
+    let start = 0;
+    for await (const { xs, ys, indices } of loader.batches({ epoch, keepEmpty: true })) {
       ys.dispose();
+      const positions = Int32Array.from(order.slice(start, start + loader.batchSize));
+      start += loader.batchSize;
       const targets = [...indices].map((i) => loader.dataset.target(i) as number);
       const coloured = colorMode === 'grayscale' ? grey(xs) : xs;
-      const standardized = kerasStandardize(coloured, this.#options, this.#features);
-      yield { xs: standardized, ys: classTargets(targets, classMode, classes), indices };
+      const standardized =
+        indices.length === 0 ? coloured : kerasStandardize(coloured, this.#options, this.#features);
+      yield { xs: standardized, ys: classTargets(targets, classMode, classes), indices, positions };
     }
   }
 }

@@ -8,6 +8,11 @@ export interface KerasBatch {
   readonly ys: tf.Tensor;
   /** Position of each photo in {@link ImageGenerator.filenames}. */
   readonly indices: Int32Array;
+  /**
+   * Positions of all photos that belong to this batch, in order: more than `indices` has when some of them could not
+   * be read, and then even all of the batch may be missing.
+   */
+  readonly positions: Int32Array;
 }
 
 /** What an {@link ImageGenerator} is made of. */
@@ -25,7 +30,8 @@ export interface ImageGeneratorSource {
 
 /**
  * Gives batches without end, pass after pass (Keras: `DirectoryIterator`, `NumpyArrayIterator`): leave the loop
- * after as many as you want, or take one pass with {@link ImageGenerator.epoch}.
+ * after as many as you want, or take one pass with {@link ImageGenerator.epoch}. A pass has always `length` batches,
+ * so that a photo that cannot be read moves no other to another batch.
  */
 export class ImageGenerator implements AsyncIterable<KerasBatch> {
   readonly #source: ImageGeneratorSource;

@@ -82,10 +82,11 @@ export class PhotoLoader implements DataLoader {
     return shuffle ? random.permutation(n) : Array.from({ length: n }, (_, i) => i);
   }
 
+  /** @param options.keepEmpty give a batch of no photos where none of them could be read, instead of nothing */
   async *batches(
-    options: { readonly epoch?: number; readonly signal?: AbortSignal } = {},
+    options: { readonly epoch?: number; readonly signal?: AbortSignal; readonly keepEmpty?: boolean } = {},
   ): AsyncGenerator<Batch> {
-    const { epoch = 0, signal } = options;
+    const { epoch = 0, signal, keepEmpty = false } = options;
     const order = this.order(epoch);
     const cancelled = new SharedArrayBuffer(4);
     const ahead: Promise<PreparedBatch>[] = [];
@@ -103,7 +104,8 @@ export class PhotoLoader implements DataLoader {
         const prepared = await (ahead.shift() as Promise<PreparedBatch>);
         signal?.throwIfAborted();
         const batch = this.#batch(prepared);
-        if (batch) yield batch;
+        if (keepEmpty || batch.indices.length > 0) yield batch;
+        else tf.dispose([batch.xs, batch.ys]);
       }
     } finally {
       Atomics.store(new Int32Array(cancelled), 0, 1);
@@ -112,7 +114,7 @@ export class PhotoLoader implements DataLoader {
     }
   }
 
-  #batch({ output, indices }: PreparedBatch): Batch | undefined {
+  #batch({ output, indices }: PreparedBatch): Batch {
     const { target, buffers } = this.#options;
     const shape: [number, number, number, number] = [indices.length, target.height, target.width, 3];
     // The copy is the tensor's own memory: engines keep what they are given instead of copying it.
@@ -122,7 +124,6 @@ export class PhotoLoader implements DataLoader {
       shape.reduce((a, b) => a * b),
     ).slice();
     buffers.giveBack(output);
-    if (indices.length === 0) return undefined;
     return {
       xs: tf.tensor4d(values, shape),
       ys: encodeTargets(this.dataset, indices),
