@@ -23,7 +23,9 @@ export interface ImageListing {
 
 /** Extensions that are taken as photos without looking inside. */
 const photoExtensions: ReadonlySet<string> = new Set(
-  '.jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .avif .heic .heif .hif'.split(' '),
+  '.jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .avif .heic .heif .hif .bmp .dib .ico .cur .ppm .pgm .pbm .pnm .pam .tga'.split(
+    ' ',
+  ),
 );
 
 /** Extensions that never hold a photo and need no look inside either. */

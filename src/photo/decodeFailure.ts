@@ -40,13 +40,16 @@ function libvipsFailure(error: unknown, kind: PhotoKind): unknown {
   if (kind.reader === 'maybe') return notReadHere(kind, error);
   if (kind.name !== 'TIFF' && kind.name !== 'AVIF') return error;
   const lacking =
-    /not been built in|not configured|unsupported|not supported|no decoder|unimplemented|bad labq|^unknown error/i;
+    /not been built in|not configured|unsupported|not supported|no decoder|unimplemented|bad labq|required field|whole number of bytes|strip byte count|^unknown error/i;
   return lacking.test(message) ? notReadHere(kind, error) : error;
 }
 
 /** A picture of a kind, or a variant of it, that no decoder here reads. */
 export function notReadHere({ name }: PhotoKind, cause?: unknown): UnsupportedPhotoError {
-  return new UnsupportedPhotoError(`${name} of this kind is not read here: convert it to JPEG or PNG`, cause);
+  return new UnsupportedPhotoError(
+    `a picture of this kind (${name}) is not read here: convert it to JPEG or PNG`,
+    cause,
+  );
 }
 
 /** A photo beyond {@link maxPhotoPixels}. */

@@ -1,8 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
-import { notReadHere, sideTooLong, tooManyPixels } from './decodeFailure.js';
-import { decodeOptions, maxPhotoPixels, maxPhotoSide } from './decodeOptions.js';
+import { notReadHere } from './decodeFailure.js';
+import { decodeOptions, maxPhotoPixels } from './decodeOptions.js';
 import { decodeOwn } from './formats/decodeOwn.js';
-import { photoKind } from './photoKind.js';
+import { type PhotoKind, photoKind } from './photoKind.js';
+import { assertSize } from './photoSize.js';
 import { plainJpegSize } from './plainJpegSize.js';
 import type { RawPicture } from './rawPicture.js';
 import { isOrdinary, toEightBits } from './toEightBits.js';
@@ -51,7 +52,7 @@ export async function openPhoto(
   const kind = photoKind(bytes);
   if (!kind) throw new Error('it is no picture, or of an unknown format');
   if (kind.reader === 'nobody') throw notReadHere(kind);
-  if (kind.reader === 'own') return ofRaw(decodeOwn(bytes, kind), kind.name.toLowerCase());
+  if (kind.reader === 'own') return ownPhoto(bytes, kind);
   const image = sharp(bytes, { ...decodeOptions, ignoreIcc: !colourProfile });
   const metadata = await image.metadata();
   const { width, height, format, orientation = 1, channels, hasAlpha, space } = metadata;
@@ -62,10 +63,11 @@ export async function openPhoto(
   return { image, format, width, height, orientation, channels, hasAlpha, isSrgb: space === 'srgb' };
 }
 
-/** @throws UnsupportedPhotoError for a picture that would fill the memory, or take for ever */
-export function assertSize(width: number, height: number): void {
-  if (Math.max(width, height) > maxPhotoSide) throw sideTooLong();
-  if (width * height > maxPhotoPixels) throw tooManyPixels();
+function ownPhoto(bytes: Uint8Array, kind: PhotoKind): OpenPhoto | Promise<OpenPhoto> {
+  const picture = decodeOwn(bytes, kind);
+  if (!('embedded' in picture)) return ofRaw(picture, kind.name.toLowerCase());
+  if (photoKind(picture.embedded)?.name !== 'PNG') throw new Error('it is damaged');
+  return openPhoto(picture.embedded);
 }
 
 /** What `metadata` would say of most photos, without opening the file a second time. */

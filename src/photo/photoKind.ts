@@ -45,6 +45,7 @@ const kinds: readonly Mark[] = [
   },
   { name: 'ICO', reader: 'own', mark: /^\0\0[\x01\x02]\0[\x01-\xff].{4}\0/s },
   { name: 'PPM', reader: 'own', mark: /^P[1-6]\s+[#\d]/s },
+  { name: 'PFM', reader: 'nobody', mark: /^P[fF]\s/s },
   { name: 'PAM', reader: 'own', mark: /^P7\s+(#|[A-Z]+ )/s },
   // Targa files carry no mark: this is what a sensible header looks like.
   {

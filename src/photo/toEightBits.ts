@@ -34,8 +34,10 @@ export async function toEightBits(bytes: Uint8Array, metadata: Metadata): Promis
   const { width, height } = info;
   const Values = arrays[depth as Depth];
   const values = new Values(data.buffer, data.byteOffset, data.byteLength / Values.BYTES_PER_ELEMENT);
-  if (space === 'cmyk' && depth === 'uchar')
-    return { data: rgbOfCmyk(data, info.channels, isBareCmykJpeg(bytes)), width, height, channels: 3 };
+  if (space === 'cmyk') {
+    const inks = depth === 'ushort' ? Uint8Array.from(values, (value) => value >> 8) : data;
+    return { data: rgbOfCmyk(inks, info.channels), width, height, channels: 3 };
+  }
   // Signed bytes are read as if they had no sign.
   if (depth === 'char')
     return { data: firstChannels(data, channels), width, height, channels: shown(channels) };
@@ -63,15 +65,14 @@ function firstChannels(values: Uint8Array, channels: number): Uint8Array {
   return out;
 }
 
-/** Ink taken from white, without a profile; `inverted`: 0 is full ink. */
-function rgbOfCmyk(cmyk: Uint8Array, channels: number, inverted: boolean): Uint8Array {
+/** Ink taken from white, without a profile. */
+function rgbOfCmyk(cmyk: Uint8Array, channels: number): Uint8Array {
   const pixels = cmyk.length / channels;
   const rgb = new Uint8Array(pixels * 3);
-  const flip = inverted ? 255 : 0;
   for (let p = 0; p < pixels; p++) {
-    const paper = 255 - ((cmyk[p * channels + 3] as number) ^ flip);
+    const paper = 255 - (cmyk[p * channels + 3] as number);
     for (let c = 0; c < 3; c++)
-      rgb[p * 3 + c] = Math.max(0, paper - share((cmyk[p * channels + c] as number) ^ flip, paper));
+      rgb[p * 3 + c] = Math.max(0, paper - share(cmyk[p * channels + c] as number, paper));
   }
   return rgb;
 }
@@ -80,18 +81,4 @@ function rgbOfCmyk(cmyk: Uint8Array, channels: number, inverted: boolean): Uint8
 function share(a: number, b: number): number {
   const product = a * b + 128;
   return ((product >> 8) + product) >> 8;
-}
-
-/**
- * A CMYK JPEG without Adobe's mark, which libvips takes as it stands; Pillow takes every CMYK JPEG as Adobe writes
- * them, inverted.
- */
-function isBareCmykJpeg(bytes: Uint8Array): boolean {
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return false;
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 2; at + 9 < view.length && view[at] === 0xff; at += 2 + view.readUInt16BE(at + 2)) {
-    if (view[at + 1] === 0xda) break;
-    if (view[at + 1] === 0xee && view.toString('latin1', at + 4, at + 9) === 'Adobe') return false;
-  }
-  return true;
 }
