@@ -12,6 +12,7 @@ import {
 import { startWasm } from './backends/wasmBackend.js';
 import { bf16Support } from './bf16Support.js';
 import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine } from './engineInfo.js';
+import { registerAvgPoolGradient } from './kernels/paddedPools.js';
 import { registerTransformKernel } from './kernels/transformKernel.js';
 import { isBuilt } from './setup/setupEngine.js';
 import { tensorflowBuild, tensorflowVersion } from './setup/tensorflowBuild.js';
@@ -145,6 +146,7 @@ async function tryWasm(skipped: SkippedEngine[], forced: EngineBackend | undefin
 /** Runs at once, without tfjs's advice (a banner on stderr) to install what we just found not to run. */
 function startCpu(): void {
   registerTransformKernel('cpu');
+  registerAvgPoolGradient('cpu');
   void tf.setBackend('cpu');
   (tf.backend() as { firstUse?: boolean }).firstUse = false;
 }

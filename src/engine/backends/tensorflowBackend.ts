@@ -3,7 +3,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { registerActivationGradients } from '../kernels/activationGradients.js';
+import { registerChannelsFirst } from '../kernels/channelsFirst.js';
+import { registerComposedFused } from '../kernels/composedFused.js';
+import { registerMissingKernels } from '../kernels/cpuKernels.js';
 import { registerImageKernels } from '../kernels/imageKernels.js';
+import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
+import { registerPaddedPools } from '../kernels/paddedPools.js';
+import { registerRefusedTypes, registerTensorflowValueKernels } from '../kernels/valueKernels.js';
 import { explainOpErrors } from './explainOpErrors.js';
 
 /** The addon of `native/loader.cc`. */
@@ -57,6 +63,13 @@ export function registerTensorflow(from: TensorflowBinding): RegisteredTensorflo
   void tf.setBackend('tensorflow');
   registerImageKernels();
   registerActivationGradients();
+  registerMissingKernels('tensorflow');
+  registerTensorflowValueKernels();
+  registerPaddedPools('tensorflow');
+  registerPaddedConvolutions('tensorflow');
+  registerChannelsFirst('tensorflow');
+  registerComposedFused('tensorflow', ['FusedConv2D']);
+  registerRefusedTypes();
   const { nodeFileSystemRouter } = require('./dist/io/file_system.js');
   tf.io.registerLoadRouter(nodeFileSystemRouter);
   tf.io.registerSaveRouter(nodeFileSystemRouter);

@@ -1,7 +1,15 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
+import { registerChannelsFirst } from '../kernels/channelsFirst.js';
+import { registerComposedFused } from '../kernels/composedFused.js';
+import { registerMissingKernels } from '../kernels/cpuKernels.js';
+import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
+import { registerPaddedPools } from '../kernels/paddedPools.js';
 import { registerTransformKernel } from '../kernels/transformKernel.js';
+import { readComplex, registerForeignTypes } from '../wasm/foreignTypes.js';
 import { registerWasmGradientKernels } from '../wasm/gradientKernels.js';
+import { registerWasmValueKernels } from '../wasm/valueKernels.js';
+import type { WasmBackend } from '../wasm/wasmMemory.js';
 import { withWasmThreads } from '../wasm/wasmThreads.js';
 
 /** What runs after {@link startWasm}. */
@@ -30,12 +38,26 @@ export async function startWasm(): Promise<StartedWasm> {
       return make();
     }),
   );
+  surviveReset(backend as WasmBackend);
+  readComplex(backend as WasmBackend);
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', () => backend, 2);
   registerWasmGradientKernels();
   registerTransformKernel('wasm');
+  registerMissingKernels('wasm');
+  registerWasmValueKernels();
+  registerPaddedPools('wasm');
+  registerPaddedConvolutions('wasm');
+  registerChannelsFirst('wasm');
+  registerComposedFused('wasm', ['FusedConv2D', 'FusedDepthwiseConv2D', '_FusedMatMul']);
+  registerForeignTypes();
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start its WebAssembly module');
   return { package: `@tensorflow/tfjs-backend-wasm ${wasm.version_wasm}`, threads: wasm.getThreadsCount() };
+}
+
+/** `tf.engine().reset()` disposes of the backend and asks for it again: its memory is freed, the module stays. */
+function surviveReset(backend: WasmBackend): void {
+  backend.dispose = () => backend.wasm.tfjs.dispose();
 }
 
 /** Emscripten's module ends the process at any unhandled rejection, a notebook's own too: takes that back. */

@@ -71,10 +71,12 @@ const depthwiseBackpropInput: Kernel = ({ dy, filter }, attrs) => {
 const unsortedSegmentSum: Kernel = ({ x, segmentIds }, { numSegments }) => {
   const count = numSegments as number;
   // In int32: the backend's one-hot of float32 writes integers into its floats.
-  const chosen = tf.cast(tf.oneHot(tf.reshape(segmentIds!, [-1]) as tf.Tensor1D, count), 'float32');
+  const ids = tf.reshape(segmentIds!, [-1]) as tf.Tensor1D;
+  const chosen = tf.cast(tf.oneHot(ids, Math.max(count, 2)), 'float32'); // tfjs knows no one-hot of one.
   const [first, ...rest] = x!.shape;
   const values = tf.cast(tf.reshape(x!, [first as number, -1]), 'float32');
-  return tf.cast(tf.reshape(tf.matMul(chosen, values, true, false), [count, ...rest]), x!.dtype);
+  const sums = tf.slice(tf.matMul(chosen, values, true, false), 0, count);
+  return tf.cast(tf.reshape(sums, [count, ...rest]), x!.dtype);
 };
 
 type Shape4D = [number, number, number, number];
