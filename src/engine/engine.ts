@@ -1,11 +1,9 @@
 import type { EngineInfo } from './engineInfo.js';
 import { explainTakenNames } from './ops/variableNames.js';
-import { repairAfterTermination } from './repairAfterTermination.js';
 import { startEngine } from './startEngine.js';
 
 // Once a process, when this module is first imported: `tf.tensor()` on the next line must run on TensorFlow.
 const engine = startEngine();
-repairAfterTermination();
 explainTakenNames();
 
 /**

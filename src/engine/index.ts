@@ -22,4 +22,5 @@ export {
   type SgdTensors,
 } from './optimiser/optimiserSteps.js';
 export { currentPrecision, type Precision, setPrecision, withPrecision } from './precision/precision.js';
+export { repairAfterTermination } from './repairAfterTermination.js';
 export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';

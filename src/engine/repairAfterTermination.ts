@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { notebookPorts } from '../notebook/index.js';
 import { leavePrecision } from './precision/precision.js';
 
 /** What tfjs keeps of the calls that are under way. */
@@ -19,15 +18,13 @@ interface CallState {
  * are forgotten; tensors and variables stay.
  */
 export function repairAfterTermination(): void {
-  notebookPorts().onTerminated?.(() => {
-    const { state } = tf.engine() as unknown as { readonly state: CallState };
-    state.scopeStack.length = 0;
-    state.numDataMovesStack.length = 0;
-    state.activeScope = undefined;
-    state.activeTape = undefined;
-    state.gradientDepth = 0;
-    state.kernelDepth = 0;
-    state.profiling = false;
-    leavePrecision();
-  });
+  const { state } = tf.engine() as unknown as { readonly state: CallState };
+  state.scopeStack.length = 0;
+  state.numDataMovesStack.length = 0;
+  state.activeScope = undefined;
+  state.activeTape = undefined;
+  state.gradientDepth = 0;
+  state.kernelDepth = 0;
+  state.profiling = false;
+  leavePrecision();
 }

@@ -39,10 +39,11 @@ export async function runProgram(
 
 /**
  * Holds the program in a process group of its own: when the pipe to the shell's input closes, because we let go of
- * it or are no more, the whole group is killed. A compiler's parts would go on otherwise.
+ * it or are no more, the whole group is killed. A compiler's parts would go on otherwise. Only the shell's own words
+ * are used: a PATH may hold no `cat`.
  */
 const keeper = `exec 3<&0
-(cat <&3; kill -KILL 0) >/dev/null 2>&1 &
+(while read -r line <&3; do :; done; kill -KILL 0) >/dev/null 2>&1 &
 "$@" 3<&- </dev/null`;
 
 function startGroup(command: string, args: readonly string[], temporary = process.env.TMPDIR): ChildProcess {

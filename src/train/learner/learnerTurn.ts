@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LearnerBusyError } from '../../core/index.js';
+import { repairAfterTermination } from '../../engine/index.js';
 import { notebookPorts } from '../../notebook/index.js';
+
+// The engine knows no notebook: here, where both are known, it learns that code was terminated.
+notebookPorts().onTerminated?.(repairAfterTermination);
 
 /** Looks at an interrupted task that go by, each in a turn of the event loop, before it is held for torn. */
 const looks = 50;

@@ -36,7 +36,7 @@ describe.skipIf(!isBuilt || !linux)(
   'setup where something is missing (Linux on x86-64 alone sets up)',
   () => {
     it.each([
-      ['compiler', { python3: 'echo pip 24 from x (python 3.11)' }, /no g\+\+/, /apt install g\+\+/],
+      ['compiler', { python3: 'echo "pip 24 from x (python 3.11)"' }, /no g\+\+/, /apt install g\+\+/],
       ['python', { 'g++': works }, /no python3/, /Install Python/],
       ['pip', { 'g++': works, python3: 'exit 1' }, /python3 has no pip/, /apt install python3-pip/],
       [

@@ -50,8 +50,8 @@ describe('PhotoLoader', () => {
 
   it('leaves out the last incomplete batch for training only', async () => {
     const data = await ImageDataBunch.fromFolder(folder, options);
-    expect([data.trainDs.length, data.trainDl.length, data.fixDl.length]).toEqual([19, 4, 5]);
-    expect([data.validDs.length, data.validDl.length]).toEqual([7, 2]);
+    expect([data.trainDs.length, data.trainDl.length, data.fixDl.length]).toEqual([18, 4, 5]);
+    expect([data.validDs.length, data.validDl.length]).toEqual([8, 2]);
     const orders = [0, 1].map((epoch) => data.trainDl.order(epoch));
     expect(orders[0]).not.toEqual(orders[1]);
     expect([...orders[0]!].sort((a, b) => a - b)).toEqual(data.fixDl.order(0));
