@@ -110,7 +110,7 @@ const writers: Record<string, () => Promise<Writer>> = {
       );
       if (status === 0) return;
       throw Object.assign(new Error(stderr), {
-        name: /no room on the disk/.test(stderr) ? 'DiskFullError' : 'other',
+        name: /The disk is full/.test(stderr) ? 'DiskFullError' : 'other',
       });
     };
     const isWhole = async (): Promise<boolean> => JSON.parse(readFileSync(file, 'utf8')).cells.length === 2;

@@ -14,13 +14,19 @@ export class DiskFullError extends TsvisionError {
     /** Room that there is, in bytes; `undefined` where the system does not say. */
     readonly free: number | undefined,
     cause: unknown,
+    remedy = 'Free some space, or save to another disk.',
   ) {
     const room = free === undefined ? '' : `, and ${inMegabytes(free)} are free`;
     super(
-      `There is no room on the disk for ${path}: it needs ${inMegabytes(bytes)}${room}; nothing was changed.`,
-      { remedy: 'Free some space, or save to another disk.', cause },
+      `The disk is full: there is no room for ${path}. It needs ${inMegabytes(bytes)}${room}; nothing was changed.`,
+      { remedy, cause },
     );
     this.code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'ENOSPC';
+  }
+
+  /** The same, with advice from whoever knows more of what was going on. */
+  advising(remedy: string): DiskFullError {
+    return new DiskFullError(this.path, this.bytes, this.free, this.cause, remedy);
   }
 }
 

@@ -109,7 +109,8 @@ async function execute(
     );
     // On a full disk this fails as well: the next transaction notes it.
     if (restored) await journal.end(id, 'void').catch(() => undefined);
-    if (restored && error instanceof DiskFullError) throw error;
+    if (restored && error instanceof DiskFullError)
+      throw error.advising('Every file is back where it was. Free some space, then try again.');
     throw new FileMoveError(current?.from ?? root, current?.to ?? root, error, restored);
   }
 }

@@ -47,7 +47,7 @@ it.each([0, 1, 4096, 99_999])(
     const error = await atomicWrite(path, new Uint8Array(100_000)).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(DiskFullError);
     expect(error).toMatchObject({ path, bytes: 100_000, free: expect.any(Number), code: 'ENOSPC' });
-    expect((error as Error).message).toContain('file.bin: it needs 0.10 MB');
+    expect((error as Error).message).toContain('file.bin. It needs 0.10 MB');
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['file.bin']);
   },

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../../src/engine/setup/runProgram.js';
 import { buildChild } from '../../clean/support/childProgram.js';
 
@@ -38,6 +38,13 @@ describe.skipIf(process.platform !== 'linux')('runProgram', () => {
     const result = await runProgram('sh', ['-c', 'echo out "$1"; echo err >&2; exit 3', 'sh', 'a b']);
     expect(result).toEqual({ code: 3, stdout: 'out a b\n', stderr: 'err\n' });
     expect((await runProgram('no-such-program', [])).code).toBeUndefined();
+  });
+
+  it('needs nothing in PATH but the program', async () => {
+    vi.stubEnv('PATH', mkdtempSync(join(folder, 'empty-')));
+    const result = await runProgram('/bin/sh', ['-c', 'echo here']);
+    vi.unstubAllEnvs();
+    expect(result).toEqual({ code: 0, stdout: 'here\n', stderr: '' });
   });
 
   it('ends the program with all its parts when it is aborted', async () => {
