@@ -8,6 +8,9 @@ import { venvProgram } from './setup/jupyter.mjs';
 import { asProgram, prepare } from './setup/prepare.mjs';
 import { root, SetupError } from './setup/step.mjs';
 
+/** Bytes of one message of the browser. */
+const greatestMessage = 512 * 2 ** 20;
+
 await asProgram(async () => {
   const { browser, port, ip, folder } = readOptions();
   if (port !== undefined) await checkPort(port, ip);
@@ -47,9 +50,6 @@ function readOptions() {
     throw new SetupError(`${error.message}.`, 'npm start -- [--no-browser] [--port N] [--ip A] [--folder F]');
   }
 }
-
-/** Bytes of one message of the browser. */
-const greatestMessage = 512 * 2 ** 20;
 
 /** JupyterLab would take the next free port in silence; who names a port wants that one. */
 function checkPort(port, host) {
