@@ -103,7 +103,7 @@ describe.skipIf(reason)(`the bears lesson in JupyterLab${reason ? ` (skipped: ${
   });
 
   it('moves the photo that was deleted to the trash and shows the next five', async () => {
-    const bears = join(root, 'notebooks/data/bears');
+    const bears = join(folder, 'data/bears');
     const photos = (): number => listPhotos(bears).length;
     const before = photos();
     const shown = new Set(listPhotos(bears));

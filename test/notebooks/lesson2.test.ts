@@ -27,7 +27,7 @@ function shownText({ cells }: Notebook): string[][] {
     .map(({ outputs = [] }) =>
       outputs.map(({ output_type, text: stream, data }) =>
         `${output_type} ${Object.keys(data ?? {}).sort()} ${text(stream ?? data?.['text/plain'])}`
-          .replace(/127\.0\.0\.1:\d+/g, 'HOST')
+          .replace(/127\.0\.0\.1:\d+(\/site-[0-9a-f]+)?/g, 'HOST')
           .replace(/\d\d:\d\d/g, 'TIME')
           .replace(/IPY_MODEL_\w+|[0-9a-f]{32}|[0-9a-f-]{36}/g, 'ID'),
       ),
