@@ -4,7 +4,7 @@ import { isInNativeCode } from './native/nativeCalls.js';
 export const verdicts = {
   /** The user's, or a package's that the user's code called. */
   users: 1,
-  /** The user's again, but called by the library, or tfjs: what they had under way is lost, and is put right. */
+  /** The user's, with the library or tfjs above or below it: what these had under way is lost, and is put right. */
   nested: 2,
   /** The library's own: it ends by itself when its batch or file is done. */
   library: 3,
@@ -19,6 +19,8 @@ const bookkeeping = /^node:(internal\/)?(async_hooks|timers|process\/(task_queue
 /** The kernel's own code: stopped half-way through a message it would forget it, or wait for ever. */
 const kernelFolder = new URL('../', import.meta.url).href;
 const libraryFolder = new URL('../../', import.meta.url).href;
+/** Kernels of tfjs that the library brings. */
+const engineFolder = new URL('../../engine/', import.meta.url).href;
 /** Its threads share locks with this one. */
 const wasmEngine = /[\\/]@tensorflow[\\/]tfjs-backend-wasm[\\/]/;
 const engine = /[\\/]@tensorflow[\\/]/;
@@ -43,9 +45,12 @@ export function judgeStack(ownCalls: number): Verdict {
   const owners = files.map(ownerOf).filter((owner) => owner !== 'node');
   // An idle thread runs no code; neither does one that only handles a message.
   if (!owners.some((owner) => owner !== 'kernel')) return verdicts.never;
-  const isNested = owners.includes('library') || owners.includes('engine');
-  if (!isNested) return verdicts.users;
-  return owners[0] === 'user' || !owners.includes('library') ? verdicts.nested : verdicts.library;
+  if (!owners.includes('library') && !owners.includes('engine')) return verdicts.users;
+  // A loop of the user's may call the library without an end; what the library began by itself ends by itself.
+  const caller = owners.filter((owner) => owner !== 'kernel').at(-1);
+  return owners[0] === 'user' || caller === 'user' || !owners.includes('library')
+    ? verdicts.nested
+    : verdicts.library;
 }
 
 function callSites(): NodeJS.CallSite[] {
@@ -68,6 +73,6 @@ function fileOf(site: NodeJS.CallSite): string {
 function ownerOf(file: string): Owner {
   if (file.startsWith('node:')) return 'node';
   if (file.startsWith(kernelFolder)) return 'kernel';
-  if (file.startsWith(libraryFolder)) return 'library';
-  return engine.test(file) ? 'engine' : 'user';
+  if (file.startsWith(engineFolder) || engine.test(file)) return 'engine';
+  return file.startsWith(libraryFolder) ? 'library' : 'user';
 }

@@ -3,6 +3,7 @@ import { DescriptorOutput } from '../descriptors/descriptorOutput.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import { MessageCodec } from '../protocol/messageCodec.js';
 import { MessageSigner } from '../protocol/messageSigner.js';
+import { Backlog } from './backlog.js';
 import { ChildProcesses } from './children/childProcesses.js';
 import { InputBroker } from './inputBroker.js';
 import { MainThread } from './interrupt/mainThread.js';
@@ -11,7 +12,7 @@ import { LanguageRelief } from './languageRelief.js';
 import { watchParent } from './parentWatch.js';
 import { StreamBatcher } from './streamBatcher.js';
 import { Subshells } from './subshells.js';
-import type { SocketThreadData, StreamChunk, ToSockets } from './threadMessages.js';
+import type { SharedSlots, SocketThreadData, StreamChunk, ToSockets } from './threadMessages.js';
 
 /** Time in which an idle main thread has taken a message, in ms. */
 const taken = 100;
@@ -22,6 +23,7 @@ const patience = 1500;
 export class SocketServer {
   readonly #data: SocketThreadData;
   readonly #port: MessagePort;
+  readonly #shared: SharedSlots;
   readonly #codec: MessageCodec;
   readonly #sockets: KernelSockets;
   readonly #main: MainThread;
@@ -36,6 +38,7 @@ export class SocketServer {
 
   constructor(port: MessagePort, data: SocketThreadData) {
     const shared = new Int32Array(data.shared);
+    this.#shared = shared;
     this.#data = data;
     this.#port = port;
     const { key, signature_scheme } = data.connection;
@@ -75,6 +78,7 @@ export class SocketServer {
 
   /** Does what the main thread asks for. */
   take(message: ToSockets): void {
+    Backlog.taken(this.#shared, message);
     switch (message.kind) {
       case 'stream':
         if (this.#streams.isEmpty) this.#written.drain();

@@ -4,6 +4,7 @@ import { guardAddons } from '../execution/native/guardAddons.js';
 import { offerTermination } from '../execution/offerTermination.js';
 import type { ConnectionInfo } from '../protocol/connectionInfo.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
+import { Backlog } from './backlog.js';
 import type { ChildStart } from './children/childProcesses.js';
 import { markerVariable } from './children/processTable.js';
 import {
@@ -36,6 +37,7 @@ export class SocketThread {
   readonly #worker: Worker;
   readonly #signalWorker: Worker;
   readonly #shared = new Int32Array(new SharedArrayBuffer(4 * sharedLength));
+  readonly #backlog = new Backlog(this.#shared);
   readonly #answers: MessagePort;
   readonly #barriers = new Map<number, () => void>();
   readonly #inputs = new Map<number, (value: string | undefined) => void>();
@@ -205,6 +207,7 @@ export class SocketThread {
 
   #post(message: ToSockets): void {
     this.#worker.postMessage(message);
+    this.#backlog.sent(message);
   }
 
   #next(): number {

@@ -36,8 +36,10 @@ export const sharedSlots = {
   accepted: 5,
   /** Number of the newest interrupt that the user has asked for. */
   asked: 6,
+  /** How much output the socket thread has taken, see `Backlog`. */
+  taken: 7,
   /** From here on one place for each message under way: who has claimed it. */
-  claims: 7,
+  claims: 8,
 } as const;
 
 /** The shared array. */

@@ -27,6 +27,7 @@ describe.skipIf(process.platform === 'win32')('Stop', () => {
       'setTimeout(() => { for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1) }, 1); await new Promise(() => {})',
     'a thread that waits': `{ const { Worker } = await import('node:worker_threads'); const worker = new Worker('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)', { eval: true }); await new Promise((done) => worker.on('exit', done)) }`,
     'tfjs without a pause': 'for (;;) tf.tidy(() => tf.matMul(tf.ones([99, 99]), tf.ones([99, 99])))',
+    'a loop of calls into the library': `{ const { models, buildCnn } = await import('tsvision'); const { model } = await buildCnn(models.tinyresnet, { classes: 2, pretrained: false }); for (;;) tf.tidy(() => model.predict(tf.ones([1, 32, 32, 3]))); }`,
     'a loop within a gradient': 'tf.grad((x) => { for (;;) x.square().dispose(); })(tf.scalar(1))',
     'an addon without a pause (napi_define_properties)':
       "{ const { createCanvas } = require('@napi-rs/canvas'); for (;;) { const page = createCanvas(64, 64); page.getContext('2d').fillRect(0, 0, 9, 9); page.toBuffer('image/png'); } }",
@@ -85,6 +86,13 @@ describe.skipIf(process.platform === 'win32')('Stop', () => {
     await own.client.shutdown();
     expect(left).toBe(process.platform === 'linux' ? 2 : left);
     expect(process.platform === 'linux' ? sleeping() : []).toEqual([]);
+  });
+
+  it('ends an endless print without having filled the memory', async () => {
+    const before = await kernel.value<number>('process.memoryUsage().rss');
+    const { ename } = await kernel.stop('for (let i = 0; ; i++) console.log(i)', { delay: 4000 });
+    expect(ename).toBe('InterruptedError');
+    expect((await kernel.value<number>('process.memoryUsage().rss')) - before).toBeLessThan(300e6);
   });
 
   it('does nothing to an idle kernel, and counts once within 10 ms', async () => {
