@@ -13,7 +13,7 @@ import { readSafetensors } from '../../src/vision/weights/readSafetensors.js';
 import { buildChild } from '../clean/support/childProgram.js';
 import { zipOf } from '../data/archives/zipOf.js';
 
-const kills = process.env.TSVISION_NIGHTLY === '1' ? 100 : 10;
+const kills = process.env.TSVISION_NIGHTLY === '1' ? 100 : 3;
 const large = Buffer.alloc(3_000_000, 'large ');
 const photo = (path: string): string => `photo of ${path} `.repeat(2000);
 
