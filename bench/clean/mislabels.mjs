@@ -1,43 +1,52 @@
-// How many planted wrong labels are found, on a drawn set: the share that stands within the worst 2 × as many photos.
-//   node bench/clean/mislabels.mjs [--photos N] [--seed S] [--arch tinyresnet]
+// How many planted wrong labels are found, on drawn sets: the share that stands within the worst 2 × as many photos.
 import { join } from 'node:path';
+import {
+  DatasetFormatter,
+  errorRate,
+  findLabelErrors,
+  ImageDataBunch,
+  models,
+  samples,
+  visionLearner,
+} from '../../dist/index.js';
 
-const dist = (path) => new URL(`../../dist/${path}`, import.meta.url).href;
-const { DatasetFormatter, errorRate, findLabelErrors, ImageDataBunch, models, samples, visionLearner } =
-  await import(dist('index.js'));
-const option = (name, otherwise) => {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? otherwise : process.argv[at + 1];
+export const options = {
+  photos: { type: 'string', default: '200' },
+  seed: { type: 'string', default: '7' },
+  arch: { type: 'string', default: 'tinyresnet' },
+  sets: { type: 'string', default: 'bears,catsAndDogs' },
+  size: { type: 'string', default: '96' },
+  epochs: { type: 'string', default: '4' },
 };
-const n = Number(option('--photos', 200));
-const seed = Number(option('--seed', 7));
-const arch = models[option('--arch', 'tinyresnet')];
+const otherwise = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
 
-for (const name of option('--sets', 'bears,catsAndDogs').split(',')) {
+/** Seeded throughout: a second round would find the same. */
+export async function measure(values) {
+  const { sets, ...rest } = { ...otherwise, ...values };
+  const shares = {};
+  for (const name of sets.split(',')) shares[name] = await sharesFound(name, rest);
+  return { target: 0.8, shares };
+}
+
+export function describe({ shares }) {
+  return Object.entries(shares)
+    .map(([name, found]) => `${name}: ${JSON.stringify(found)}`)
+    .join('\n');
+}
+
+async function sharesFound(name, { photos, seed: asked, arch, size, epochs }) {
+  const [n, seed] = [Number(photos), Number(asked)];
   const set = await samples[name]({ n, seed, problems: true });
   const wrong = new Set(
     set.problems.filter(({ kind }) => kind === 'mislabelled').map(({ path }) => join(set.path, path)),
   );
-  const data = await ImageDataBunch.fromFolder(set.path, {
-    validPct: 0.2,
-    seed,
-    size: Number(option('--size', 96)),
-  });
-  const learn = await visionLearner(data, arch, { metrics: [errorRate] });
-  await learn.fitOneCycle(Number(option('--epochs', 4)));
+  const data = await ImageDataBunch.fromFolder(set.path, { validPct: 0.2, seed, size: Number(size) });
+  const learn = await visionLearner(data, models[arch], { metrics: [errorRate] });
+  await learn.fitOneCycle(Number(epochs));
   const share = (items) =>
     items.slice(0, 2 * wrong.size).filter(({ path }) => wrong.has(path)).length / wrong.size;
   const byLoss = share(await DatasetFormatter.fromTopLosses(learn));
   const { items } = await findLabelErrors(learn);
-  const byCrossValidation = share(items);
   const ranked = [...items].sort((a, b) => (b.loss ?? 0) - (a.loss ?? 0));
-  console.log(
-    JSON.stringify({
-      set: name,
-      planted: wrong.size,
-      byLoss,
-      confidentLearning: byCrossValidation,
-      byOutOfSampleLoss: share(ranked),
-    }),
-  );
+  return { planted: wrong.size, byLoss, confidentLearning: share(items), byOutOfSampleLoss: share(ranked) };
 }

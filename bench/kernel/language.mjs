@@ -1,46 +1,19 @@
-// The language side alone, without sockets: medians in milliseconds, memory in megabytes.
-//   node bench/kernel/language.mjs [--json]
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createCellEvaluator } from '../../dist/kernel/language/index.js';
+// The language side alone, without sockets: milliseconds, memory in megabytes. A round is a process of its own, as
+// the first cell of a session is one of the figures.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { inRounds } from '../measuring/rounds.mjs';
 
-const signal = new AbortController().signal;
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-const round = (value) => Math.round(value * 10) / 10;
+export const options = { rounds: { type: 'string', default: '8' } };
 
-async function time(run) {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
+export async function measure({ rounds = '8' }) {
+  const program = new URL('./languageSession.mjs', import.meta.url).pathname;
+  const session = async () => JSON.parse((await promisify(execFile)(process.execPath, [program])).stdout);
+  return inRounds({ language: session }, { most: Number(rounds) });
 }
 
-async function medianOf(count, run) {
-  const times = [];
-  for (let i = 0; i < count; i++) times.push(await time(() => run(i)));
-  return round(median(times));
+export function describe({ language }) {
+  return Object.entries(language)
+    .map(([name, { median }]) => `${name.padEnd(24)}${median.toFixed(1).padStart(10)}`)
+    .join('\n');
 }
-
-const started = performance.now();
-const evaluator = createCellEvaluator();
-let count = 0;
-const cell = (code) => evaluator.evaluate(code, { executionCount: ++count, signal });
-
-const result = {};
-await cell('1 + 1');
-result.firstCell = round(performance.now() - started);
-await sleep(2000);
-await medianOf(20, (i) => cell(`1 + ${i}`));
-result.trivialCell = await medianOf(50, (i) => cell(`${i} + 1`));
-result.declaringCell = await medianOf(50, (i) => cell(`const v${i} = [${i}].map((n) => n * 2); v${i}`));
-result.tfjsImport = round(await time(() => cell("import * as tf from '@tensorflow/tfjs'")));
-await cell('const t = tf.tensor([1, 2, 3])');
-result.trivialCellAfterTfjs = await medianOf(50, (i) => cell(`${i} + 2`));
-result.tfjsCell = await medianOf(100, (i) => cell(`const y${i} = t.mul(${i}).add(1); y${i}.dataSync()[0]`));
-result.completeTf = await medianOf(20, () => evaluator.complete('tf.', 3));
-result.completeMember = await medianOf(20, () => evaluator.complete('t.sq', 4));
-result.inspect = await medianOf(20, () => evaluator.inspect('tf.tensor', 9, 0));
-result.isComplete = await medianOf(20, () => evaluator.isComplete('const a = {'));
-result.residentMegabytes = Math.round(process.memoryUsage().rss / 1e6);
-await evaluator.close();
-
-if (process.argv.includes('--json')) console.log(JSON.stringify(result));
-else for (const [name, value] of Object.entries(result)) console.log(name.padEnd(24), value);

@@ -1,14 +1,7 @@
 // Features of a frozen ResNet-34, 8 photos of 224×224: ours beside PyTorch, turn by turn in one run.
-//
-//   node bench/vision/features.mjs [--json] [--rounds 5] [--bfloat16  also where the processor has no instructions for it]
-//
-// TSVISION_TORCH_PYTHON names a Python that has torch and safetensors; without it our own figures stand alone.
-import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { Random } from '../../dist/core/index.js';
 import { engineInfo, engineReady, tf } from '../../dist/engine/index.js';
 import {
@@ -20,15 +13,15 @@ import {
   stateDict,
   writeSafetensors,
 } from '../../dist/vision/index.js';
+import { inRounds, median } from '../measuring/rounds.mjs';
+import { startTorch } from '../measuring/torchPeer.mjs';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' },
-    bfloat16: { type: 'boolean', default: false },
-  },
-});
-const [photos, runs, rounds] = [8, 3, Number(values.rounds)];
+export const options = {
+  rounds: { type: 'string', default: '8' },
+  // Also where the processor has no instructions for it.
+  bfloat16: { type: 'boolean', default: false },
+};
+const [photos, runs] = [8, 3];
 
 await engineReady();
 const { body } = await buildCnn(models.resnet34, { classes: 2, pretrained: false });
@@ -40,66 +33,73 @@ const folder = await mkdtemp(join(tmpdir(), 'tsvision-bench-'));
 const [weights, input] = [join(folder, 'weights.safetensors'), join(folder, 'input.safetensors')];
 await writeSafetensors(weights, await stateDict(body));
 await writeSafetensors(input, new Map([['input', { shape: x.shape, data: pixels }]]));
-const torch = await startTorch();
 
 const onnx = await compileFrozenBody(body, { engine: 'onnxruntime' });
 const folded = await compileFrozenBody(body, { engine: 'tfjs' });
 const halved = await compileFrozenBody(body, { engine: 'tfjs', precision: 'bfloat16' });
 const plain = { features: async (batch) => tf.tidy(() => forward(body, batch)) };
-// Without instructions for it bfloat16 is emulated by both, at a tenth of the speed: that says nothing.
-const withHalf = engineInfo().bf16 !== 'none' || values.bfloat16;
-const contestants = {
-  'tsvision (ONNX Runtime)': () => timeOurs(onnx),
-  'tsvision (TensorFlow, folded)': () => timeOurs(folded),
-  'tsvision (TensorFlow, not folded)': () => timeOurs(plain),
-  ...(withHalf && { 'tsvision (TensorFlow, bfloat16)': () => timeOurs(halved) }),
-  ...(torch && {
-    'PyTorch float32, channels last': () => torch.time('float32'),
-    'PyTorch float32, traced and frozen': () => torch.time('frozen'),
-    ...(withHalf && { 'PyTorch bfloat16 autocast': () => torch.time('bfloat16') }),
-  }),
-};
 
-const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
-for (let round = 0; round < rounds; round++)
-  for (const [name, time] of Object.entries(contestants)) times[name].push(...(await time()));
-const rates = Object.fromEntries(
-  Object.entries(times).map(([name, ms]) => [name, (photos / median(ms)) * 1000]),
-);
-
-const base = rates['PyTorch float32, channels last'];
-const ratios = base && {
-  'float32 / PyTorch float32 (target 1.15)':
-    Math.max(rates['tsvision (ONNX Runtime)'], rates['tsvision (TensorFlow, folded)']) / base,
-  ...(withHalf && {
-    'bfloat16 / PyTorch float32 (target 1.8)': rates['tsvision (TensorFlow, bfloat16)'] / base,
-    'bfloat16 / PyTorch bfloat16 (target 0.95)':
-      rates['tsvision (TensorFlow, bfloat16)'] / rates['PyTorch bfloat16 autocast'],
-  }),
-};
-const report = {
-  bench: 'features',
-  photos,
-  engine: engineInfo(),
-  torch: torch?.version,
-  differences: await differences(),
-  photosPerSecond: rates,
-  ratios,
-};
-if (values.json) console.log(JSON.stringify(report, null, 2));
-else {
-  console.log(
-    `ResNet-34 features, ${photos} photos of 224×224, ${availableParallelism()} threads, bfloat16 instructions: ${engineInfo().bf16}`,
+export async function measure({ rounds = '8', bfloat16 = false }) {
+  const script = new URL('torchResnet34.py', import.meta.url).pathname;
+  const torch = await startTorch(script, [weights, input]);
+  const time = async (kind) => median((await torch.ask({ kind, runs })).ms);
+  // Without instructions for it bfloat16 is emulated by both, at a tenth of the speed: that says nothing.
+  const withHalf = engineInfo().bf16 !== 'none' || bfloat16;
+  const millisecondsABatch = await inRounds(
+    {
+      'tsvision (ONNX Runtime)': () => timeOurs(onnx),
+      'tsvision (TensorFlow, folded)': () => timeOurs(folded),
+      'tsvision (TensorFlow, not folded)': () => timeOurs(plain),
+      ...(withHalf && { 'tsvision (TensorFlow, bfloat16)': () => timeOurs(halved) }),
+      ...(torch && {
+        'PyTorch float32, channels last': () => time('float32'),
+        'PyTorch float32, traced and frozen': () => time('frozen'),
+        ...(withHalf && { 'PyTorch bfloat16 autocast': () => time('bfloat16') }),
+      }),
+    },
+    { most: Number(rounds) },
   );
-  for (const [name, rate] of Object.entries(rates))
-    console.log(`  ${name.padEnd(36)} ${rate.toFixed(1)} photos/s`);
-  for (const [name, ratio] of Object.entries(ratios ?? {}))
-    console.log(`  ${name.padEnd(44)} ${ratio.toFixed(2)}`);
-  for (const [name, value] of Object.entries(report.differences))
-    console.log(`  largest relative difference, ${name}: ${value.toExponential(1)}`);
+  const found = await differences(torch !== undefined);
+  torch?.stop();
+  await onnx.dispose();
+  return {
+    photos,
+    engine: engineInfo(),
+    torch: torch?.version,
+    differences: found,
+    millisecondsABatch,
+    ratios: torch && ratios(millisecondsABatch, withHalf),
+  };
 }
-torch?.stop();
-await onnx.dispose();
+
+/** How many times as fast ours is, beside PyTorch's own best way. */
+function ratios(ms, withHalf) {
+  const of = (name) => ms[name].median;
+  const ours = Math.min(of('tsvision (ONNX Runtime)'), of('tsvision (TensorFlow, folded)'));
+  const float32 = Math.min(of('PyTorch float32, channels last'), of('PyTorch float32, traced and frozen'));
+  return {
+    'float32 / PyTorch float32, channels last (target 1.15)': of('PyTorch float32, channels last') / ours,
+    'float32 / the faster PyTorch float32': float32 / ours,
+    ...(withHalf && {
+      'bfloat16 / PyTorch float32 (target 1.8)': float32 / of('tsvision (TensorFlow, bfloat16)'),
+      'bfloat16 / PyTorch bfloat16 (target 0.95)':
+        of('PyTorch bfloat16 autocast') / of('tsvision (TensorFlow, bfloat16)'),
+    }),
+  };
+}
+
+export function describe({ engine, millisecondsABatch, ratios: found, differences: apart }) {
+  return [
+    `ResNet-34 features, ${photos} photos of 224×224, ${availableParallelism()} threads, bfloat16 instructions: ${engine.bf16}`,
+    ...Object.entries(millisecondsABatch).map(
+      ([name, { median: ms }]) => `  ${name.padEnd(36)} ${((1000 * photos) / ms).toFixed(1)} photos/s`,
+    ),
+    ...Object.entries(found ?? {}).map(([name, ratio]) => `  ${name.padEnd(56)} ${ratio.toFixed(2)}`),
+    ...Object.entries(apart).map(
+      ([name, value]) => `  largest relative difference, ${name}: ${value.toExponential(1)}`,
+    ),
+  ].join('\n');
+}
 
 async function timeOurs(frozen) {
   const ms = [];
@@ -110,11 +110,11 @@ async function timeOurs(frozen) {
     ms.push(performance.now() - start);
     y.dispose();
   }
-  return ms.slice(1);
+  return median(ms.slice(1));
 }
 
 /** How far each of ours is from PyTorch's features on the same weights, or from our plain forward pass. */
-async function differences() {
+async function differences(torch) {
   const reference = torch
     ? (await readSafetensors(`${input}.torch`)).tensors.get('features').data
     : await (await plain.features(x)).data();
@@ -129,28 +129,4 @@ async function differences() {
     result[name] = actual.reduce((most, v, i) => Math.max(most, Math.abs(v - reference[i])), 0) / scale;
   }
   return result;
-}
-
-async function startTorch() {
-  const python = process.env.TSVISION_TORCH_PYTHON;
-  if (python === undefined) return undefined;
-  const script = new URL('torchResnet34.py', import.meta.url).pathname;
-  const child = spawn(python, [script, weights, input, String(availableParallelism())], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => JSON.parse((await lines.next()).value);
-  const { torch: version } = await answer();
-  return {
-    version,
-    time: async (kind) => {
-      child.stdin.write(`${JSON.stringify({ kind, runs })}\n`);
-      return (await answer()).ms;
-    },
-    stop: () => child.stdin.end(),
-  };
-}
-
-function median(list) {
-  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 }

@@ -1,78 +1,63 @@
-// Photos per second out of the loader: decode, resize, random crop and flip, normalise, batches of 64 at 224×224;
-// beside a PyTorch DataLoader with two workers over Pillow, turn by turn in one run.
-//
-//   node bench/vision/loader.mjs [--json] [--rounds 5] [--folder DIR of class folders]
-//
-// TSVISION_BENCH_PYTHON (or TSVISION_TORCH_PYTHON) names a Python that has torch, numpy and pillow; without it our
-// own figures stand alone.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+// Photos out of the loader: decode, resize, random crop and flip, normalise, batches of 64 at 224×224; beside a
+// PyTorch DataLoader with two workers over Pillow, turn by turn in one run. Without a folder, drawn photos.
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { realDataFolder } from '../../dist/core/index.js';
+import { samples } from '../../dist/data/samples/index.js';
 import { engineInfo, engineReady, tf } from '../../dist/engine/index.js';
 import { getTransforms, ImageDataBunch, imagenetStats } from '../../dist/vision/index.js';
+import { inRounds } from '../measuring/rounds.mjs';
+import { startTorch } from '../measuring/torchPeer.mjs';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' },
-    folder: { type: 'string' },
-  },
-});
-const real = realDataFolder();
-const folder = values.folder ?? (real && join(real, 'catdog', 'train'));
-if (!folder || !existsSync(folder)) {
-  console.error('Name a folder of class folders by --folder.');
-  process.exit(1);
-}
+export const options = {
+  rounds: { type: 'string', default: '8' },
+  // A folder of class folders.
+  folder: { type: 'string' },
+};
 const [size, bs] = [224, 64];
-await engineReady();
-const torch = await startTorch();
-const plain = getTransforms({ maxRotate: 0, maxZoom: 1, maxWarp: 0, maxLighting: 0 });
-const kept = { 'crop and flip': await bunch(plain), 'all transforms': await bunch(getTransforms()) };
-for (const data of Object.values(kept)) await epoch(data, 0);
+let folder;
 
-const rates = { cold: [], later: [], 'cold, all transforms': [], 'later, all transforms': [], torch: [] };
-for (let round = 1; round <= Number(values.rounds); round++) {
-  rates.cold.push(await epoch(await bunch(plain), round));
-  if (torch) rates.torch.push(await torch.epoch());
-  rates.later.push(await epoch(kept['crop and flip'], round));
-  rates['cold, all transforms'].push(await epoch(await bunch(getTransforms()), round));
-  rates['later, all transforms'].push(await epoch(kept['all transforms'], round));
-}
-torch?.stop();
-
-const mediansOf = (field) =>
-  Object.fromEntries(
-    Object.entries(rates)
-      .filter(([, list]) => list.length > 0)
-      .map(([name, list]) => [name, median(list.map((run) => run[field]))]),
+export async function measure({ rounds = '8', folder: named }) {
+  folder = named ?? (await photosAtHand());
+  await engineReady();
+  const torch = await startTorchLoader();
+  const plain = getTransforms({ maxRotate: 0, maxZoom: 1, maxWarp: 0, maxLighting: 0 });
+  const [kept, keptAll] = [await bunch(plain), await bunch(getTransforms())];
+  for (const data of [kept, keptAll]) await epoch(data, 0);
+  let number = 0;
+  const passes = await inRounds(
+    {
+      cold: async () => epoch(await bunch(plain), ++number),
+      ...(torch && { PyTorch: torch.epoch }),
+      later: () => epoch(kept, number),
+      'cold, all transforms': async () => epoch(await bunch(getTransforms()), number),
+      'later, all transforms': () => epoch(keptAll, number),
+    },
+    { most: Number(rounds) },
   );
-const [medians, cpu] = [mediansOf('rate'), mediansOf('cpu')];
-const ratios = torch && {
-  'cold / PyTorch (target 1.0)': medians.cold / medians.torch,
-  'later epochs / PyTorch (target 3.0)': medians.later / medians.torch,
-  // Processor time is less disturbed by what else runs on the machine than the clock is.
-  'cold, in processor time': cpu.torch / cpu.cold,
-  'later epochs, in processor time': cpu.torch / cpu.later,
-};
-const report = {
-  bench: 'loader',
-  engine: engineInfo(),
-  torch: torch?.version,
-  photosPerSecond: medians,
-  ratios,
-};
-if (values.json) console.log(JSON.stringify(report, null, 2));
-else {
-  for (const [name, rate] of Object.entries(medians))
-    console.log(
-      `  ${name.padEnd(24)} ${rate.toFixed(0)} photos/s, ${cpu[name].toFixed(2)} ms of processor each`,
-    );
-  for (const [name, ratio] of Object.entries(ratios ?? {}))
-    console.log(`  ${name.padEnd(38)} ${ratio.toFixed(2)}`);
+  torch?.stop();
+  const faster = (name, figure) => passes.PyTorch[figure].median / passes[name][figure].median;
+  const ratios = torch && {
+    'cold / PyTorch (target 1.0)': faster('cold', 'milliseconds'),
+    'later epochs / PyTorch (target 3.0)': faster('later', 'milliseconds'),
+    'cold, in processor time': faster('cold', 'processorMilliseconds'),
+    'later epochs, in processor time': faster('later', 'processorMilliseconds'),
+  };
+  return { engine: engineInfo(), torch: torch?.version, aPhoto: passes, ratios };
+}
+
+export function describe({ aPhoto, ratios }) {
+  return [
+    ...Object.entries(aPhoto).map(
+      ([name, { milliseconds, processorMilliseconds }]) =>
+        `  ${name.padEnd(24)} ${(1000 / milliseconds.median).toFixed(0)} photos/s, ${processorMilliseconds.median.toFixed(2)} ms of processor each`,
+    ),
+    ...Object.entries(ratios ?? {}).map(([name, ratio]) => `  ${name.padEnd(38)} ${ratio.toFixed(2)}`),
+  ].join('\n');
+}
+
+async function photosAtHand() {
+  const real = realDataFolder();
+  return real ? join(real, 'catdog', 'train') : (await samples.catsAndDogs({ n: 160 })).path;
 }
 
 async function bunch(dsTfms) {
@@ -80,7 +65,7 @@ async function bunch(dsTfms) {
   return data.normalize(imagenetStats);
 }
 
-/** Photos per second of one pass, and processor time for each in ms. */
+/** Milliseconds of a pass for each photo, by the clock and of processors. */
 async function epoch(data, number) {
   let photos = 0;
   const start = performance.now();
@@ -90,30 +75,21 @@ async function epoch(data, number) {
     tf.dispose([xs, ys]);
   }
   const { user, system } = process.cpuUsage(before);
-  return { rate: (photos / (performance.now() - start)) * 1000, cpu: (user + system) / 1000 / photos };
-}
-
-function median(list) {
-  const sorted = [...list].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  return {
+    milliseconds: (performance.now() - start) / photos,
+    processorMilliseconds: (user + system) / 1000 / photos,
+  };
 }
 
 /** A DataLoader in a process of its own; its first pass, which starts the workers, does not count. */
-async function startTorch() {
-  const python = process.env.TSVISION_BENCH_PYTHON ?? process.env.TSVISION_TORCH_PYTHON;
-  if (!python) return undefined;
+async function startTorchLoader() {
   const script = new URL('loader.py', import.meta.url).pathname;
-  const child = spawn(python, [script, folder, String(size), String(bs)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => JSON.parse((await lines.next()).value);
-  const { torch: version } = await answer();
-  const run = async () => {
-    child.stdin.write('\n');
-    const { photos, seconds, cpu } = await answer();
-    return { rate: photos / seconds, cpu: (cpu * 1000) / photos };
+  const torch = await startTorch(script, [folder, String(size), String(bs)]);
+  if (!torch) return undefined;
+  const pass = async () => {
+    const { photos, seconds, cpu } = await torch.ask({});
+    return { milliseconds: (1000 * seconds) / photos, processorMilliseconds: (1000 * cpu) / photos };
   };
-  await run();
-  return { version, epoch: run, stop: () => child.stdin.end() };
+  await pass();
+  return { version: torch.version, epoch: pass, stop: torch.stop };
 }

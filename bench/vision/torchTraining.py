@@ -77,7 +77,7 @@ def network(weights):
 
 def steps(weights, precision, runs):
     model = network(weights).train()
-    opt = torch.optim.AdamW(model.parameters(), lr=1e-4, betas=(0.9, 0.99), weight_decay=0.01)
+    opt = torch.optim.AdamW(model.parameters(), lr=1e-4, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     x = torch.randn(8, 3, SIZE, SIZE).contiguous(memory_format=torch.channels_last)
     y = torch.tensor([0, 1] * 4)
     half = precision == "bfloat16"
@@ -102,7 +102,7 @@ def lesson(weights, files, epochs, bs, threads):
     for module in body.modules():
         for p in module.parameters(recurse=False):
             p.requires_grad_(isinstance(module, nn.BatchNorm2d))
-    opt = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-3, betas=(0.9, 0.99))
+    opt = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-3, betas=(0.9, 0.99), fused=True)
     loader = torch.utils.data.DataLoader(
         Photos(files), bs, shuffle=True, drop_last=True, num_workers=threads, persistent_workers=True
     )

@@ -1,5 +1,4 @@
-// npm run bench -- engine [--json]: the engine alone, in float32 and, where the processor has instructions for it,
-// in bfloat16. Medians in milliseconds.
+// The engine alone, in float32 and, where the processor has instructions for it, in bfloat16. Milliseconds.
 import {
   applyAdamW,
   engineInfo,
@@ -8,13 +7,14 @@ import {
   tf,
   withPrecision,
 } from '../../dist/engine/index.js';
+import { inRounds, median as middle } from '../measuring/rounds.mjs';
 import { resnet34 } from './resnet34.mjs';
 
 const info = await engineReady();
 const precisions = engineInfo().bf16 === 'none' ? ['float32'] : ['float32', 'bfloat16'];
 
 /** Median time of one call after two calls to warm up. `run` returns tensors, which are waited for and disposed. */
-function median(run, times = 7) {
+function timed(run, times = 7) {
   const once = () => {
     const start = performance.now();
     const result = run();
@@ -25,33 +25,32 @@ function median(run, times = 7) {
   };
   once();
   once();
-  return Array.from({ length: times }, once).sort((a, b) => a - b)[Math.floor(times / 2)];
+  return middle(Array.from({ length: times }, once));
 }
 
+/** Milliseconds of a 3×3 convolution of 8 pictures and of its two gradients, at each size of a ResNet-34. */
 function convolutions(precision) {
-  return [
+  const figures = {};
+  for (const [size, channels] of [
     [56, 64],
     [28, 128],
     [14, 256],
     [7, 512],
-  ].map(([size, channels]) => {
+  ]) {
     const x = tf.randomNormal([8, size, size, channels]);
     const filter = tf.randomNormal([3, 3, channels, channels]);
     const dy = tf.randomNormal([8, size, size, channels]);
     const input = (f) => tf.grad((value) => tf.conv2d(value, f, 1, 'same'))(x, dy);
     const weight = (value) => tf.grad((f) => tf.conv2d(value, f, 1, 'same'))(filter, dy);
-    const timed = (run) => median(() => withPrecision(precision, run));
-    const forward = timed(() => tf.conv2d(x, filter, 1, 'same'));
-    // A gradient runs the forward pass as well.
-    const result = {
-      map: `${size}² × ${channels}`,
-      forward,
-      dx: timed(() => input(filter)) - forward,
-      dw: timed(() => weight(x)) - forward,
-    };
+    const time = (run) => timed(() => withPrecision(precision, run));
+    const map = `${size}² × ${channels}`;
+    figures[`${map} forward`] = time(() => tf.conv2d(x, filter, 1, 'same'));
+    // A gradient runs the forward pass as well; their difference would be mostly noise.
+    figures[`${map} forward and dx`] = time(() => input(filter));
+    figures[`${map} forward and dw`] = time(() => weight(x));
     tf.dispose([x, filter, dy]);
-    return result;
-  });
+  }
+  return figures;
 }
 
 function zerosLike(variables) {
@@ -74,9 +73,9 @@ function training(precision) {
     tf.dispose(gradients);
     return value;
   };
-  const ms = median(run, 5);
+  const ms = timed(run, 5);
   tf.dispose([x, labels, ...variables, ...means, ...squares]);
-  return { step: ms, imagesPerSecond: 8000 / ms };
+  return ms;
 }
 
 function batchNorm() {
@@ -87,8 +86,8 @@ function batchNorm() {
     return tf.batchNorm(value, mean, variance, beta, gamma, 1e-5);
   };
   const result = {
-    fused: median(() => tf.grad((value) => fusedBatchNormTraining(value, gamma, beta, 1e-5).y)(x)),
-    momentsAndBatchNorm: median(() => tf.grad(composed)(x)),
+    fused: timed(() => tf.grad((value) => fusedBatchNormTraining(value, gamma, beta, 1e-5).y)(x)),
+    momentsAndBatchNorm: timed(() => tf.grad(composed)(x)),
   };
   tf.dispose([x, gamma, beta]);
   return result;
@@ -97,9 +96,9 @@ function batchNorm() {
 function transform() {
   const images = tf.randomUniform([64, 256, 256, 3]);
   const matrices = tf.tensor2d([[1.1, 0.05, 3, -0.05, 1.1, 3, 0, 0]]);
-  const ms = median(() => tf.image.transform(images, matrices, 'bilinear', 'reflect', 0, [224, 224]));
+  const ms = timed(() => tf.image.transform(images, matrices, 'bilinear', 'reflect', 0, [224, 224]));
   tf.dispose([images, matrices]);
-  return { batchOf64: ms, photosPerSecond: 64_000 / ms };
+  return ms;
 }
 
 function optimiser() {
@@ -113,34 +112,36 @@ function optimiser() {
   const adam = tf.train.adam(1e-3);
   const named = Object.fromEntries(params.map(({ name }, i) => [name, grads[i]]));
   const result = {
-    weights: params.reduce((sum, { size }) => sum + size, 0),
-    applyAdamW: median(() => applyAdamW({ params, grads, means, squares }, { ...numbers, step: ++step })),
-    'tf.train.adam': median(() => adam.applyGradients(named), 5),
+    applyAdamW: timed(() => applyAdamW({ params, grads, means, squares }, { ...numbers, step: ++step })),
+    'tf.train.adam': timed(() => adam.applyGradients(named), 5),
   };
   adam.dispose();
   tf.dispose([...params, ...grads, ...means, ...squares]);
   return result;
 }
 
-const report = {
-  engine: info,
-  convolutions: Object.fromEntries(precisions.map((precision) => [precision, convolutions(precision)])),
-  resnet34Training8x224: Object.fromEntries(precisions.map((precision) => [precision, training(precision)])),
-  batchNorm: batchNorm(),
-  transform: transform(),
-  optimiser: optimiser(),
-};
-if (process.argv.includes('--json')) {
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-} else {
-  process.stdout.write(`${info.backend}, ${info.package}, ${info.threads} threads; milliseconds, medians\n`);
-  for (const [precision, rows] of Object.entries(report.convolutions)) {
-    process.stdout.write(`\n3×3 convolution of 8 pictures, ${precision}\n`);
-    console.table(rows);
-  }
-  if (precisions.length === 1) process.stdout.write('bfloat16: this processor has no instructions for it\n');
-  for (const key of ['resnet34Training8x224', 'batchNorm', 'transform', 'optimiser']) {
-    process.stdout.write(`\n${key}\n`);
-    console.table(report[key]);
-  }
+/** Runs every operation turn by turn. */
+export async function measure() {
+  const precise = (what, run) =>
+    Object.fromEntries(precisions.map((precision) => [`${what}, ${precision}`, () => run(precision)]));
+  const figures = await inRounds({
+    ...precise('3×3 convolution of 8 pictures', convolutions),
+    ...precise('ResNet-34 training step, 8 photos of 224 px', training),
+    'batch norm and its gradient': batchNorm,
+    'affine transform of 64 photos of 256 px': transform,
+    'optimiser, 21 M weights': optimiser,
+  });
+  return { engine: info, bfloat16: engineInfo().bf16, milliseconds: figures };
+}
+
+export function describe({ engine, bfloat16, milliseconds }) {
+  const line = (name, { median }) => `  ${name.padEnd(44)}${median.toFixed(2).padStart(10)} ms`;
+  return [
+    `${engine.backend}, ${engine.package}, ${engine.threads} threads, bfloat16 instructions: ${bfloat16}`,
+    ...Object.entries(milliseconds).flatMap(([name, figure]) =>
+      'median' in figure
+        ? [line(name, figure)]
+        : [`  ${name}`, ...Object.entries(figure).map(([part, one]) => line(`  ${part}`, one))],
+    ),
+  ].join('\n');
 }

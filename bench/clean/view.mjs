@@ -1,15 +1,14 @@
 // The cleaner's view in a real browser on a real kernel: first screen of 50,000 photos, click to kernel state,
-// what scrolling asks for, memory. Part of `npm run bench -- clean`; alone: node bench/clean/browser.mjs [--photos N]
-// [--json]. Needs JupyterLab in .venv and Chromium (npm test sets both up).
+// what scrolling asks for, memory. Needs JupyterLab in .venv and Chromium (npm test sets both up).
 import { linkSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { samples } from '../../dist/data/index.js';
+import { median, summary } from '../measuring/rounds.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const share = (values, part) => [...values].sort((a, b) => a - b)[Math.ceil(part * values.length) - 1];
 
 /** The browser tests' own means, which are TypeScript; compiled as deep in the project as they lie. */
@@ -48,8 +47,11 @@ const memory = (pid) => {
   return { rss: mib('VmRSS'), peak: mib('VmHWM') };
 };
 
-/** Measures everything. @returns undefined, and says why, where there is no JupyterLab or browser */
-export async function benchBrowser(photos = 50_000) {
+export const options = { photos: { type: 'string', default: '50000' } };
+
+/** Measures everything; `{ skipped }` says why not, where there is no JupyterLab or browser. */
+export async function measure({ photos: asked = '50000' }) {
+  const photos = Number(asked);
   const { JupyterLab, whyNoJupyterLab, installProbe, readProbe, resetProbe, allShown } = await browserMeans();
   const reason = whyNoJupyterLab();
   if (reason) return { skipped: reason };
@@ -68,7 +70,7 @@ export async function benchBrowser(photos = 50_000) {
     await notebook.run(0);
     const pid = Number((await notebook.output(0).textContent()).replace(/^\[\d+\]:/, ''));
     const firstScreens = [];
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 6; round++) {
       await resetProbe(page);
       await notebook.run(1);
       await page.waitForFunction('window.tsvProbe.shown !== undefined', undefined, { timeout: 60_000 });
@@ -85,7 +87,8 @@ export async function benchBrowser(photos = 50_000) {
     const view = notebook.cell(1).locator('.tsv-cleaner');
     const clicks = await benchClicks(page, view, { readProbe, resetProbe });
     const scrolling = await benchScrolling(page, { readProbe, resetProbe, allShown, pid, photos });
-    const middle = (key) => median(firstScreens.map((one) => one[key]));
+    // The first one is cold, and a figure of its own.
+    const middle = (key) => summary(firstScreens.slice(1).map((one) => one[key]));
     return {
       photos,
       firstScreen: {
@@ -176,8 +179,4 @@ async function benchScrolling(page, { readProbe, resetProbe, allShown, pid, phot
   };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const at = process.argv.indexOf('--photos');
-  const result = await benchBrowser(at < 0 ? undefined : Number(process.argv[at + 1]));
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-}
+export const describe = (report) => JSON.stringify(report, undefined, 2);
