@@ -6,6 +6,7 @@ import { RequestError } from '../core/index.js';
 import type { Classifier } from './classifier.js';
 import { OriginGuard, originOf } from './guards/origins.js';
 import { Slots } from './guards/slots.js';
+import { discardBody } from './http/httpServer.js';
 import { Metrics } from './metrics.js';
 import { photoLine } from './photoLine.js';
 import { classifyRoutes } from './routes/classifyRoutes.js';
@@ -100,8 +101,7 @@ function admit(guard: OriginGuard, slots: Slots): MiddlewareHandler<ServiceEnv> 
 /** The Open Inference Protocol wants the sentence itself as `error`; elsewhere code and sentence stand together. */
 function refuse(context: Context<ServiceEnv>, { status, code, message }: RequestError): Response {
   if (status === 503) context.header('retry-after', '1');
-  // What is still on its way is not read: the client must not send its next request behind it.
-  if (context.req.method === 'POST' && !context.get('slot')?.isHere) context.header('connection', 'close');
+  if (context.env?.incoming) discardBody(context.env.incoming);
   const body = context.req.path.startsWith('/v2') ? { error: message, code } : { error: { code, message } };
   return context.json(body, status);
 }

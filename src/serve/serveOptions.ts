@@ -18,7 +18,7 @@ export interface ServeOptions {
   readonly maxInFlight?: number;
   /** Most of them that come from one address and have not arrived yet. @default half of `maxInFlight` */
   readonly maxPerAddress?: number;
-  /** Most bytes that all of them hold together. @default 96 MiB */
+  /** Most bytes that all of them hold together. @default 64 MiB */
   readonly maxBuffered?: number;
   /** How long one request may take, in ms. @default 10_000 */
   readonly timeout?: number;
@@ -52,7 +52,7 @@ export function withDefaults(options: ServeOptions): ServeLimits {
     batchWindow: 4,
     maxInFlight: 64,
     maxPerAddress: Math.ceil((options.maxInFlight ?? 64) / 2),
-    maxBuffered: 96 * 1024 * 1024,
+    maxBuffered: 64 * 1024 * 1024,
     timeout: 10_000,
     decodeTimeout: 2000,
     trustedOrigins: [],

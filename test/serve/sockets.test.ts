@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +60,32 @@ it('notes no stack for a client that hangs up (logged as 500 with a stack)', asy
   socket.destroy();
   await expect.poll(() => lines.some((line) => line.includes('"/classify"'))).toBe(true);
   expect(lines.join('\n')).not.toMatch(/ at |"status":500/);
+});
+
+describe('a sender who is refused early and goes on slowly', () => {
+  // A body over the limit, in parts with pauses in which the answer has long been given.
+  it.each(['keep-alive', 'close'])('reads why (connection: %s)', async (connection) => {
+    const socket = connect(portOf(service), '127.0.0.1');
+    let answer = '';
+    const ended = new Promise((done) => socket.once('end', done));
+    const failed = new Promise<never>((_done, fail) => socket.once('error', fail));
+    failed.catch(() => undefined);
+    // Reads nothing while it sends, as simple clients do.
+    socket.pause();
+    const size = 30_000_000;
+    socket.write(
+      `POST /classify HTTP/1.1\r\nhost: localhost\r\nconnection: ${connection}\r\ncontent-length: ${size}\r\n\r\n`,
+    );
+    const part = Buffer.alloc(size / 5);
+    for (let i = 0; i < 5; i++) {
+      await delay(250);
+      await new Promise<void>((done) => socket.write(part, () => done()));
+    }
+    socket.on('data', (chunk) => (answer += String(chunk))).resume();
+    await Promise.race([expect.poll(() => answer).toMatch(/\r\n\r\n.*"too_large"/s), failed]);
+    if (connection === 'close') await ended;
+    socket.destroy();
+  });
 });
 
 describe('200 slow bodies (all slots full)', () => {

@@ -7,8 +7,6 @@ export interface Slot {
   grow(bytes: number): void;
   /** Nothing more has to come from outside: its address may send others. */
   arrived(): void;
-  /** Whether everything has come. */
-  readonly isHere: boolean;
 }
 
 /**
@@ -44,9 +42,6 @@ export class Slots {
           this.#bytes += bytes;
         },
         arrived,
-        get isHere() {
-          return isHere;
-        },
       });
     } finally {
       arrived();

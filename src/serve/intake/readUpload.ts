@@ -1,3 +1,4 @@
+import type { ReadableStream } from 'node:stream/web';
 import type { Context } from 'hono';
 import { RequestError } from '../../core/index.js';
 import type { Slot } from '../guards/slots.js';
@@ -16,36 +17,54 @@ export async function readUpload(context: Context<ServiceEnv>, maxBytes: number)
   return photo;
 }
 
+/** Room for a body that does not say its length, to begin with. */
+const firstBytes = 64 * 1024;
+
 /** A request's body, cut off with 413 at the limit. */
-export async function readLimited(context: Context<ServiceEnv>, maxBytes: number): Promise<Buffer> {
+export async function readLimited(
+  context: Context<ServiceEnv>,
+  maxBytes: number,
+): Promise<Buffer<ArrayBuffer>> {
   const { headers, body } = context.req.raw;
-  if (Number(headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const declared = Number(headers.get('content-length') ?? 0);
+  if (declared > maxBytes) throw tooLarge(maxBytes);
   const slot = context.get('slot');
-  const chunks = body ? await readChunks(body as unknown as AsyncIterable<Uint8Array>, slot, maxBytes) : [];
+  const bytes = body
+    ? await collect(body as ReadableStream<Uint8Array>, slot, { declared, maxBytes })
+    : Buffer.alloc(0);
   slot.arrived();
-  return Buffer.concat(chunks);
+  return bytes;
 }
 
-async function readChunks(
-  body: AsyncIterable<Uint8Array>,
+/** Written where it will stay: pieces that are joined at the end would be there twice. */
+async function collect(
+  body: ReadableStream<Uint8Array>,
   slot: Slot,
-  maxBytes: number,
-): Promise<Uint8Array[]> {
-  const chunks: Uint8Array[] = [];
+  { declared, maxBytes }: { declared: number; maxBytes: number },
+): Promise<Buffer<ArrayBuffer>> {
+  let bytes = Buffer.allocUnsafe(declared || firstBytes);
   let size = 0;
   try {
-    for await (const chunk of body) {
-      size += chunk.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
+    for await (const chunk of body.values({ preventCancel: true })) {
+      if (size + chunk.length > maxBytes) throw tooLarge(maxBytes);
       slot.grow(chunk.length);
-      chunks.push(chunk);
+      if (size + chunk.length > bytes.length)
+        bytes = grown(bytes, size, Math.min(maxBytes, 2 * (size + chunk.length)));
+      bytes.set(chunk, size);
+      size += chunk.length;
     }
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
     // The client hung up; nobody reads this.
     throw new RequestError(400, 'bad_request', 'The request ended before its body did.', { cause });
   }
-  return chunks;
+  return bytes.subarray(0, size);
+}
+
+function grown(bytes: Buffer<ArrayBuffer>, size: number, length: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafe(length);
+  bytes.copy(larger, 0, 0, size);
+  return larger;
 }
 
 function tooLarge(maxBytes: number): RequestError {
