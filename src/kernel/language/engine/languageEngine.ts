@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { type ExpandedCell, expandCell } from '../../magics/expandCell.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
 import { emitCode } from '../emit/emitCode.js';
@@ -42,11 +41,14 @@ export class LanguageEngine implements EngineOperations {
     this.#world = new TypeWorld(options);
   }
 
-  /** Reads what is likely to be needed, between requests. */
-  async warmUp(): Promise<void> {
+  /** Reads what every cell needs. */
+  warmUp(): void {
     this.compile({ name: '/warm-up.ts', code: 'const a: number[] = [1]; a.map(String)' });
     this.settle('/warm-up.ts', []);
-    await turn();
+  }
+
+  /** Reads the types that lessons import: a thousand files, seconds in which nothing else is answered. */
+  preload(): void {
     this.#world.preload(['@tensorflow/tfjs', 'tsvision']);
   }
 

@@ -10,5 +10,13 @@ import { TslabEngine } from './tslabEngine.js';
 
 const Engine = process.env.TSVISION_CONVERTER === 'tslab' ? TslabEngine : LanguageEngine;
 const engine = new Engine(workerData as TypeWorldOptions);
-parentPort?.on('message', (port: MessagePort) => serveEngine(engine, port));
-void engine.warmUp().then(keepCompiled);
+let preload: NodeJS.Timeout | undefined;
+parentPort?.on('message', (port: MessagePort) => serveEngine(engine, port, () => preload?.refresh()));
+engine.warmUp();
+keepCompiled();
+// Whoever asks at once (a notebook that runs from top to bottom) does not wait for types that it may not need; whoever
+// is still typing finds them read.
+preload = setTimeout(() => {
+  preload = undefined;
+  engine.preload();
+}, 500);
