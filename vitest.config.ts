@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { builtSources } from './test/builtSources';
 import { hangLimit } from './test/hangLimit';
 
 // `unit` needs nothing but npm packages; `jupyter` and `browser` drive a real Jupyter and a real Chromium.
 export default defineConfig({
+  plugins: [builtSources()],
   resolve: { alias: { tsvision: new URL('./src/index.ts', import.meta.url).pathname } },
   test: {
     pool: 'forks',
@@ -12,6 +14,7 @@ export default defineConfig({
     expect: { poll: { timeout: hangLimit } },
     globalSetup: './test/emptyCache.ts',
     env: { TZ: 'UTC' },
+    server: { deps: { external: [/\/dist\//] } },
     projects: [
       {
         extends: true,

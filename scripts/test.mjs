@@ -24,6 +24,8 @@ await asProgram(async () => {
   for (const { what, reason } of [...missing, ...elsewhere])
     process.stdout.write(`! ${what} is not available: ${reason}\n`);
   if (chromium) process.env.TSVISION_CHROMIUM = chromium;
+  // What was just built is what is tested (see test/builtSources.ts).
+  process.env.TSVISION_TEST_BUILT = '1';
   process.stdout.write(`• prepared in ${since(started)}; the tests begin\n`);
 
   mkdirSync(join(root, 'artifacts'), { recursive: true });

@@ -1,6 +1,6 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, rmdirSync, symlinkSync } from 'node:fs';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditImages } from '../../src/clean/auditImages.js';
@@ -8,6 +8,7 @@ import type { AuditReport } from '../../src/clean/auditReport.js';
 import { ImageCleaner } from '../../src/clean/cleaner/imageCleaner.js';
 import { listImageFiles, type SampleSet, samples } from '../../src/data/index.js';
 import { jupyterDisplay } from '../../src/notebook/index.js';
+import { scaled } from '../scaled.js';
 import { emptyFolder } from './support/photoFolder.js';
 
 const realBears = resolve(import.meta.dirname, '../../../shared/data/bears');
@@ -229,7 +230,9 @@ describe('auditImages', () => {
   it.skipIf(!existsSync(realBears)).each(['flowers', 'catdog'])(
     'finds blur planted in %s, and hardly any other',
     async (name) => {
-      const files = (await listImageFiles(join(realBears, '..', name))).images.filter((_, i) => i % 40 === 0);
+      const files = (await listImageFiles(join(realBears, '..', name))).images.filter(
+        (_, i) => i % scaled(40, 120) === 0,
+      );
       const root = emptyFolder();
       for (const [i, file] of files.entries())
         await sharp(file)
@@ -266,7 +269,11 @@ describe('auditImages', () => {
 
   it('names the byte-identical pair in two classes of the real bears', async ({ skip }) => {
     if (!existsSync(realBears)) skip('the real photos (../shared/data/bears) are not on this machine');
-    const report = await auditImages(realBears, { progress: false });
+    const pair = /black\/00000169|grizzly\/00000122/;
+    const items = (await listImageFiles(realBears)).images
+      .filter((path, i) => i % scaled(1, 10) === 0 || pair.test(path))
+      .map((path) => ({ path, label: basename(dirname(path)) }));
+    const report = await auditImages(items, { progress: false, only: ['duplicate'] });
     const across = report.duplicates.filter(({ kind, twoClasses }) => kind === 'duplicate' && twoClasses);
     expect(across.map(({ paths }) => paths.map((path) => path.split('/').slice(-2).join('/')))).toEqual([
       ['black/00000169.jpg', 'grizzly/00000122.jpg'],

@@ -19,6 +19,7 @@ import {
 import { captureState } from '../../src/train/persistence/learnerState.js';
 import { readSafetensors } from '../../src/vision/index.js';
 import { buildChild } from '../clean/support/childProgram.js';
+import { scaled } from '../scaled.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';
 
@@ -91,7 +92,7 @@ describe('save and load', () => {
     const program = await buildChild('savingChild', join(import.meta.dirname, 'fixtures'));
     const random = new Random(7);
     const floats = 200_000;
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < scaled(100, 10); i++) {
       let finished = 0;
       const child = fork(program, [path, String(floats)], { stdio: 'ignore' });
       child.on('message', (generation) => {

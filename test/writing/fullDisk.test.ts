@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { buildChild } from '../clean/support/childProgram.js';
+import { scaled } from '../scaled.js';
 import { noSmallDisk, onSmallDisk } from './smallDisk.js';
 
 const dist = resolve(import.meta.dirname, '../../dist');
-const isNightly = process.env.TSVISION_NIGHTLY === '1';
 
 interface Try {
   readonly room: number;
@@ -52,7 +52,7 @@ const writers = [
   'parquet',
   'journal',
 ];
-const cases = [...writers.map((writer) => [writer, 20] as const), ['run', isNightly ? 20 : 2] as const];
+const cases = [...writers.map((writer) => [writer, scaled(20, 4)] as const), ['run', scaled(20, 1)] as const];
 
 it.for(cases)(
   'a nearly full disk, %s with %i sizes of room: the old file or the new one, and DiskFullError (write-file-atomic)',

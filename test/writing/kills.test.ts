@@ -12,8 +12,9 @@ import { parseJsonLines, Random } from '../../src/core/index.js';
 import { readSafetensors } from '../../src/vision/weights/readSafetensors.js';
 import { buildChild } from '../clean/support/childProgram.js';
 import { zipOf } from '../data/archives/zipOf.js';
+import { scaled } from '../scaled.js';
 
-const kills = process.env.TSVISION_NIGHTLY === '1' ? 100 : 3;
+const kills = scaled(100, 2);
 const large = Buffer.alloc(3_000_000, 'large ');
 const photo = (path: string): string => `photo of ${path} `.repeat(2000);
 

@@ -20,7 +20,7 @@ import { photoBunch, photoFolder } from '../../train/fixtures/photoFolder.js';
 
 const main = resolve(import.meta.dirname, '../../../dist/cli/main.js');
 const shards = 4;
-const count = 240;
+const count = 120;
 let exported: string;
 let photos: string;
 
