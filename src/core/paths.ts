@@ -16,7 +16,7 @@ export function packageRoot(): string {
  */
 export function cacheFolder(...parts: string[]): string {
   const base =
-    process.env.TSVISION_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tsvision');
+    process.env.TSVISION_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tsvision');
   return join(base, ...parts);
 }
 

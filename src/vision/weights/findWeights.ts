@@ -91,8 +91,8 @@ function localCandidates(wanted: WantedWeights, searched: string[]): string[] {
 /** The Hugging Face libraries' cache of repositories, by their environment variables. */
 function hubCacheFolder(): string {
   const { HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME, XDG_CACHE_HOME } = process.env;
-  const home = HF_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface');
-  return HF_HUB_CACHE ?? HUGGINGFACE_HUB_CACHE ?? join(home, 'hub');
+  const home = HF_HOME || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface');
+  return HF_HUB_CACHE || HUGGINGFACE_HUB_CACHE || join(home, 'hub');
 }
 
 /** The file in each snapshot of the repository that the cache has, the newest snapshot first. */
