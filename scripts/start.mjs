@@ -8,9 +8,6 @@ import { venvProgram } from './setup/jupyter.mjs';
 import { asProgram, prepare } from './setup/prepare.mjs';
 import { root, SetupError } from './setup/step.mjs';
 
-/** Bytes of one message of the browser. */
-const greatestMessage = 512 * 2 ** 20;
-
 await asProgram(async () => {
   const { browser, port, ip, folder } = readOptions();
   if (port !== undefined) await checkPort(port, ip);
@@ -71,8 +68,6 @@ function checkPort(port, host) {
 
 function openLab({ browser, port, ip, folder }) {
   const options = [`--ServerApp.ip=${ip}`, '--ServerApp.root_dir', folder];
-  // Beyond 10 MB the server would end the connection without a word: a photo chosen in a FileUpload goes at once.
-  options.push(`--ServerApp.tornado_settings={'websocket_max_message_size': ${greatestMessage}}`);
   if (!browser) options.push('--no-browser');
   if (port !== undefined) options.push(`--ServerApp.port=${port}`, '--ServerApp.port_retries=0');
   // Jupyter refuses to run as root unless told; in a container that is the usual user.

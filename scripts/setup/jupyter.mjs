@@ -22,6 +22,7 @@ export async function installJupyter() {
     },
   });
   quietFrontEnd();
+  admitUploads();
 }
 
 async function findPython() {
@@ -59,6 +60,14 @@ async function installRequirements() {
       'Check the network connection to the Python package index, then run the same command again.',
     );
   }
+}
+
+/** Beyond 10 MB the server would end the connection without a word: a file chosen in a `FileUpload` goes at once. */
+function admitUploads() {
+  const folder = join(root, '.venv/etc/jupyter/jupyter_server_config.d');
+  mkdirSync(folder, { recursive: true });
+  const settings = { ServerApp: { tornado_settings: { websocket_max_message_size: 512 * 2 ** 20 } } };
+  writeFileSync(join(folder, 'tsvision.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
 }
 
 /** JupyterLab asks the network for news and newer versions by default; a lesson must run offline. */

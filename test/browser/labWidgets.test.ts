@@ -27,6 +27,9 @@ const speaker = new widgets.Button({ description: 'Speak' });
 speaker.on('click', () => { console.log('spoken'); throw new Error('in the callback'); });
 new widgets.VBox({ children: [password, speaker] })`,
   `password.value`,
+  `const upload = new widgets.FileUpload();
+upload`,
+  `upload.value.map(({ name, size, content }) => [name, size, content.byteLength])`,
 ];
 
 /** A browser on two busy cores needs its time. */
@@ -133,5 +136,21 @@ describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
       .locator('.tsvision-plotly .js-plotly-plot .scatterlayer')
       .waitFor({ state: 'attached' });
     await expect.poll(() => notebook.cell(4).locator('img').count()).toBe(5);
+  });
+
+  it('brings a file of 17 MB to the kernel', async () => {
+    await notebook.run(7);
+    const buffer = Buffer.alloc(17_000_000, 7);
+    const [chooser] = await Promise.all([
+      notebook.page.waitForEvent('filechooser'),
+      notebook.cell(7).locator('button.widget-upload').click(),
+    ]);
+    await chooser.setFiles({ name: 'large.bin', mimeType: 'application/octet-stream', buffer });
+    await expect
+      .poll(async () => {
+        await notebook.run(8);
+        return notebook.output(8).textContent();
+      })
+      .toContain("[ 'large.bin', 17000000, 17000000 ]");
   });
 });

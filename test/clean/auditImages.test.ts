@@ -17,7 +17,7 @@ describe('auditImages on drawn photos with planted problems', () => {
   let set: SampleSet;
   let report: AuditReport;
   beforeAll(async () => {
-    set = await samples.bears({ n: 60, seed: 7, problems: true });
+    set = await samples.bears({ n: scaled(60, 30), seed: 7, problems: true });
     report = await auditImages(set.path, { progress: false });
   });
 

@@ -52,7 +52,7 @@ const writers = [
   'parquet',
   'journal',
 ];
-const cases = [...writers.map((writer) => [writer, scaled(20, 4)] as const), ['run', scaled(20, 1)] as const];
+const cases = [...writers.map((writer) => [writer, scaled(20, 2)] as const), ['run', scaled(20, 1)] as const];
 
 it.for(cases)(
   'a nearly full disk, %s with %i sizes of room: the old file or the new one, and DiskFullError (write-file-atomic)',
