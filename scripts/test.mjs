@@ -29,18 +29,15 @@ await asProgram(async () => {
   process.stdout.write(`• prepared in ${since(started)}; the tests begin\n`);
 
   mkdirSync(join(root, 'artifacts'), { recursive: true });
-  // Tests wait for what they mean, never for a time, so that two lanes may share the processors; and Jupyter's and
-  // the browser's, which drive whole programs, stay one after the other.
+  // Tests wait for what they mean, never for a time, so that lanes may share the processors.
   await Promise.all([
     inTurn(
       () => runCheck('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
       () => runCheck('types', 'node_modules/typescript/lib/tsc.js', ['-p', 'test']),
       () => runProject('unit'),
     ),
-    inTurn(
-      () => runProject('browser'),
-      () => runProject('jupyter'),
-    ),
+    runProject('browser'),
+    runProject('jupyter'),
   ]);
   if (skipped.length > 0) process.stdout.write(`\nSkipped:\n${skipped.map((s) => `  - ${s}\n`).join('')}`);
   process.stdout.write(

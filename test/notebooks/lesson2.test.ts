@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyCache } from '../emptyCache.js';
+import { scaled } from '../scaled.js';
 
 const root = join(import.meta.dirname, '../..');
 const lesson = 'lesson2-download.ipynb';
@@ -34,7 +35,9 @@ function shownText({ cells }: Notebook): string[][] {
     );
 }
 
-describe('the bears lesson, on a few drawn photos', () => {
+// Twice the whole lesson: in the nightly run. What differs between the two ways is tested on a small notebook in
+// test/jupyter/frontEnds, and the lesson itself in test/browser/bearsLesson.
+describe.skipIf(scaled(false, true))('the bears lesson, on a few drawn photos (in the nightly run)', () => {
   let folder: string;
   const caches = { ours: emptyCache(), jupyter: emptyCache() };
   // Each run draws its photos itself: what the first had cached, the second would not show a bar for.

@@ -6,21 +6,14 @@ import { afterAll, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'tsvision-lessons-'));
-// The bears lesson has a test of its own.
-const lessons = readdirSync(join(root, 'notebooks')).filter(
-  (name) => name.endsWith('.ipynb') && !name.startsWith('lesson2-'),
-);
+const lessons = readdirSync(join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each(lessons)(
-  '%s runs from top to bottom, on a few drawn photos',
-  { timeout: 240_000 },
-  async (lesson) => {
-    cpSync(join(root, 'notebooks', lesson), join(folder, lesson));
-    const { code, output } = await run(lesson);
-    expect(code, output).toBe(0);
-  },
-);
+it.each(lessons)('%s runs from top to bottom, on a few drawn photos', async (lesson) => {
+  cpSync(join(root, 'notebooks', lesson), join(folder, lesson));
+  const { code, output } = await run(lesson);
+  expect(code, output).toBe(0);
+});
 
 function run(lesson: string): Promise<{ code: number | null; output: string }> {
   const child = spawn(
