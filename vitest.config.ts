@@ -37,6 +37,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          // Every look at the page costs the page time.
+          expect: { poll: { timeout: hangLimit, interval: 200 } },
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 3 * hangLimit,
           fileParallelism: false,

@@ -64,10 +64,10 @@ async function installRequirements() {
 
 /** Beyond 10 MB the server would end the connection without a word: a file chosen in a `FileUpload` goes at once. */
 function admitUploads() {
-  const folder = join(root, '.venv/etc/jupyter/jupyter_server_config.d');
+  const folder = join(root, '.venv/etc/jupyter');
   mkdirSync(folder, { recursive: true });
   const settings = { ServerApp: { tornado_settings: { websocket_max_message_size: 512 * 2 ** 20 } } };
-  writeFileSync(join(folder, 'tsvision.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'jupyter_server_config.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
 }
 
 /** JupyterLab asks the network for news and newer versions by default; a lesson must run offline. */

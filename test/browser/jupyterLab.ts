@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { installKernelspec } from '../../src/kernel/kernelspec/installKernelspec.js';
+import { hangLimit } from '../hangLimit.js';
 import { freePort } from './freePort.js';
 import { NotebookPage } from './notebookPage.js';
 
@@ -167,7 +168,7 @@ function notebookOf(cells: readonly string[]): string {
 }
 
 async function answering(url: string, server: ChildProcess, log: () => string): Promise<void> {
-  for (let left = 60_000; left > 0; left -= 250) {
+  for (let left = hangLimit; left > 0; left -= 250) {
     if (server.exitCode !== null) break;
     const ok = await fetch(url).then(
       (response) => response.ok,

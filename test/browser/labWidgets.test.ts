@@ -27,7 +27,8 @@ const speaker = new widgets.Button({ description: 'Speak' });
 speaker.on('click', () => { console.log('spoken'); throw new Error('in the callback'); });
 new widgets.VBox({ children: [password, speaker] })`,
   `password.value`,
-  `const upload = new widgets.FileUpload();
+  `import { widgets } from 'tsvision';
+const upload = new widgets.FileUpload();
 upload`,
   `upload.value.map(({ name, size, content }) => [name, size, content.byteLength])`,
 ];
@@ -73,7 +74,7 @@ describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
     await notebook.run(5);
     const cell = notebook.cell(5);
     const field = cell.locator('input[type=password]');
-    await expect.poll(() => field.inputValue(), { timeout: 60_000 }).toBe('s3cr3t');
+    await expect.poll(() => field.inputValue()).toBe('s3cr3t');
     await field.fill('typed');
     await field.press('Enter');
     await cell.locator('button', { hasText: 'Speak' }).click();
@@ -145,6 +146,7 @@ describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
       notebook.page.waitForEvent('filechooser'),
       notebook.cell(7).locator('button.widget-upload').click(),
     ]);
+    await notebook.screenshot('lab-upload');
     await chooser.setFiles({ name: 'large.bin', mimeType: 'application/octet-stream', buffer });
     await expect
       .poll(async () => {

@@ -41,7 +41,7 @@ async function start(command: readonly string[]): Promise<Running> {
   started.push(child);
   let text = '';
   child.stdout?.on('data', (chunk) => (text += String(chunk)));
-  await expect.poll(() => text, { timeout: 60_000 }).toMatch(/^http:\S+\n/);
+  await expect.poll(() => text).toMatch(/^http:\S+\n/);
   return { child, url: (/^http:\S+/.exec(text) as RegExpExecArray)[0] };
 }
 
@@ -210,7 +210,7 @@ describe.skipIf(process.platform !== 'linux' || !built)('an export that is serve
       '--quiet',
     ]);
     for (const pid of childrenOf(child.pid as number)) process.kill(pid, 'SIGKILL');
-    await expect.poll(() => ask(`${url}classify`, photo), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => ask(`${url}classify`, photo)).toBe(200);
     child.kill('SIGKILL');
   });
 

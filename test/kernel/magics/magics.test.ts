@@ -43,11 +43,11 @@ it('x = !command gives lines; lists are filled in as words', async () => {
 it('a command ends when the cell is interrupted, its children too', async () => {
   const controller = new AbortController();
   const failed = notebook.failure('!sleep 100 & echo $! > pid; wait', controller.signal);
-  await expect.poll(() => existsSync(join(folder, 'pid')), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => existsSync(join(folder, 'pid'))).toBe(true);
   controller.abort();
   expect((await failed).ename).toBe('InterruptedError');
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
-  await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
 it('%time and %%time give the value and tell the time', async () => {

@@ -71,7 +71,7 @@ describe.skipIf(process.platform === 'win32')('Stop', () => {
     const stopped = kernel.stop(code, { delay: 400 });
     const { status, ename } = await stopped;
     expect([status, ename]).toEqual(['error', 'InterruptedError']);
-    await expect.poll(() => processesWith(`sleep ${seconds}`), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => processesWith(`sleep ${seconds}`)).toEqual([]);
   });
 
   it('spares what an earlier cell left running, and ends it with the kernel', async () => {
