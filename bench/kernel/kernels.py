@@ -54,7 +54,7 @@ class Kernel:
             raise RuntimeError(f"{name}: {error}") from error
         self.ready = ms(begun)
 
-    def cell(self, code, patience=30):
+    def cell(self, code, patience=10):
         """Milliseconds from sending a cell until the kernel is idle again, and what it printed; `None` when the
         message that says idle got lost: none came for so long."""
         begun = time.perf_counter()
@@ -76,7 +76,7 @@ class Kernel:
             if content.get("execution_state") == "idle":
                 return ms(begun), "".join(text)
 
-    def complete(self, code, patience=30):
+    def complete(self, code, patience=10):
         begun = time.perf_counter()
         request = self.client.complete(code, len(code))
         while True:
@@ -120,7 +120,7 @@ def measured(name):
         else:
             result.update(with_tfjs(kernel))
         result["memoryMb"] = kernel.memory()
-        result["tenThousandLinesMs"], text = kernel.cell(LINES.get(name, LINES["tsvision"]), patience=20)
+        result["tenThousandLinesMs"], text = kernel.cell(LINES.get(name, LINES["tsvision"]), patience=10)
         result["linesLost"] = 10_000 - text.count("\n")
         result["repliesLost"] = kernel.lost
         return result
@@ -129,7 +129,7 @@ def measured(name):
 
 
 def with_tfjs(kernel):
-    result = {"tfjsImportMs": kernel.cell(IMPORT, patience=120)[0]}
+    result = {"tfjsImportMs": kernel.cell(IMPORT, patience=60)[0]}
     result["trivialCellAfterTfjsMs"] = median([kernel.cell(f"2 + {i}")[0] for i in range(40)])
     times, counts = zip(*(kernel.complete("tf.") for _ in range(15)))
     result["completeTfMs"], result["completeTfEntries"] = median(times), counts[-1]

@@ -22,9 +22,9 @@ const root = resolve(import.meta.dirname, '../..');
 const python = join(root, '.venv/bin/python');
 const script = join(import.meta.dirname, 'kernels.py');
 
-export const options = { rounds: { type: 'string', default: '8' } };
+export const options = { rounds: { type: 'string', default: '5' } };
 
-export async function measure({ rounds = '8' }) {
+export async function measure({ rounds = '5' }) {
   if (!existsSync(python))
     throw new Error('There is no .venv with jupyter_client and ipykernel: run npm start or npm test once.');
   const names = ['tsvision', 'tslab', 'ipykernel'];

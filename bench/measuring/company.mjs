@@ -17,16 +17,18 @@ export async function watchCompany() {
   await sleep(lookMs);
   const start = look();
   const before = between(first, start);
-  let [last, worst] = [start, 0];
+  let last = start;
+  const seen = [];
   const clock = setInterval(() => {
     const now = look();
-    worst = Math.max(worst, between(last, now));
+    seen.push(between(last, now));
     last = now;
   }, lookMs);
   return {
+    // No last look: what our children's children used is nobody's once they have all ended.
     stop() {
       clearInterval(clock);
-      return { before, during: between(start, look()), worst };
+      return { before, during: mean(seen), worst: Math.max(0, ...seen) };
     },
   };
 }
@@ -41,6 +43,8 @@ export function crowded({ before, during, unseen }) {
     .filter(([, processors]) => processors > allowed)
     .map(([when, processors]) => `other programs used ${processors.toFixed(2)} processors ${when} it`);
 }
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 const between = (from, to) =>
   Math.max(0, (to.busy - from.busy - (to.ours - from.ours)) / Math.max(1, to.at - from.at));

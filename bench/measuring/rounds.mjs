@@ -14,12 +14,13 @@ export function median(values) {
  * of their median (the middle half of them), at most `most` rounds. A contestant returns a number or an object of
  * numbers; `null` is a figure that this round could not take.
  *
- * @returns for each contestant, in the same shape, `{ median, spread, rounds, missing? }`
+ * @returns for each contestant, in the same shape, `{ median, spread, rounds, values, missing? }`
  */
 export async function inRounds(contestants, { least = 3, most = 8 } = {}) {
   const taken = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
   for (let round = 1; round <= most; round++) {
     for (const [name, run] of Object.entries(contestants)) taken[name].push(await run());
+    process.stderr.write(`  round ${round} of at most ${most}\n`);
     if (round >= least && Object.values(taken).every((list) => unsteady(summed(list)).length === 0)) break;
   }
   return Object.fromEntries(Object.entries(taken).map(([name, list]) => [name, summed(list)]));
@@ -37,7 +38,7 @@ function summed(list) {
 export function summary(list) {
   const values = list.filter((value) => value !== null).sort((a, b) => a - b);
   const missing = list.length - values.length;
-  if (values.length === 0) return { median: null, spread: 0, rounds: list.length, missing };
+  if (values.length === 0) return { median: null, spread: 0, rounds: list.length, values: list, missing };
   const at = (share) => {
     const place = share * (values.length - 1);
     const below = values[Math.floor(place)];
@@ -45,7 +46,17 @@ export function summary(list) {
   };
   const middle = at(0.5);
   const spread = middle === 0 ? 0 : (at(0.75) - at(0.25)) / Math.abs(middle);
-  return { median: middle, spread, rounds: list.length, ...(missing > 0 && { missing }) };
+  return { median: middle, spread, rounds: list.length, values: list, ...(missing > 0 && { missing }) };
+}
+
+/**
+ * How many times as fast `ours` is as `theirs`: round by round, as what slows a machine for a while slows both, so that
+ * the ratio holds where the milliseconds do not.
+ */
+export function timesAsFast(ours, theirs) {
+  return summary(
+    ours.values.map((ms, i) => (ms === null || theirs.values[i] === null ? null : theirs.values[i] / ms)),
+  );
 }
 
 /** The figures in a report whose rounds do not agree, in words. */

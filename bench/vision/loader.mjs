@@ -5,7 +5,7 @@ import { realDataFolder } from '../../dist/core/index.js';
 import { samples } from '../../dist/data/samples/index.js';
 import { engineInfo, engineReady, tf } from '../../dist/engine/index.js';
 import { getTransforms, ImageDataBunch, imagenetStats } from '../../dist/vision/index.js';
-import { inRounds } from '../measuring/rounds.mjs';
+import { inRounds, timesAsFast } from '../measuring/rounds.mjs';
 import { startTorch } from '../measuring/torchPeer.mjs';
 
 export const options = {
@@ -35,7 +35,7 @@ export async function measure({ rounds = '8', folder: named }) {
     { most: Number(rounds) },
   );
   torch?.stop();
-  const faster = (name, figure) => passes.PyTorch[figure].median / passes[name][figure].median;
+  const faster = (name, figure) => timesAsFast(passes[name][figure], passes.PyTorch[figure]);
   const ratios = torch && {
     'cold / PyTorch (target 1.0)': faster('cold', 'milliseconds'),
     'later epochs / PyTorch (target 3.0)': faster('later', 'milliseconds'),
@@ -51,7 +51,7 @@ export function describe({ aPhoto, ratios }) {
       ([name, { milliseconds, processorMilliseconds }]) =>
         `  ${name.padEnd(24)} ${(1000 / milliseconds.median).toFixed(0)} photos/s, ${processorMilliseconds.median.toFixed(2)} ms of processor each`,
     ),
-    ...Object.entries(ratios ?? {}).map(([name, ratio]) => `  ${name.padEnd(38)} ${ratio.toFixed(2)}`),
+    ...Object.entries(ratios ?? {}).map(([name, { median }]) => `  ${name.padEnd(38)} ${median.toFixed(2)}`),
   ].join('\n');
 }
 

@@ -2,7 +2,7 @@
 // lesson from cold files, the same with features computed once, and the prediction of one photo.
 import { availableParallelism } from 'node:os';
 import { engineInfo } from '../../dist/engine/index.js';
-import { inRounds } from '../measuring/rounds.mjs';
+import { inRounds, timesAsFast } from '../measuring/rounds.mjs';
 import { prepareTraining } from './trainingRuns.mjs';
 
 export const options = {
@@ -76,8 +76,8 @@ function ratios(milliseconds, epochs) {
     targets
       .filter(([, part, , ours]) => milliseconds[part]?.[ours])
       .map(([name, part, theirs, ours, target]) => {
-        const ratio = milliseconds[part][theirs].median / milliseconds[part][ours].median;
-        return [name, { ratio, target, reached: ratio >= target }];
+        const ratio = timesAsFast(milliseconds[part][ours], milliseconds[part][theirs]);
+        return [name, { ratio, target, reached: ratio.median >= target }];
       }),
   );
 }
@@ -92,7 +92,7 @@ export function describe({ milliseconds, peakMiB, ratios: found, engine }) {
     ),
     ...Object.entries(found ?? {}).map(
       ([name, { ratio, target, reached }]) =>
-        `  ${name.padEnd(42)} ${ratio.toFixed(2)} × (target ${target}${reached ? '' : ', missed'})`,
+        `  ${name.padEnd(42)} ${ratio.median.toFixed(2)} × (target ${target}${reached ? '' : ', missed'})`,
     ),
     ...Object.entries(peakMiB).map(([name, mib]) => `  most memory held by ${name}: ${mib.toFixed(0)} MiB`),
   ].join('\n');

@@ -28,8 +28,6 @@ export async function prepareTraining({ folder: named, photos, bs }) {
   const { learn, data } = await make();
   const files = data.trainDs.items.map(({ path }, i) => [path, data.trainDs.target(i) % 2]);
   const torch = await startTorchTraining(learn);
-  // Features kept from an earlier run would make this one a lie.
-  process.env.TSVISION_CACHE = join(work, 'cache');
   const runs = {
     steps: (precision) => timeSteps(make, precision),
     lesson: (epochs, precompute) => timeLesson(make, epochs, precompute),
@@ -79,6 +77,8 @@ async function timeSteps(make, precision) {
 
 /** The body frozen, batch norm learning, as fastai trains; photos from their files. */
 async function timeLesson(make, epochs, precompute) {
+  // Features kept from an earlier round would make this one a lie.
+  process.env.TSVISION_CACHE = await mkdtemp(join(work, 'cache-'));
   const { learn, data: bunch } = await make();
   const start = performance.now();
   learn.freeze();

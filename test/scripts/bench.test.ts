@@ -12,7 +12,7 @@ interface Figure {
 }
 
 const root = resolve(import.meta.dirname, '../..');
-const { inRounds, summary, unsteady } = await import(join(root, 'bench/measuring/rounds.mjs'));
+const { inRounds, summary, timesAsFast, unsteady } = await import(join(root, 'bench/measuring/rounds.mjs'));
 const { crowded } = await import(join(root, 'bench/measuring/company.mjs'));
 
 /** A contestant that gives these figures, one a round, the last one for ever. */
@@ -38,12 +38,18 @@ describe('the rounds of a bench', () => {
     ]);
   });
 
+  it('compare round by round: a slow spell meets both', () => {
+    const ratio: Figure = timesAsFast(summary([10, 20, 12]), summary([15, 30, 18]));
+    expect(ratio).toMatchObject({ median: 1.5, spread: 0 });
+    expect(unsteady({ ms: summary([10, 20, 12]), ratio })).toHaveLength(1);
+  });
+
   it('count what a peer lost, and go on (npm run bench -- kernel, -- vision --json)', async () => {
     const lost: Record<string, Record<string, Figure>> = await inRounds({
       tslab: giving({ ready: 3, lines: null }, { ready: 3, lines: null }, { ready: 3, lines: 90 }),
     });
-    expect(lost.tslab?.lines).toEqual({ median: 90, spread: 0, rounds: 3, missing: 2 });
-    expect(summary([null, null])).toEqual({ median: null, spread: 0, rounds: 2, missing: 2 });
+    expect(lost.tslab?.lines).toMatchObject({ median: 90, spread: 0, rounds: 3, missing: 2 });
+    expect(summary([null, null])).toMatchObject({ median: null, spread: 0, rounds: 2, missing: 2 });
   });
 });
 
