@@ -9,6 +9,9 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // Two processes load the engine and the compiler once, not once for each of 150 files.
+    isolate: false,
+    setupFiles: './test/leaveAsFound.ts',
     testTimeout: hangLimit,
     hookTimeout: hangLimit,
     expect: { poll: { timeout: hangLimit } },

@@ -1,4 +1,4 @@
-// Compiles src/ to dist/ with the pinned TypeScript (node_modules/.bin/tsc belongs to another package).
+// Compiles src/ to dist/ with TypeScript 7, which is native (the kernel needs the API of TypeScript 5).
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ const memory = '.cache/build.tsbuildinfo';
 if (!existsSync(`${root}dist/index.js`)) rmSync(`${root}${memory}`, { force: true });
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/typescript/lib/tsc.js', '-p', '.', '--incremental', '--tsBuildInfoFile', memory],
+  ['node_modules/typescript-native/lib/tsc.js', '-p', '.', '--incremental', '--tsBuildInfoFile', memory],
   { cwd: root, stdio: 'inherit' },
 );
 if (status !== 0) process.exit(status ?? 1);

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const widgets = fileURLToPath(new URL('../widgets', import.meta.url));
 const require = createRequire(import.meta.url);
 
-node('node_modules/typescript/lib/tsc.js', '-p', widgets);
+node('node_modules/typescript-native/lib/tsc.js', '-p', widgets);
 node(
   'node_modules/@jupyter/builder/lib/build-labextension.js',
   '--core-package-file',

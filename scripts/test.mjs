@@ -33,7 +33,7 @@ await asProgram(async () => {
   await Promise.all([
     inTurn(
       () => runCheck('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-      () => runCheck('types', 'node_modules/typescript/lib/tsc.js', ['-p', 'test']),
+      () => runCheck('types', 'node_modules/typescript-native/lib/tsc.js', ['-p', 'test']),
       () => runProject('unit'),
     ),
     runProject('browser'),

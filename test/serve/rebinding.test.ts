@@ -7,10 +7,11 @@ type Lookup = (
   done: (error: null, addresses: { address: string }[]) => void,
 ) => void;
 
-const { lookup, agents } = vi.hoisted(() => ({
-  lookup: vi.fn(),
-  agents: [] as { connect: { lookup: unknown } }[],
-}));
+const { lookup, agents } = vi.hoisted(() => {
+  // Another file may have loaded what is to be replaced.
+  vi.resetModules();
+  return { lookup: vi.fn(), agents: [] as { connect: { lookup: unknown } }[] };
+});
 vi.mock('node:dns/promises', () => ({ lookup }));
 vi.mock('undici', () => ({
   Agent: class {

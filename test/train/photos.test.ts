@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ExportError, PathNotFoundError, SafetensorsError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { ClassificationInterpretation, gradCam, overlayHeat, submission } from '../../src/interpret/index.js';
@@ -19,19 +19,13 @@ import { tinyBody } from './fixtures/tinyModel.js';
 
 let folder: string;
 let learn: Learner;
-const cacheBefore = process.env.TSVISION_CACHE;
 
 beforeAll(async () => {
-  process.env.TSVISION_CACHE = mkdtempSync(join(tmpdir(), 'tsvision-cache-'));
+  vi.stubEnv('TSVISION_CACHE', mkdtempSync(join(tmpdir(), 'tsvision-cache-')));
   await engineReady();
   folder = await photoFolder();
   learn = await small();
   await learn.fitOneCycle(3, { maxLr: 1e-2, table: false });
-});
-
-afterAll(() => {
-  if (cacheBefore === undefined) delete process.env.TSVISION_CACHE;
-  else process.env.TSVISION_CACHE = cacheBefore;
 });
 
 async function small(options = {}): Promise<Learner> {

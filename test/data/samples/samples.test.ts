@@ -3,16 +3,15 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { samples } from '../../../src/data/index.js';
 
 let cache: string;
 beforeAll(async () => {
   cache = await mkdtemp(join(tmpdir(), 'tsvision-samples-'));
-  process.env.TSVISION_CACHE = cache;
+  vi.stubEnv('TSVISION_CACHE', cache);
 });
 afterAll(async () => {
-  delete process.env.TSVISION_CACHE;
   await rm(cache, { recursive: true });
 });
 

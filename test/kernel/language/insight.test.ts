@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Completions } from '../../../src/kernel/language/index.js';
 import { TestNotebook } from './notebook.js';
 
@@ -54,7 +54,7 @@ describe('completion', () => {
   it('knows the keys that an object has now', async () => {
     expect(await texts('rows[0].')).toEqual(['age']);
     expect(await texts('rows[0]["fi')).toEqual(['first name']);
-    process.env.COMPLETION_TEST_VARIABLE = '1';
+    vi.stubEnv('COMPLETION_TEST_VARIABLE', '1');
     expect(await texts('process.env.COMPLETION_TEST')).toEqual(['COMPLETION_TEST_VARIABLE']);
   });
 

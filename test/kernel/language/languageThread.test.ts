@@ -51,9 +51,9 @@ it('is replaced when it dies; variables live on', async () => {
 });
 
 it('checks with tslab’s converter when TSVISION_CONVERTER says so', async () => {
-  process.env.TSVISION_CONVERTER = 'tslab';
+  vi.stubEnv('TSVISION_CONVERTER', 'tslab');
   thread = startLanguageThread(process.cwd());
-  delete process.env.TSVISION_CONVERTER;
+  vi.unstubAllEnvs();
   const evaluator = createCellEvaluator({ engine: thread });
   await evaluator.evaluate('let list = [1]; interface Box { x: number }', { executionCount: 1, signal });
   await expect(evaluator.evaluate('const s: string = list', { executionCount: 2, signal })).rejects.toThrow(
