@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { builtSources } from './test/builtSources';
 import { hangLimit } from './test/hangLimit';
 
-// `unit` needs nothing but npm packages; `jupyter` and `browser` drive a real Jupyter and a real Chromium.
+// `unit` needs nothing but npm packages; `jupyter` and `browser` drive a real Jupyter and a real Chromium, and
+// `notebooks` runs the lessons.
 export default defineConfig({
   plugins: [builtSources()],
   resolve: { alias: { tsvision: new URL('./src/index.ts', import.meta.url).pathname } },
@@ -31,7 +32,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'jupyter',
-          include: ['test/{jupyter,notebooks}/**/*.test.ts'],
+          include: ['test/jupyter/**/*.test.ts'],
+          testTimeout: 3 * hangLimit,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'notebooks',
+          include: ['test/notebooks/**/*.test.ts'],
           testTimeout: 3 * hangLimit,
           fileParallelism: false,
         },

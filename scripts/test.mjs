@@ -38,6 +38,7 @@ await asProgram(async () => {
     ),
     runProject('browser'),
     runProject('jupyter'),
+    runProject('notebooks'),
   ]);
   if (skipped.length > 0) process.stdout.write(`\nSkipped:\n${skipped.map((s) => `  - ${s}\n`).join('')}`);
   process.stdout.write(

@@ -47,8 +47,9 @@ function withoutNativeCode(): void {
   const backend = tf.backend() as unknown as { binding?: Record<string, unknown> };
   if (!backend.binding) return;
   const { binding } = backend;
-  const plain = Object.fromEntries(Object.getOwnPropertyNames(binding).map((name) => [name, binding[name]]));
-  backend.binding = { ...plain, optimiserStep: undefined };
+  backend.binding = new Proxy(binding, {
+    get: (target, name) => (name === 'optimiserStep' ? undefined : Reflect.get(target, name)),
+  });
   restore = () => {
     backend.binding = binding;
   };
