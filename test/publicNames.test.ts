@@ -32,9 +32,11 @@ function declarationOf(path: string, name: string): ts.Node | undefined {
 
 function reexport(statement: ts.ExportDeclaration, path: string, name: string): ts.Node | undefined {
   const { exportClause, moduleSpecifier } = statement;
-  if (!exportClause || !ts.isNamedExports(exportClause) || !moduleSpecifier) return undefined;
-  const passed = exportClause.elements.find((one) => one.name.text === name);
+  if (!moduleSpecifier) return undefined;
   const file = join(dirname(path), (moduleSpecifier as ts.StringLiteral).text.replace(/\.js$/, '.ts'));
+  if (!exportClause) return declarationOf(file, name);
+  if (!ts.isNamedExports(exportClause)) return undefined;
+  const passed = exportClause.elements.find((one) => one.name.text === name);
   if (!passed || !existsSync(file)) return undefined;
   return declarationOf(file, (passed.propertyName ?? passed.name).text);
 }

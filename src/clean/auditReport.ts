@@ -2,7 +2,7 @@ import { relativePath } from '../data/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type HtmlTable, htmlTable } from '../plot/index.js';
 import type { Audit, AuditedPhoto, Finding } from './audits/audit.js';
-import { betterFirst, isAcross } from './audits/duplicateGroups.js';
+import { betterFirst, isAcross } from './audits/duplicates.js';
 
 /** Photos that are the same, or nearly. */
 export interface DuplicateGroup {

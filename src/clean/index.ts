@@ -9,6 +9,7 @@ export { ImageCleaner } from './cleaner/imageCleaner.js';
 export type { ImageCleanerOptions } from './cleaner/imageCleanerOptions.js';
 export type { PhotoReference } from './cleaner/photoReference.js';
 export { DatasetFormatter, type FormatterOptions } from './datasetFormatter.js';
+export * from './errors.js';
 export { FileDeleter, type FileDeleterOptions } from './fileDeleter.js';
 export type { FeatureMatrix } from './labelErrors/featureMatrix.js';
 export {

@@ -1,3 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
 /** The name that a misspelt one most likely meant, or `undefined` when none is near. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const ranked = names
@@ -21,4 +24,22 @@ function editDistance(a: string, b: string): number {
       (rows[i] as number[])[j] = best;
     }
   return at(a.length, b.length);
+}
+
+/** The path that a misspelt one most likely meant, or `undefined`: its first part that is not there is spelt anew. */
+export function nearestPath(path: string): string | undefined {
+  let folder = dirname(path);
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  const [wrong = '', ...rest] = relative(folder, path).split(sep);
+  const near = nearestName(wrong, namesIn(folder));
+  const meant = near === undefined ? undefined : join(folder, near, ...rest);
+  return meant !== undefined && meant !== path && existsSync(meant) ? meant : undefined;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith('.'));
+  } catch {
+    return [];
+  }
 }

@@ -2,8 +2,15 @@ import { open } from 'node:fs/promises';
 import { extname, relative, sep } from 'node:path';
 import { expandPath, PathNotFoundError } from '../core/index.js';
 import { isImageHead, photoKind } from '../photo/index.js';
-import { filesBelow } from './filesBelow.js';
-import { isFolder } from './folders.js';
+import { filesBelow, isFolder } from './folders.js';
+
+/** One photo of a dataset and what is known of it. */
+export interface LabelledItem {
+  /** Absolute path of the file. */
+  readonly path: string;
+  /** Class name; several for multi-label sets; a number for regression; `undefined` when unknown. */
+  readonly label: string | readonly string[] | number | undefined;
+}
 
 /** A file that was left out, and why. */
 export interface SkippedFile {

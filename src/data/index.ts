@@ -1,3 +1,4 @@
+export { inParallel } from '../core/inParallel.js';
 export type { UnpackLimits } from './archives/entryGuard.js';
 export {
   type Checksum,
@@ -10,14 +11,13 @@ export { type DatasetUrl, URLs } from './archives/urls.js';
 export { type DownloadImagesOptions, downloadImages } from './download/downloadImages.js';
 export { DownloadReport, type FailedDownload } from './download/downloadReport.js';
 export { parseUrlList, readUrlList } from './download/urlList.js';
+export * from './errors.js';
 export { isFolder, subfolders } from './folders.js';
+export type { LabelledItem } from './imageFiles.js';
 export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from './imageFiles.js';
-export { inParallel } from './inParallel.js';
-export type { LabelledItem } from './labelledItem.js';
 export { LessonData, type LessonName, lessonData } from './lessonData.js';
 export { type LessonDigits, lessonDigits } from './mnist/lessonDigits.js';
-export { type LoadMnistOptions, loadMnist, type Mnist } from './mnist/loadMnist.js';
-export { type IdxArray, readIdx } from './mnist/readIdx.js';
+export { type IdxArray, type LoadMnistOptions, loadMnist, type Mnist, readIdx } from './mnist.js';
 export {
   type PlantedProblem,
   type ProblemKind,
@@ -46,5 +46,5 @@ export {
   undoMoves,
   undoTrash,
 } from './trash/index.js';
-export { type VerifyImagesOptions, verifyImages } from './verify/verifyImages.js';
-export { type BrokenImage, VerifyReport } from './verify/verifyReport.js';
+export { type VerifyImagesOptions, verifyImages } from './verifyImages.js';
+export { type BrokenImage, VerifyReport } from './verifyReport.js';

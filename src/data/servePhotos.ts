@@ -5,7 +5,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { atomicWrite, EmptyDatasetError, ownedName, sweepLeftovers } from '../core/index.js';
+import { atomicWrite, ownedName, sweepLeftovers } from '../core/index.js';
+import { EmptyDatasetError } from './errors.js';
 import { listImageFiles } from './imageFiles.js';
 
 /** How {@link servePhotos} serves. */

@@ -8,6 +8,7 @@ export {
   engineBackends,
   type SkippedEngine,
 } from './engineInfo.js';
+export * from './errors.js';
 export { type BatchNormResult, fusedBatchNormTraining } from './ops/fusedBatchNorm.js';
 export {
   type AdamWNumbers,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { EngineUnavailableError, InvalidArgumentError } from '../core/index.js';
+import { InvalidArgumentError } from '../core/index.js';
 import {
   installedBinding,
   registerTensorflow,
@@ -12,6 +12,7 @@ import {
 import { startWasm } from './backends/wasmBackend.js';
 import { bf16Support } from './bf16Support.js';
 import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine } from './engineInfo.js';
+import { EngineUnavailableError } from './errors.js';
 import { registerAvgPoolGradient } from './kernels/paddedPools.js';
 import { registerTransformKernel } from './kernels/transformKernel.js';
 import { isBuilt } from './setup/setupEngine.js';

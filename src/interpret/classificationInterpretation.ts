@@ -7,11 +7,11 @@ import {
   type ClassScores,
   type ConfusedPair,
   confusedPairs,
+  confusionFigure,
   countConfusion,
   scoresByClass,
 } from './confusion.js';
-import { confusionFigure } from './confusionFigure.js';
-import { type GalleryKind, isCorrect, selectGallery } from './galleries.js';
+import { type GalleryKind, isCorrect, predictionGrid, selectGallery } from './galleries.js';
 import { type GradCamOptions, gradCam, overlayHeat } from './gradCam.js';
 import type {
   ConfusionMatrixOptions,
@@ -20,7 +20,6 @@ import type {
   MostConfusedOptions,
   TopLossesOptions,
 } from './interpretationOptions.js';
-import { predictionGrid } from './predictionGrid.js';
 import { type PhotoPrediction, PredictionTable } from './predictionTable.js';
 
 /** What {@link ClassificationInterpretation.topLosses} returns. */

@@ -3,10 +3,10 @@ export {
   type TopLosses,
 } from './classificationInterpretation.js';
 export type { ClassScores, ConfusedPair } from './confusion.js';
-export { featureMaps, type MapGridOptions } from './featureMaps.js';
+export { featureMaps, filterPictures, type MapGridOptions } from './featureMaps.js';
 export { FileLink } from './fileLink.js';
-export { filterPictures } from './filterPictures.js';
 export type { GalleryKind } from './galleries.js';
+export { type MultiTopLossesOptions, plotMultiTopLosses } from './galleries.js';
 export { type GradCamOptions, gradCam, type HeatMap, overlayHeat } from './gradCam.js';
 export type {
   ConfusionMatrixOptions,
@@ -16,6 +16,5 @@ export type {
   MostConfusedOptions,
   TopLossesOptions,
 } from './interpretationOptions.js';
-export { type MultiTopLossesOptions, plotMultiTopLosses } from './plotMultiTopLosses.js';
 export type { PhotoPrediction } from './predictionTable.js';
 export { type SubmissionOptions, submission } from './submission.js';

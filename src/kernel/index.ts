@@ -1,4 +1,5 @@
 export { KernelClient } from './client/kernelClient.js';
+export * from './errors.js';
 export { historyFolder } from './history/historyFolder.js';
 export { installKernelspec, kernelName, kernelspec } from './kernelspec/installKernelspec.js';
 export { jupyterDataFolder } from './kernelspec/jupyterDataFolder.js';

@@ -1,5 +1,5 @@
-import { UnsupportedPhotoError } from '../core/index.js';
 import { maxPhotoPixels, maxPhotoSide } from './decodeOptions.js';
+import { UnsupportedPhotoError } from './errors.js';
 import { type PhotoKind, photoKind } from './photoKind.js';
 
 /** Why a photo cannot be decoded. */

@@ -3,8 +3,7 @@ import { notReadHere } from './decodeFailure.js';
 import { decodeOptions, maxPhotoPixels } from './decodeOptions.js';
 import { decodeOwn } from './formats/decodeOwn.js';
 import { type PhotoKind, photoKind } from './photoKind.js';
-import { assertSize } from './photoSize.js';
-import { plainJpegSize } from './plainJpegSize.js';
+import { assertSize, plainJpegSize } from './photoSize.js';
 import type { RawPicture } from './rawPicture.js';
 import { isOrdinary, toEightBits } from './toEightBits.js';
 

@@ -7,3 +7,27 @@ export function assertSize(width: number, height: number): void {
   if (Math.max(width, height) > maxPhotoSide) throw sideTooLong();
   if (width * height > maxPhotoPixels) throw tooManyPixels();
 }
+
+/**
+ * Height and width of a JPEG with three 8-bit channels and no EXIF block (whose orientation would count), read
+ * from its header; `undefined` for everything else, which needs a closer look.
+ */
+export function plainJpegSize(bytes: Uint8Array): [height: number, width: number] | undefined {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
+  let at = 2;
+  while (at + 9 < bytes.length && bytes[at] === 0xff) {
+    const marker = bytes[at + 1] as number;
+    // APP1 holds EXIF or XMP; SOS means that no size came.
+    if (marker === 0xe1 || marker === 0xda) return undefined;
+    if (marker >= 0xc0 && marker <= 0xc2) {
+      const [precision, channels] = [bytes[at + 4], bytes[at + 9]];
+      return precision === 8 && channels === 3 ? [word(bytes, at + 5), word(bytes, at + 7)] : undefined;
+    }
+    at += 2 + word(bytes, at + 2);
+  }
+  return undefined;
+}
+
+function word(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+}

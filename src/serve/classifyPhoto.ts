@@ -1,5 +1,5 @@
-import { RequestError } from '../core/index.js';
 import { type Classification, classification } from './classification.js';
+import { RequestError } from './errors.js';
 import { checkPhoto } from './intake/checkPhoto.js';
 import { damaged } from './intake/photo/photoBudget.js';
 import type { ServiceContext } from './serviceContext.js';

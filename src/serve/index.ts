@@ -1,6 +1,7 @@
 export { createApp } from './app.js';
 export type { Classification } from './classification.js';
 export type { Classifier, PixelBatch } from './classifier.js';
+export * from './errors.js';
 export { loadClassifier } from './exportedClassifier.js';
 export { restrictDecoders } from './intake/restrictDecoders.js';
 export { type RunningService, type Servable, serve } from './serve.js';

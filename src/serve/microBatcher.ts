@@ -1,4 +1,4 @@
-import { RequestError } from '../core/index.js';
+import { RequestError } from './errors.js';
 
 interface Waiting<Input, Output> {
   readonly input: Input;

@@ -1,11 +1,15 @@
-export type { CallbackInput } from './callbacks/callbackFactory.js';
-export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
-export { type CsvLogOptions, csvLog } from './callbacks/log/csvLog.js';
+export { type CsvLogOptions, csvLog } from './callbacks/csvLog.js';
 export { mixup } from './callbacks/mixup.js';
 export type { MonitorOptions } from './callbacks/monitor.js';
-export { type ReduceOnPlateauOptions, reduceOnPlateau } from './callbacks/reduceOnPlateau.js';
-export { type SaveBestOptions, saveBest } from './callbacks/saveBest.js';
-export type { ExportOptions } from './export/exportOptions.js';
+export {
+  type EarlyStoppingOptions,
+  earlyStopping,
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+  type SaveBestOptions,
+  saveBest,
+} from './callbacks/monitors.js';
+export * from './errors.js';
 export type { Prediction, PredictionTuple } from './inference/predict.js';
 export type { Predictions, PredictionsTuple } from './inference/predictions.js';
 export type { TtaOptions } from './inference/testTimeAugmentation.js';
@@ -24,8 +28,13 @@ export {
   kFold,
   predictGenerator,
 } from './keras/index.js';
-export { ConvLearner } from './learner/convLearner.js';
-export { type CreateCnnOptions, cnnLearner, createCnn, visionLearner } from './learner/createCnn.js';
+export {
+  ConvLearner,
+  type CreateCnnOptions,
+  cnnLearner,
+  createCnn,
+  visionLearner,
+} from './learner/createCnn.js';
 export { type DataSplit, splitLoader } from './learner/dataSplit.js';
 export type {
   FineTuneOptions,
@@ -37,41 +46,50 @@ export type {
 export { Learner } from './learner/learner.js';
 export type { LearnerOptions, Validation } from './learner/learnerOptions.js';
 export type { ParameterCounts, TrainedModel } from './learner/trainedModel.js';
-export type { TrainingCallback } from './loop/trainingCallback.js';
+export { groupRates, type LearningRate, LearningRateSlice, slice } from './learningRate.js';
+export type { CallbackInput, TrainingCallback } from './loop/trainingCallback.js';
 export type { BatchRecord, TrainingState, ValidationResult } from './loop/trainingState.js';
 export { type EvaluatedBatch, evaluate } from './loop/validationPass.js';
-export { binaryCrossEntropy } from './losses/binaryCrossEntropy.js';
-export { binaryLoss } from './losses/binaryLoss.js';
-export { type CrossEntropyOptions, crossEntropy, labelSmoothingCrossEntropy } from './losses/crossEntropy.js';
-export type { LossFunction } from './losses/lossFunction.js';
-export { meanSquaredError } from './losses/meanSquaredError.js';
-export { negativeLogLikelihood } from './losses/negativeLogLikelihood.js';
-export type { LrFindOptions, LrFindResult } from './lrFinder/lrFind.js';
-export type { LrFindPoint, LrSuggestions } from './lrFinder/suggestions.js';
-export { accuracy } from './metrics/accuracy.js';
-export { accuracyThresh } from './metrics/accuracyThresh.js';
+export type { LossFunction } from './losses.js';
+export {
+  binaryCrossEntropy,
+  binaryLoss,
+  type CrossEntropyOptions,
+  crossEntropy,
+  labelSmoothingCrossEntropy,
+  meanSquaredError,
+  negativeLogLikelihood,
+} from './losses.js';
 export { rocAuc } from './metrics/areaUnderCurve.js';
-export { errorRate } from './metrics/errorRate.js';
-export { fbeta } from './metrics/fbeta.js';
-export { logLoss } from './metrics/logLoss.js';
 export type { Metric, MetricAccumulator, MetricBatch, MetricInput } from './metrics/metric.js';
-export { mae, mse } from './metrics/mse.js';
-export { type AverageOptions, f1Score, fScore, precision, recall } from './metrics/precisionRecall.js';
-export { topKAccuracy } from './metrics/topKAccuracy.js';
-export { type AdamWOptions, adamW } from './optimiser/adamW.js';
-export { Optimiser, type OptimiserFactory } from './optimiser/optimiser.js';
-export type { Parameter, ParameterGroup } from './optimiser/parameterGroup.js';
-export { type RmsPropOptions, rmsProp } from './optimiser/rmsProp.js';
-export { type SgdOptions, sgd } from './optimiser/sgd.js';
-export { loadLearner } from './persistence/loadLearner.js';
+export { accuracy, accuracyThresh, errorRate, logLoss, mae, mse, topKAccuracy } from './metrics/perPhoto.js';
+export { type AverageOptions, f1Score, fbeta, fScore, precision, recall } from './metrics/precisionRecall.js';
+export type { Parameter, ParameterGroup } from './optimizers.js';
+export {
+  type AdamWOptions,
+  adamW,
+  Optimiser,
+  type OptimiserFactory,
+  type RmsPropOptions,
+  rmsProp,
+  type SgdOptions,
+  sgd,
+} from './optimizers.js';
 export type { EpochRecord, History } from './recorder/history.js';
+export type { LrFindOptions, LrFindResult } from './recorder/lrFind.js';
 export { Recorder, type RecorderPlotOptions } from './recorder/recorder.js';
-export { constant } from './schedule/constant.js';
-export { cosineDecay } from './schedule/cosineDecay.js';
-export { type CycleShape, cosineRestarts } from './schedule/cosineRestarts.js';
-export { exponentialDecay } from './schedule/exponentialDecay.js';
-export { flatCos } from './schedule/flatCos.js';
-export { groupRates, type LearningRate, LearningRateSlice, slice } from './schedule/learningRate.js';
-export { type OneCycleShape, oneCycle } from './schedule/oneCycle.js';
-export type { RunLength, Schedule, SchedulePoint } from './schedule/schedule.js';
-export { stepDecay } from './schedule/stepDecay.js';
+export type { LrFindPoint, LrSuggestions } from './recorder/suggestions.js';
+export type { ExportOptions } from './saving/exportLearner.js';
+export { loadLearner } from './saving/loadLearner.js';
+export type { RunLength, Schedule, SchedulePoint } from './schedules.js';
+export {
+  type CycleShape,
+  constant,
+  cosineDecay,
+  cosineRestarts,
+  exponentialDecay,
+  flatCos,
+  type OneCycleShape,
+  oneCycle,
+  stepDecay,
+} from './schedules.js';

@@ -1,4 +1,3 @@
-export type { Batch, DataLoader } from './batch.js';
 export {
   ImageItemList,
   ImageList,
@@ -6,25 +5,33 @@ export {
   type PendingDataBunch,
 } from './blocks/imageList.js';
 export type { DataBunchOptions } from './bunch/dataBunchOptions.js';
-export { datasetStats } from './bunch/datasetStats.js';
-export { denormalize } from './bunch/denormalize.js';
+export { datasetStats, denormalize } from './bunch/datasetStats.js';
 export { ImageClassifierData, type ImageClassifierOptions } from './bunch/imageClassifierData.js';
 export { type FromCsvOptions, type FromFolderOptions, ImageDataBunch } from './bunch/imageDataBunch.js';
-export type { CnnModel } from './cnnModel.js';
-export type { DataBunch } from './dataBunch.js';
-export { csvRecords } from './datasets/csvRecords.js';
+export {
+  CompiledModel,
+  type CompileOptions,
+  compileFrozenBody,
+  exportOnnx,
+  type FrozenBody,
+  type OnnxExportOptions,
+  type OnnxSession,
+  openOnnxSession,
+} from './compile/index.js';
+export type { Batch, CnnModel, DataBunch, DataLoader, ImageDataset } from './contracts.js';
 export type { DataSplit } from './datasets/dataSplit.js';
 export type { ListSplitOptions } from './datasets/listSplit.js';
 export { PhotoDataset } from './datasets/photoDataset.js';
-export { photoIdentity } from './datasets/photoIdentity.js';
+export { photoIdentity } from './datasets/photoItem.js';
 export type { PhotoRecord, PhotoTable } from './datasets/photoTable.js';
+export { csvRecords } from './datasets/photoTable.js';
 export { copyRandomSample, moveRandomSample, type RandomSampleOptions } from './datasets/randomSample.js';
 export type { RecordsOptions } from './datasets/recordsSplit.js';
 export { splitByPercent } from './datasets/splitByPercent.js';
 export { decodePhoto } from './decoding/decodePhoto.js';
 export type { PhotoSource, Pixels } from './decoding/pixels.js';
 export { openImage, VisionImage } from './decoding/visionImage.js';
-export type { ImageDataset } from './imageDataset.js';
+export * from './errors.js';
 export {
   type ExportContent,
   type ExportInfo,
@@ -33,7 +40,7 @@ export {
   InferenceModel,
   readExport,
   writeExport,
-} from './inference/index.js';
+} from './export/index.js';
 export {
   arrayToImg,
   type ClassMode,
@@ -77,16 +84,6 @@ export {
   VGG16,
   type Vgg16Options,
 } from './models/index.js';
-export {
-  CompiledModel,
-  type CompileOptions,
-  compileFrozenBody,
-  exportOnnx,
-  type FrozenBody,
-  type OnnxExportOptions,
-  type OnnxSession,
-  openOnnxSession,
-} from './onnx/index.js';
 export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './sampling/imageStats.js';
 export { type FillMode, type PhotoSize, type PhotoTarget, ResizeMethod } from './sampling/photoTarget.js';
 export { cutout } from './transforms/cutout.js';

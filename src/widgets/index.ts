@@ -89,5 +89,4 @@ export type { SelectionOptions } from './model/selection.js';
 export { Widget, type WidgetInit } from './model/widget.js';
 export type { WidgetChange, WidgetMessage } from './model/widgetEvents.js';
 export { Output } from './output.js';
-export type { TimeOfDay } from './wire/timeOfDay.js';
-export type { UploadedFile } from './wire/wireValue.js';
+export type { TimeOfDay, UploadedFile } from './wire/wireValue.js';

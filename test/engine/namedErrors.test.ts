@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EngineOpError, VariableNameError } from '../../src/core/index.js';
-import { engineInfo, engineReady, tf } from '../../src/engine/index.js';
+import { EngineOpError, engineInfo, engineReady, tf, VariableNameError } from '../../src/engine/index.js';
 
 beforeAll(() => engineReady());
 

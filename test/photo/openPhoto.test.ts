@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { UnsupportedPhotoError } from '../../src/core/index.js';
-import { decodeFailure, isImageHead, openPhoto, photoKind } from '../../src/photo/index.js';
+import {
+  decodeFailure,
+  isImageHead,
+  openPhoto,
+  photoKind,
+  UnsupportedPhotoError,
+} from '../../src/photo/index.js';
 import { decodePhoto } from '../../src/vision/decoding/decodePhoto.js';
 
 interface Picture {

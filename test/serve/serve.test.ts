@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { InvalidArgumentError, PortInUseError } from '../../src/core/index.js';
-import { serve } from '../../src/serve/index.js';
+import { InvalidArgumentError } from '../../src/core/index.js';
+import { PortInUseError, serve } from '../../src/serve/index.js';
 import { fakeClassifier } from './fakeClassifier.js';
 
 function gate(): [opened: Promise<void>, open: () => void] {

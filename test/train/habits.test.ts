@@ -16,7 +16,7 @@ import {
   reduceOnPlateau,
   saveBest,
 } from '../../src/train/index.js';
-import { suggestRates } from '../../src/train/lrFinder/suggestions.js';
+import { suggestRates } from '../../src/train/recorder/suggestions.js';
 import { models, PhotoPreprocessor } from '../../src/vision/index.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyBody, tinyCnn } from './fixtures/tinyModel.js';

@@ -6,7 +6,7 @@ import {
   registerNotebookPorts,
   TerminalPorts,
 } from '../../src/notebook/index.js';
-import { TrainingTable } from '../../src/train/callbacks/log/trainingTable.js';
+import { TrainingTable } from '../../src/train/callbacks/trainingTable.js';
 import { accuracy, Learner } from '../../src/train/index.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';

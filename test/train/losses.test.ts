@@ -9,7 +9,7 @@ import {
   meanSquaredError,
   negativeLogLikelihood,
 } from '../../src/train/index.js';
-import { meanLoss } from '../../src/train/losses/lossFunction.js';
+import { meanLoss } from '../../src/train/losses.js';
 import { BatchNorm } from '../../src/vision/index.js';
 import { ramp, torch } from './oracle/torchOracle.js';
 

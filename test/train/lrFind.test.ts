@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TrainingInterruptedError } from '../../src/core/index.js';
 import { engineReady } from '../../src/engine/index.js';
-import { Learner } from '../../src/train/index.js';
-import { captureState } from '../../src/train/persistence/learnerState.js';
+import { Learner, TrainingInterruptedError } from '../../src/train/index.js';
+import { captureState } from '../../src/train/saving/learnerState.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';
 

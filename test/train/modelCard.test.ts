@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { modelCard } from '../../src/train/export/modelCard.js';
 import type { Learner } from '../../src/train/index.js';
+import { modelCard } from '../../src/train/saving/modelCard.js';
 
 const facts = { file: '/a/model.safetensors', format: 'tsvision', sha256: 'cafe', madeWith: {} } as const;
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { adamW, type OptimiserFactory, rmsProp, sgd } from '../../src/train/index.js';
-import { clipGradients } from '../../src/train/optimiser/clipGradients.js';
+import { clipGradients } from '../../src/train/optimizers.js';
 import { ramp, torch } from './oracle/torchOracle.js';
 
 beforeAll(() => engineReady());

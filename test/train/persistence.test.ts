@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PathNotFoundError, Random, SafetensorsError, WeightsMismatchError } from '../../src/core/index.js';
+import { PathNotFoundError, Random } from '../../src/core/index.js';
 import { engineReady } from '../../src/engine/index.js';
 import {
   accuracy,
@@ -16,8 +16,8 @@ import {
   mixup,
   saveBest,
 } from '../../src/train/index.js';
-import { captureState } from '../../src/train/persistence/learnerState.js';
-import { readSafetensors } from '../../src/vision/index.js';
+import { captureState } from '../../src/train/saving/learnerState.js';
+import { readSafetensors, SafetensorsError, WeightsMismatchError } from '../../src/vision/index.js';
 import { buildChild } from '../clean/support/childProgram.js';
 import { scaled } from '../scaled.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';

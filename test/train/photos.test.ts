@@ -2,17 +2,19 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { ExportError, PathNotFoundError, SafetensorsError } from '../../src/core/index.js';
+import { PathNotFoundError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { ClassificationInterpretation, gradCam, overlayHeat, submission } from '../../src/interpret/index.js';
 import { accuracy, ConvLearner, createCnn, type Learner, loadLearner, sgd } from '../../src/train/index.js';
 import {
+  ExportError,
   encodeSafetensors,
   exportFile,
   InferenceModel,
   models,
   openImage,
   readSafetensors,
+  SafetensorsError,
 } from '../../src/vision/index.js';
 import { photoBunch, photoFolder } from './fixtures/photoFolder.js';
 import { tinyBody } from './fixtures/tinyModel.js';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LearningRatesError } from '../../src/core/index.js';
 import {
   constant,
   cosineDecay,
@@ -8,14 +7,14 @@ import {
   exponentialDecay,
   flatCos,
   groupRates,
+  LearningRatesError,
   oneCycle,
   slice,
   stepDecay,
 } from '../../src/train/index.js';
-import { suggestRates } from '../../src/train/lrFinder/suggestions.js';
-import { cycleEpochs } from '../../src/train/schedule/cosineRestarts.js';
-import { lrRange } from '../../src/train/schedule/lrRange.js';
-import { MovingAverage } from '../../src/train/schedule/movingAverage.js';
+import { MovingAverage } from '../../src/train/recorder/movingAverage.js';
+import { suggestRates } from '../../src/train/recorder/suggestions.js';
+import { cycleEpochs, lrRange } from '../../src/train/schedules.js';
 
 const run = { batchesPerEpoch: 100, epochs: 1 };
 

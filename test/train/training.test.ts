@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LearnerBusyError, LossNotFiniteError, TrainingInterruptedError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import {
   accuracy,
@@ -7,7 +6,9 @@ import {
   earlyStopping,
   fbeta,
   Learner,
+  LearnerBusyError,
   type LearnerOptions,
+  LossNotFiniteError,
   mae,
   mixup,
   mse,
@@ -16,6 +17,7 @@ import {
   sgd,
   slice,
   type TrainingCallback,
+  TrainingInterruptedError,
   type TrainingState,
 } from '../../src/train/index.js';
 import type { DataBunch, DataLoader } from '../../src/vision/index.js';

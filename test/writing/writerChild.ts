@@ -1,7 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { csvWriter } from '../../src/cli/predict/csvWriter.js';
-import { parquetWriter } from '../../src/cli/predict/parquetWriter.js';
+import { csvWriter, parquetWriter } from '../../src/cli/predict/outputWriters.js';
 import { writeNotebook } from '../../src/cli/run/writeNotebook.js';
 import { atomicWrite, JsonLines, withFileLock, writeDraft } from '../../src/core/index.js';
 import { resumableDownload } from '../../src/data/archives/resumableDownload.js';

@@ -1,7 +1,7 @@
 import { bitCount, hammingDistance, type PerceptualHash } from '../facts/perceptualHash.js';
 import type { PhotoFacts } from '../facts/photoFacts.js';
 import type { Audit, AuditedPhoto } from './audit.js';
-import { duplicateGroups } from './duplicateGroups.js';
+import { duplicateGroups } from './duplicates.js';
 
 /** Least correlation of the 16 × 16 greys of two photos whose hashes are alike. */
 const leastCorrelation = 0.9;

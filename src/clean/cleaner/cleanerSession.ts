@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FileLock, FileWriteError } from '../../core/index.js';
 import {
-  CleanerClosedError,
-  FileLock,
   FileMoveError,
-  FileWriteError,
-  StalePlanError,
-} from '../../core/index.js';
-import {
   listMoves,
   type MoveRecord,
   newTransactionId,
@@ -19,6 +14,7 @@ import {
   undoMoves,
 } from '../../data/index.js';
 import type { PhotoTable } from '../../vision/index.js';
+import { CleanerClosedError, StalePlanError } from '../errors.js';
 import { isPending, planMoves } from './apply/applyPlan.js';
 import { cleanedCsv, planCsv } from './apply/cleanedCsv.js';
 import type { CleanerItem } from './cleanerItem.js';

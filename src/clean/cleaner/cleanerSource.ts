@@ -5,7 +5,7 @@ import type { PhotoTable } from '../../vision/index.js';
 import { auditImages } from '../auditImages.js';
 import { auditItems } from '../auditItems.js';
 import type { AuditReport } from '../auditReport.js';
-import { betterFirst } from '../audits/duplicateGroups.js';
+import { betterFirst } from '../audits/duplicates.js';
 import type { CleanerItem } from './cleanerItem.js';
 
 /** What a cleaner can be opened on: a learner, a folder, a dataset (`data.trainDs`), or photos. */

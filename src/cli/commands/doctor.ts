@@ -1,5 +1,5 @@
 import type { CliCommand } from '../cliCommand.js';
-import { type ToolCheck, toolChecks } from '../doctor/toolChecks.js';
+import { type ToolCheck, toolChecks } from './toolChecks.js';
 
 /** `tsvision doctor`: which engine runs, why no better one does, and which tools are there. */
 export const doctorCommand: CliCommand = (program) => {

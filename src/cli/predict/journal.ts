@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JsonLines, parseJsonLines } from '../../core/index.js';
-import { type PredictionRow, predictionRowSchema } from './predictionRow.js';
+import { type PredictionRow, predictionRowSchema } from './shard.js';
 
 /**
  * A journal for the rows that one worker has finished. A worker writes a journal of its own and reads all journals

@@ -1,22 +1,17 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import {
-  type Draft,
-  expandPath,
-  InvalidArgumentError,
-  PredictionPartsError,
-  writeDraft,
-} from '../../core/index.js';
-import { csvWriter } from './csvWriter.js';
+import { type Draft, expandPath, InvalidArgumentError, writeDraft } from '../../core/index.js';
+import { PredictionPartsError } from '../errors.js';
 import { decodeRows } from './journal.js';
-import type { OutputWriter } from './outputWriter.js';
+import type { OutputWriter } from './outputWriters.js';
+import { csvWriter } from './outputWriters.js';
 import { type PredictionRun, partFile } from './predictionRun.js';
 
 const writers = new Map<string, (draft: Draft, classes: readonly string[]) => Promise<OutputWriter>>([
   ['.csv', csvWriter],
   // Loaded only when it is asked for: most runs write CSV.
-  ['.parquet', async (...given) => (await import('./parquetWriter.js')).parquetWriter(...given)],
+  ['.parquet', async (...given) => (await import('./outputWriters.js')).parquetWriter(...given)],
 ]);
 
 /** Refuses an output that cannot be written before any photo is read. @throws {InvalidArgumentError} */

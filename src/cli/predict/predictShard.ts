@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { atomicWrite, ImageDecodeError } from '../../core/index.js';
+import { atomicWrite } from '../../core/index.js';
+import { ImageDecodeError } from '../../photo/index.js';
 import type { InferenceModel } from '../../vision/index.js';
 import { decodeRows, encodeRows, newJournal, readJournals, removeJournals } from './journal.js';
-import type { PredictionRow } from './predictionRow.js';
 import { type PredictionRun, partFile, shardName } from './predictionRun.js';
+import type { PredictionRow } from './shard.js';
 import { type Shard, shardRange } from './shard.js';
 
 /** How {@link predictShard} works. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { EmptyDatasetError, expandPath } from '../../core/index.js';
-import { listImageFiles } from '../../data/index.js';
+import { expandPath } from '../../core/index.js';
+import { EmptyDatasetError, listImageFiles } from '../../data/index.js';
 import type { Shard } from './shard.js';
 
 /** Photos of one run, and where its parts are. All shards of a run agree on it without talking to each other. */

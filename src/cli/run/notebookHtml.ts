@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { escapeHtml } from '../../notebook/index.js';
 import { formulaHtml } from './formulas.js';
-import { markdownHtml } from './markdownHtml.js';
 import type { NotebookCell, NotebookDocument, NotebookObject, NotebookOutput } from './notebookDocument.js';
-import { contentPolicy, safeHtml } from './safeHtml.js';
+import { contentPolicy, markdownHtml, safeHtml } from './safeHtml.js';
 import { settledText } from './settledText.js';
 
 const style = `

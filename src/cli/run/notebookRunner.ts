@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { CellTimeoutError } from '../../core/index.js';
 import { type IncomingMessage, KernelClient, languageInfo } from '../../kernel/index.js';
+import { CellTimeoutError } from '../errors.js';
 import { type NotebookCell, type NotebookDocument, type NotebookOutput, tagsOf } from './notebookDocument.js';
 import { OutputCollector } from './outputCollector.js';
 import { WidgetStates } from './widgetStates.js';

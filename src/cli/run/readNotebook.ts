@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { NotebookFormatError, PathNotFoundError, parseJson } from '../../core/index.js';
+import { PathNotFoundError, parseJson } from '../../core/index.js';
+import { NotebookFormatError } from '../errors.js';
 import type { NotebookCell, NotebookDocument, NotebookObject } from './notebookDocument.js';
 
 /**

@@ -1,5 +1,7 @@
 import createPurifier, { type DOMPurify, type WindowLike } from 'dompurify';
 import { JSDOM } from 'jsdom';
+import { Marked } from 'marked';
+import { formulas } from './formulas.js';
 
 let purifier: DOMPurify | undefined;
 
@@ -17,3 +19,10 @@ export function safeHtml(html: string): string {
 export const contentPolicy =
   "default-src 'none'; img-src data: blob: http: https: file:; media-src data: blob: http: https: file:; " +
   "style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'";
+
+const marked = new Marked({ async: false, extensions: [...formulas] });
+
+/** Markdown as HTML, formulas drawn. */
+export function markdownHtml(source: string): string {
+  return marked.parse(source, { async: false });
+}

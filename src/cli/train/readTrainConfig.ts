@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { PathNotFoundError, parseJson, TrainConfigError } from '../../core/index.js';
+import { PathNotFoundError, parseJson } from '../../core/index.js';
 import { models } from '../../vision/index.js';
+import { TrainConfigError } from '../errors.js';
 import { type TrainConfig, trainConfigSchema } from './trainConfig.js';
 
 /**

@@ -1,5 +1,6 @@
 import { HubApiError, type JobVolume, runJob } from '@huggingface/hub';
-import { InvalidArgumentError, JobSubmissionError } from '../../core/index.js';
+import { InvalidArgumentError } from '../../core/index.js';
+import { JobSubmissionError } from '../errors.js';
 import type { TrainConfig } from './trainConfig.js';
 
 /** Where and on what a training job runs. */

@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../core/index.js';
+import { ArchiveError } from '../errors.js';
 
 /** How much an archive may hold. */
 export interface UnpackLimits {

@@ -6,9 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   atomicWrite,
-  ChecksumError,
   DiskFullError,
-  DownloadError,
   FileWriteError,
   SilenceAlarm,
   syncFolder,
@@ -17,6 +15,7 @@ import {
   writeFailure,
 } from '../../core/index.js';
 import { ProgressBar } from '../../notebook/index.js';
+import { ChecksumError, DownloadError } from '../errors.js';
 
 /** What a file must be. */
 export interface Checksum {

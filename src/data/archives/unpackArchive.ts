@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ArchiveError, isTsvisionError, makeFolder } from '../../core/index.js';
+import { isTsvisionError, makeFolder } from '../../core/index.js';
+import { ArchiveError } from '../errors.js';
 import { EntryGuard, type UnpackLimits } from './entryGuard.js';
 import { unpackTar } from './unpackTar.js';
 import { unpackZip } from './unpackZip.js';

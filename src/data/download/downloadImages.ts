@@ -8,8 +8,8 @@ import {
   withFileLock,
   writeFailure,
 } from '../../core/index.js';
+import { inParallel } from '../../core/inParallel.js';
 import { notebookPorts, ProgressBar } from '../../notebook/index.js';
-import { inParallel } from '../inParallel.js';
 import { type DownloadPlace, downloadPlaces } from './downloadPlaces.js';
 import { DownloadReport, type FailedDownload } from './downloadReport.js';
 import { fetchFile } from './fetchFile.js';

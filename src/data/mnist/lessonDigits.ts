@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { lessonData } from '../lessonData.js';
+import { loadMnist, type Mnist } from '../mnist.js';
 import { drawDigit } from '../samples/subjects/digit.js';
-import { loadMnist, type Mnist } from './loadMnist.js';
 
 /** Digits for a lesson, in MNIST's form. */
 export interface LessonDigits extends Mnist {

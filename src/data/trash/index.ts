@@ -1,4 +1,4 @@
-export { freeName } from './freeName.js';
+export { freeName, originalNames } from './fileNames.js';
 export { sha256OfFile } from './moveFile.js';
 export { type MoveRecord, trashName } from './moveJournal.js';
 export { commonFolder, type MoveToTrashOptions, moveToTrash, type TrashReceipt } from './moveToTrash.js';
@@ -10,5 +10,4 @@ export {
   runMoves,
   type TransactionOptions,
 } from './moveTransaction.js';
-export { originalNames } from './originalNames.js';
 export { listMoves, undoMoves, undoTrash } from './undoMoves.js';

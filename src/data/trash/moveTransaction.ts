@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import {
-  DiskFullError,
-  FileLock,
-  FileMoveError,
-  FilesVanishedError,
-  FileWriteError,
-  syncFolder,
-} from '../../core/index.js';
+import { DiskFullError, FileLock, FileWriteError, syncFolder } from '../../core/index.js';
+import { FileMoveError, FilesVanishedError } from '../errors.js';
 import { exists, moveFile, sha256OfFile } from './moveFile.js';
 import { type FileMove, MoveJournal, type MoveRecord, trashName } from './moveJournal.js';
 

@@ -1,5 +1,5 @@
 import { expandPath } from '../../core/index.js';
-import { freeName } from './freeName.js';
+import { freeName } from './fileNames.js';
 import { MoveJournal, type MoveRecord } from './moveJournal.js';
 import { recoverMoves, removeEmptyFolders, runMoves, type TransactionOptions } from './moveTransaction.js';
 

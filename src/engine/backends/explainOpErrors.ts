@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { EngineOpError } from '../../core/index.js';
+import { EngineOpError } from '../errors.js';
 
 /** The calls of TensorFlow's backend by which every op runs. */
 interface OpRunner {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { VariableNameError } from '../../core/index.js';
+import { VariableNameError } from '../errors.js';
 
 /** Makes a name that is taken a named error that says what to do; tfjs says only that it "was already registered". */
 export function explainTakenNames(): void {

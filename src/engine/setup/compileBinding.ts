@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { EngineSetupError } from '../../core/index.js';
+import { EngineSetupError } from '../errors.js';
 import { type ProgramResult, runProgram } from './runProgram.js';
 import { compileFlags, nativeFolder, type TensorflowBuild } from './tensorflowBuild.js';
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EngineSetupError } from '../../core/index.js';
+import { EngineSetupError } from '../errors.js';
 import { type ProgramResult, runProgram } from './runProgram.js';
 
 /** Python versions whose TensorFlow wheels exist; the libraries that we take out of a wheel are the same in all. */

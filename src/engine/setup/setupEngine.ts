@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, EngineSetupError, makeFolder, withFileLock } from '../../core/index.js';
+import { cacheFolder, makeFolder, withFileLock } from '../../core/index.js';
+import { EngineSetupError } from '../errors.js';
 import { compileBinding, findCompiler } from './compileBinding.js';
 import { downloadWheels, findPip } from './downloadWheels.js';
 import { runProgram } from './runProgram.js';

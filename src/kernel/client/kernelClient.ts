@@ -1,5 +1,5 @@
 import { Dealer, Subscriber } from 'zeromq';
-import { KernelDiedError } from '../../core/index.js';
+import { KernelDiedError } from '../errors.js';
 import type { IncomingMessage, JsonObject } from '../protocol/jupyterMessage.js';
 import { MessageCodec } from '../protocol/messageCodec.js';
 import { MessageSigner } from '../protocol/messageSigner.js';

@@ -1,4 +1,4 @@
-import { ExitRefusedError } from '../../core/index.js';
+import { ExitRefusedError } from '../errors.js';
 
 type Exit = (code?: number) => never;
 

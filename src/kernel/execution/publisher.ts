@@ -1,6 +1,6 @@
 import type { OutputSink } from '../../notebook/index.js';
-import { toJson } from '../protocol/json.js';
 import type { OutgoingMessage } from '../protocol/jupyterMessage.js';
+import { toJson } from '../protocol/messageCodec.js';
 import type { SocketThread } from '../sockets/socketThread.js';
 import type { ContextTracker } from './contextTracker.js';
 import type { MessageContext } from './messageContext.js';

@@ -1,25 +1,13 @@
-import { autoreload } from './commands/autoreload.js';
 import { bash, sh } from './commands/bash.js';
 import { capture } from './commands/capture.js';
-import { cd } from './commands/cd.js';
-import { env } from './commands/env.js';
-import { html } from './commands/html.js';
-import { javascript } from './commands/javascript.js';
-import { latex } from './commands/latex.js';
-import { load } from './commands/load.js';
-import { loadExt } from './commands/loadExt.js';
+import { autoreload, loadExt, matplotlib, reloadExt } from './commands/extensions.js';
+import { load, writefile } from './commands/files.js';
+import { cd, env, pwd } from './commands/folders.js';
 import { lsmagic } from './commands/lsmagic.js';
-import { markdown } from './commands/markdown.js';
-import { matplotlib } from './commands/matplotlib.js';
-import { pwd } from './commands/pwd.js';
-import { reloadExt } from './commands/reloadExt.js';
-import { reset } from './commands/reset.js';
-import { svg } from './commands/svg.js';
-import { time } from './commands/time.js';
-import { timeit } from './commands/timeit.js';
+import { html, javascript, latex, markdown, svg } from './commands/showAs.js';
+import { time, timeit } from './commands/timing.js';
 import { typecheck } from './commands/typecheck.js';
-import { who } from './commands/who.js';
-import { writefile } from './commands/writefile.js';
+import { reset, who } from './commands/variables.js';
 import type { Magic } from './magic.js';
 
 /** Every magic. A new one is a file of its own and a line here. */

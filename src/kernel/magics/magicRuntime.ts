@@ -1,6 +1,6 @@
-import { nearestName, UnknownMagicError } from '../../core/index.js';
-import { Stopwatch } from './commands/time.js';
-import { describeTiming, measure } from './commands/timeit.js';
+import { nearestName } from '../../core/index.js';
+import { UnknownMagicError } from '../errors.js';
+import { describeTiming, measure, Stopwatch } from './commands/timing.js';
 import { findMagic, magics } from './index.js';
 import type { MagicContext } from './magic.js';
 import { runCommand } from './runCommand.js';

@@ -4,7 +4,7 @@ import readline from 'node:readline';
 import promises from 'node:readline/promises';
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { InputUnavailableError } from '../../core/index.js';
+import { InputUnavailableError } from '../errors.js';
 import type { UserInput } from './userInput.js';
 
 /** What the two kinds of `createInterface` make, and may be given. */

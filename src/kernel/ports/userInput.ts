@@ -1,4 +1,5 @@
-import { InputUnavailableError, InterruptedError } from '../../core/index.js';
+import { InterruptedError } from '../../core/index.js';
+import { InputUnavailableError } from '../errors.js';
 import type { ContextTracker } from '../execution/contextTracker.js';
 import type { MessageContext } from '../execution/messageContext.js';
 import type { Publisher } from '../execution/publisher.js';

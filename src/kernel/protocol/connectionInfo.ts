@@ -1,6 +1,6 @@
 import { getHashes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ConnectionFileError } from '../../core/index.js';
+import { ConnectionFileError } from '../errors.js';
 
 /** What a connection file says: where to listen, and the key that signs messages. */
 export interface ConnectionInfo {

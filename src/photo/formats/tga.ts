@@ -1,4 +1,4 @@
-import { UnsupportedPhotoError } from '../../core/index.js';
+import { UnsupportedPhotoError } from '../errors.js';
 import { assertSize } from '../photoSize.js';
 import type { RawPicture } from '../rawPicture.js';
 import { bufferOf, requireBytes } from './bytesOf.js';

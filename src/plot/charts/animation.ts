@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { Figure } from '../figure.js';
 import type { Trace } from '../figureSpec.js';
-import { plainText } from './plainText.js';
-import { layoutOf, type PlotOptions } from './plotOptions.js';
+import { layoutOf, type PlotOptions, plainText } from './plotOptions.js';
 import { type Series, traceOf, withNumbers, xTypeOf } from './series.js';
 
 /** What an animation shows at one moment. */

@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { Figure } from '../figure.js';
-import { plainText } from './plainText.js';
-import { layoutOf, type PlotOptions } from './plotOptions.js';
+import { layoutOf, type PlotOptions, plainText } from './plotOptions.js';
 
 /** Options of {@link barPlot}. */
 export interface BarPlotOptions extends PlotOptions {

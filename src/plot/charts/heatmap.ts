@@ -1,6 +1,5 @@
 import { Figure } from '../figure.js';
-import { plainText } from './plainText.js';
-import { layoutOf, type PlotOptions } from './plotOptions.js';
+import { layoutOf, type PlotOptions, plainText } from './plotOptions.js';
 
 /** Options of {@link heatmap}. */
 export interface HeatmapOptions extends PlotOptions {

@@ -1,6 +1,5 @@
 import { Figure } from '../figure.js';
-import { areNames, plainText } from './plainText.js';
-import { layoutOf, type PlotOptions } from './plotOptions.js';
+import { areNames, layoutOf, type PlotOptions, plainText } from './plotOptions.js';
 
 /** Options of {@link histogram}. */
 export interface HistogramOptions extends PlotOptions {

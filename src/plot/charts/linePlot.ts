@@ -10,3 +10,12 @@ export function linePlot(input: SeriesInput, options: PlotOptions = {}): Figure 
     layout: layoutOf({ ...xTypeOf(series), ...options }, series.length),
   });
 }
+
+/** Draws points: one series or several, as matplotlib's `scatter`. A series with `mode: 'lines'` adds a line. */
+export function scatterPlot(input: SeriesInput, options: PlotOptions = {}): Figure {
+  const series = seriesOf(input);
+  return new Figure({
+    data: series.map((one) => traceOf(one, 'markers')),
+    layout: layoutOf({ ...xTypeOf(series), ...options }, series.length),
+  });
+}

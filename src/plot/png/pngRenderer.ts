@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../../core/index.js';
+import { FigureRenderError } from '../errors.js';
 import type { FigureSpec } from '../figureSpec.js';
-import { FigureRenderError } from './figureRenderError.js';
 import type { PngReply, PngRequest, PngSize } from './pngRequest.js';
 
 interface Pending {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { RequestError } from '../../core/index.js';
 import type { PhotoPreprocessorConfig } from '../../vision/index.js';
 import type { CheckedPhoto, StageLimits } from '../classifier.js';
+import { RequestError } from '../errors.js';
 import { damaged, tooLarge } from '../intake/photo/photoBudget.js';
 import { DecodeClock } from './decodeClock.js';
 import { DecoderProcess } from './decoderProcess.js';

@@ -1,4 +1,5 @@
-import { InvalidArgumentError, RequestError } from '../../core/index.js';
+import { InvalidArgumentError } from '../../core/index.js';
+import { RequestError } from '../errors.js';
 import type { ServeLimits } from '../serveOptions.js';
 
 /** Names under which this machine is reached from itself alone. */

@@ -1,4 +1,4 @@
-import { RequestError } from '../../core/index.js';
+import { RequestError } from '../errors.js';
 import type { ServeLimits } from '../serveOptions.js';
 
 /** What one request holds of the server. */

@@ -1,4 +1,4 @@
-import { RequestError } from '../../core/index.js';
+import { RequestError } from '../errors.js';
 import { damaged, PhotoBudget } from './photo/photoBudget.js';
 import { walkGif } from './photo/walkGif.js';
 import { walkJpeg } from './photo/walkJpeg.js';

@@ -1,4 +1,4 @@
-import { RequestError } from '../../core/index.js';
+import { RequestError } from '../errors.js';
 
 /** Parts that are looked at; a form with more fields before its file is refused. */
 const maxParts = 100;

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
-import { RequestError } from '../../core/index.js';
+import { RequestError } from '../errors.js';
 import { withTimeLimit } from '../withTimeLimit.js';
 import { isPublicAddress } from './privateAddresses.js';
 

@@ -1,6 +1,6 @@
 import type { ReadableStream } from 'node:stream/web';
 import type { Context } from 'hono';
-import { RequestError } from '../../core/index.js';
+import { RequestError } from '../errors.js';
 import type { Slot } from '../guards/slots.js';
 import type { ServiceEnv } from '../serviceContext.js';
 import { fileOfForm } from './fileOfForm.js';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { RequestError } from '../../core/index.js';
 import { classifyPhoto } from '../classifyPhoto.js';
+import { RequestError } from '../errors.js';
 import { guardedFetch } from '../intake/guardedFetch.js';
 import { readUpload } from '../intake/readUpload.js';
 import type { ServiceContext, ServiceEnv } from '../serviceContext.js';

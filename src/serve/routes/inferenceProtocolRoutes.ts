@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
-import { RequestError } from '../../core/index.js';
 import { probabilitiesOf } from '../classifyPhoto.js';
 import { classifyPixels } from '../classifyPixels.js';
+import { RequestError } from '../errors.js';
 import { inputName, outputName, readInference } from '../intake/inference/readInference.js';
 import { readLimited } from '../intake/readUpload.js';
 import type { ServiceContext, ServiceEnv } from '../serviceContext.js';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { RequestError } from '../../core/index.js';
+import { RequestError } from '../errors.js';
 import { photoFormat } from '../intake/photoFormat.js';
 import { renderPage } from '../page/renderPage.js';
 import type { ServiceContext, ServiceEnv } from '../serviceContext.js';

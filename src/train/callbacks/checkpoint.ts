@@ -1,8 +1,8 @@
 import type { Learner } from '../learner/learner.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { TrainingState } from '../loop/trainingState.js';
-import { captureState } from '../persistence/learnerState.js';
-import { writeState } from '../persistence/savedState.js';
+import { captureState } from '../saving/learnerState.js';
+import { writeState } from '../saving/savedState.js';
 
 /** Where a run of training stood after an epoch. */
 export interface RunProgress {

@@ -1,10 +1,9 @@
 import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import type { Learner } from '../learner/learner.js';
-import type { TrainingCallback } from '../loop/trainingCallback.js';
+import type { CallbackInput, TrainingCallback } from '../loop/trainingCallback.js';
 import type { TrainingState } from '../loop/trainingState.js';
-import { type LossFunction, meanLoss } from '../losses/lossFunction.js';
-import type { CallbackInput } from './callbackFactory.js';
+import { type LossFunction, meanLoss } from '../losses.js';
 
 /**
  * Trains on blends of two photos, with the loss blended alike (Zhang et al. 2017, in fastai's form: one weight for

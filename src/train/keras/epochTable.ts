@@ -1,5 +1,5 @@
 import { clock, LiveDisplay, type NotebookPorts, notebookPorts } from '../../notebook/index.js';
-import { TrainingTable } from '../callbacks/log/trainingTable.js';
+import { TrainingTable } from '../callbacks/trainingTable.js';
 
 /** The live table of a Keras-style run: a row for each epoch, the one of the lowest validation loss marked. */
 export class EpochTable {

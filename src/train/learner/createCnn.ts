@@ -7,6 +7,8 @@ import {
   type DataBunch,
   type ExportNetwork,
 } from '../../vision/index.js';
+import { accuracy } from '../metrics/perPhoto.js';
+import { sgd } from '../optimizers.js';
 import { dataHints } from './dataHints.js';
 import { Learner } from './learner.js';
 import type { LearnerOptions } from './learnerOptions.js';
@@ -61,3 +63,21 @@ function recipeOf(
   };
   return { kind: 'cnn', architecture: architecture.spec.name, ...head };
 }
+
+/** fastai v0.7's way to a learner. */
+export const ConvLearner = {
+  /**
+   * {@link createCnn} with the settings of fastai v0.7: SGD with momentum 0.9, no weight decay, batch norm of frozen
+   * groups left as it is, and accuracy as the metric where each photo has one class. Any option may be set otherwise.
+   *
+   * @param options.precompute train the head on features that are computed once. @default false
+   */
+  pretrained(
+    architecture: Architecture | tf.LayersModel,
+    data: DataBunch,
+    options: CreateCnnOptions = {},
+  ): Promise<Learner> {
+    const metrics = data.targetKind === 'single' ? [accuracy] : [];
+    return createCnn(data, architecture, { optFunc: sgd(), wd: 0, trainBn: false, metrics, ...options });
+  },
+} as const;

@@ -1,8 +1,6 @@
-import type { CallbackInput } from '../callbacks/callbackFactory.js';
-import type { CycleShape } from '../schedule/cosineRestarts.js';
-import type { LearningRate } from '../schedule/learningRate.js';
-import type { OneCycleShape } from '../schedule/oneCycle.js';
-import type { Schedule } from '../schedule/schedule.js';
+import type { LearningRate } from '../learningRate.js';
+import type { CallbackInput } from '../loop/trainingCallback.js';
+import type { CycleShape, OneCycleShape, Schedule } from '../schedules.js';
 
 /** What every run of training takes. */
 export interface RunOptions {

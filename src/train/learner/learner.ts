@@ -10,35 +10,34 @@ import {
   modelSummary,
   type PhotoInput,
 } from '../../vision/index.js';
-import type { CallbackInput } from '../callbacks/callbackFactory.js';
-import { exportLearner } from '../export/exportLearner.js';
-import type { ExportOptions } from '../export/exportOptions.js';
+import type { FeatureTable } from '../features/featureTable.js';
 import { type PredictionTuple, predictPhotos } from '../inference/predict.js';
 import { gatherPredictions, type PredictionsTuple, predictionsOf } from '../inference/predictions.js';
 import { type TtaOptions, testTimeAugmentation } from '../inference/testTimeAugmentation.js';
+import { type LearningRate, slice } from '../learningRate.js';
+import { LearnerTurn } from '../loop/learnerTurn.js';
+import { runTraining, type TrainingRun } from '../loop/runTraining.js';
+import type { CallbackInput } from '../loop/trainingCallback.js';
+import type { BatchSource, TrainingSource } from '../loop/trainingSource.js';
 import type { ValidationResult } from '../loop/trainingState.js';
 import { evaluate, validationPass } from '../loop/validationPass.js';
-import { defaultLoss } from '../losses/defaultLoss.js';
-import type { LossFunction } from '../losses/lossFunction.js';
-import { type LrFindOptions, type LrFindResult, lrFind } from '../lrFinder/lrFind.js';
+import type { LossFunction } from '../losses.js';
+import { defaultLoss } from '../losses.js';
 import { type Metric, toMetrics } from '../metrics/metric.js';
-import { adamW } from '../optimiser/adamW.js';
-import type { Optimiser, OptimiserFactory } from '../optimiser/optimiser.js';
-import { applyState, captureState } from '../persistence/learnerState.js';
-import { checkStateName, readState, writeState } from '../persistence/savedState.js';
-import { withAdvice } from '../persistence/withAdvice.js';
-import type { FeatureTable } from '../precompute/featureTable.js';
+import type { Optimiser, OptimiserFactory } from '../optimizers.js';
+import { adamW } from '../optimizers.js';
+import { type LrFindOptions, type LrFindResult, lrFind } from '../recorder/lrFind.js';
 import { Recorder } from '../recorder/recorder.js';
-import { type LearningRate, slice } from '../schedule/learningRate.js';
+import type { ExportOptions } from '../saving/exportLearner.js';
+import { exportLearner } from '../saving/exportLearner.js';
+import { applyState, captureState } from '../saving/learnerState.js';
+import { checkStateName, readState, withAdvice, writeState } from '../saving/savedState.js';
 import { type DataSplit, splitLoader } from './dataSplit.js';
 import { describeLearner } from './describeLearner.js';
 import type { FineTuneOptions, FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
 import type { LearnerOptions, Validation } from './learnerOptions.js';
-import { LearnerTurn } from './learnerTurn.js';
-import { runTraining, type TrainingRun } from './runTraining.js';
 import { TrainedModel } from './trainedModel.js';
 import { fitRun, flatCosRun, oneCycleRun } from './trainingRuns.js';
-import type { BatchSource, TrainingSource } from './trainingSource.js';
 
 /**
  * A model, its data and how it learns. The calls that train or evaluate are async and do not overlap: put `await`

@@ -1,9 +1,9 @@
 import type { tf } from '../../engine/index.js';
 import type { ExportNetwork } from '../../vision/index.js';
-import type { CallbackInput } from '../callbacks/callbackFactory.js';
-import type { LossFunction } from '../losses/lossFunction.js';
+import type { CallbackInput } from '../loop/trainingCallback.js';
+import type { LossFunction } from '../losses.js';
 import type { MetricInput } from '../metrics/metric.js';
-import type { OptimiserFactory } from '../optimiser/optimiser.js';
+import type { OptimiserFactory } from '../optimizers.js';
 
 /** What a {@link Learner} is made with. */
 export interface LearnerOptions {

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { type CnnModel, forward } from '../../vision/index.js';
-import type { ParameterGroup } from '../optimiser/parameterGroup.js';
-import { setBatchStatistics, usesBatchStatistics } from './batchNormMode.js';
+import { setBatchStatistics, usesBatchStatistics } from '../loop/batchNormMode.js';
+import type { ParameterGroup } from '../optimizers.js';
 import { flattenLayers, isBatchNorm, layerWeights, variableOf } from './modelLayers.js';
 
 /** How many numbers a model has. */

@@ -1,10 +1,7 @@
-import { constant } from '../schedule/constant.js';
-import { cosineRestarts, cycleEpochs } from '../schedule/cosineRestarts.js';
-import { flatCos } from '../schedule/flatCos.js';
-import { type LearningRate, LearningRateSlice, slice } from '../schedule/learningRate.js';
-import { oneCycle } from '../schedule/oneCycle.js';
+import { type LearningRate, LearningRateSlice, slice } from '../learningRate.js';
+import type { TrainingRun } from '../loop/runTraining.js';
+import { constant, cosineRestarts, cycleEpochs, flatCos, oneCycle } from '../schedules.js';
 import type { FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
-import type { TrainingRun } from './runTraining.js';
 
 /** The run that {@link Learner.fit} means: `(epochs, lr)` as fastai v1 has it, or `(lrs, nCycle)` as v0.7. */
 export function fitRun(first: LearningRate, second: LearningRate, options: FitOptions): TrainingRun {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { TrainingInterruptedError } from '../../core/index.js';
 import type { tf } from '../../engine/index.js';
+import { TrainingInterruptedError } from '../errors.js';
 import type { CallbackList } from './callbackList.js';
 import type { BatchRecord, TrainingState, ValidationResult } from './trainingState.js';
 

@@ -1,5 +1,5 @@
 import type { tf } from '../../engine/index.js';
-import type { Optimiser } from '../optimiser/optimiser.js';
+import type { Optimiser } from '../optimizers.js';
 
 /** What one validation pass gave. */
 export interface ValidationResult {

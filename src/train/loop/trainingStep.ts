@@ -1,5 +1,5 @@
 import { type Precision, tf, withPrecision } from '../../engine/index.js';
-import { type LossFunction, meanLoss } from '../losses/lossFunction.js';
+import { type LossFunction, meanLoss } from '../losses.js';
 import type { CallbackList } from './callbackList.js';
 import type { TrainingState } from './trainingState.js';
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tf } from '../../engine/index.js';
-import type { LossFunction } from '../losses/lossFunction.js';
+import type { LossFunction } from '../losses.js';
 import type { Metric } from '../metrics/metric.js';
 import type { TrainingBatch } from './trainingLoop.js';
 import type { ValidationResult } from './trainingState.js';

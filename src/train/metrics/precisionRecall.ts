@@ -1,5 +1,33 @@
-import { classCounts } from './classCounts.js';
-import { type Metric, type MetricBatch, wholePassMetric } from './metric.js';
+import { argMax, type Metric, type MetricBatch, meanMetric, wholePassMetric } from './metric.js';
+
+/** How often each class was found, missed and wrongly seen. */
+export interface ClassCounts {
+  readonly truePositives: Float64Array;
+  readonly falsePositives: Float64Array;
+  readonly falseNegatives: Float64Array;
+}
+
+/** Counts the outcomes of single-label predictions, class by class. */
+export function classCounts({ predictions, targets, count, width }: MetricBatch): ClassCounts {
+  const [truePositives, falsePositives, falseNegatives] = [0, 1, 2].map(() => new Float64Array(width)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const increment = (counts: Float64Array, at: number): void => {
+    counts[at] = (counts[at] as number) + 1;
+  };
+  for (let i = 0; i < count; i++) {
+    const predicted = argMax(predictions.subarray(i * width, (i + 1) * width));
+    const actual = targets[i] as number;
+    if (predicted === actual) increment(truePositives, actual);
+    else {
+      increment(falsePositives, predicted);
+      increment(falseNegatives, actual);
+    }
+  }
+  return { truePositives, falsePositives, falseNegatives };
+}
 
 /** Options of {@link precision}, {@link recall} and {@link fScore}. */
 export interface AverageOptions {
@@ -52,4 +80,25 @@ function averaged(
   if (average === 'binary') return ofClass(positive);
   const scores = Array.from({ length: pass.width }, (_, i) => ofClass(i));
   return scores.reduce((sum, each) => sum + each, 0) / scores.length;
+}
+
+/**
+ * F-score of each photo's set of labels, mean over the photos: fastai's `fbeta`.
+ *
+ * @param thresh a label counts as predicted above this probability. @default 0.2
+ * @param beta weight of recall. @default 2
+ */
+export function fbeta({ thresh = 0.2, beta = 2, eps = 1e-9 } = {}): Metric {
+  const b2 = beta * beta;
+  return meanMetric('fbeta', true, (row, _target, { targets, width }, i) => {
+    let [both, predicted, actual] = [0, 0, 0];
+    for (let j = 0; j < width; j++) {
+      const [p, t] = [Number((row[j] as number) > thresh), targets[i * width + j] as number];
+      both += p * t;
+      predicted += p;
+      actual += t;
+    }
+    const [precision, recall] = [both / (predicted + eps), both / (actual + eps)];
+    return ((1 + b2) * precision * recall) / (b2 * precision + recall + eps);
+  });
 }

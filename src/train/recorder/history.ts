@@ -1,6 +1,6 @@
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { BatchRecord, TrainingState } from '../loop/trainingState.js';
-import { MovingAverage } from '../schedule/movingAverage.js';
+import { MovingAverage } from './movingAverage.js';
 
 /** One finished epoch. */
 export interface EpochRecord {

@@ -1,6 +1,6 @@
 import { type Figure, linePlot, type Series } from '../../plot/index.js';
-import type { LrFindPoint, LrSuggestions } from '../lrFinder/suggestions.js';
 import { History } from './history.js';
+import type { LrFindPoint, LrSuggestions } from './suggestions.js';
 
 /** Options of {@link Recorder.plot}. */
 export interface RecorderPlotOptions {

@@ -1,7 +1,6 @@
 import type { LabelledItem } from '../../data/index.js';
 import type { DataBunchOptions } from '../bunch/dataBunchOptions.js';
-import type { PhotoRecord } from '../datasets/photoTable.js';
-import type { Side } from '../datasets/recordSide.js';
+import type { PhotoRecord, Side } from '../datasets/photoTable.js';
 import type { ImageStats } from '../sampling/imageStats.js';
 
 /** A photo of an image list, with the row of the table that it came from. */

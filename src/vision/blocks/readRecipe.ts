@@ -1,8 +1,9 @@
-import { EmptyDatasetError, expandPath, InvalidArgumentError } from '../../core/index.js';
+import { expandPath, InvalidArgumentError } from '../../core/index.js';
 import type { LabelledItem } from '../../data/index.js';
+import { EmptyDatasetError } from '../../data/index.js';
 import type { DataSplit } from '../datasets/dataSplit.js';
 import { listSplit } from '../datasets/listSplit.js';
-import type { Side } from '../datasets/recordSide.js';
+import type { Side } from '../datasets/photoTable.js';
 import type { ImageRecipe } from './imageRecipe.js';
 
 /**

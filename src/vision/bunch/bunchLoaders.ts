@@ -2,13 +2,21 @@ import type { DataSplit } from '../datasets/dataSplit.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
 import { BatchBuffers } from '../loading/batchBuffers.js';
 import { PhotoCache } from '../loading/photoCache.js';
-import { PhotoLoader } from '../loading/photoLoader.js';
+import { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
 import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
-import { UnreadablePhotos } from '../loading/unreadablePhotos.js';
 import type { ImageStats } from '../sampling/imageStats.js';
 import type { PhotoTarget } from '../sampling/photoTarget.js';
-import { balancedWeights } from './balancedWeights.js';
 import type { DataBunchOptions } from './dataBunchOptions.js';
+
+/** A weight for each photo that makes every class as frequent as the others. */
+export function balancedWeights(dataset: PhotoDataset): number[] {
+  const counts = dataset.classCounts;
+  return dataset.items.map(({ label }) => {
+    const names = typeof label === 'string' ? [label] : Array.isArray(label) ? (label as string[]) : [];
+    // A photo of several classes is as rare as the rarest of them.
+    return names.length === 0 ? 1 : Math.max(...names.map((name) => 1 / (counts[name] ?? 1)));
+  });
+}
 
 /** Loaders of a data bunch, each with its dataset; they share threads, decoded photos and memory. */
 export interface BunchLoaders {

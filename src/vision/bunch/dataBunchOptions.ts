@@ -1,4 +1,13 @@
-import type { FillMode, PhotoSize, ResizeMethod } from '../sampling/photoTarget.js';
+import { InvalidArgumentError } from '../../core/index.js';
+import type { DataSplit } from '../datasets/dataSplit.js';
+import { VisionImage } from '../decoding/visionImage.js';
+import {
+  type FillMode,
+  type PhotoSize,
+  type PhotoTarget,
+  type ResizeMethod,
+  sizeOf,
+} from '../sampling/photoTarget.js';
 import type { TransformPair } from '../transforms/transform.js';
 
 /** How a data bunch makes batches of its photos; names and defaults are fastai's. */
@@ -23,4 +32,19 @@ export interface DataBunchOptions {
   readonly seed?: number | string;
   /** Train on every class equally often, drawing with replacement; or a weight for each training photo. */
   readonly sampling?: 'balanced' | readonly number[];
+}
+
+/** What the photos of a data bunch are turned into. Without a size they keep that of the first one. */
+export async function bunchTarget(split: DataSplit, options: DataBunchOptions): Promise<PhotoTarget> {
+  const { size, paddingMode: fillMode = 'reflection' } = options;
+  const resizeMethod =
+    options.resizeMethod ?? (size === undefined ? 'no' : typeof size === 'number' ? 'crop' : 'squish');
+  const [height, width] = size === undefined ? await firstSize(split) : sizeOf(size);
+  return { height, width, resizeMethod, fillMode, fillValue: 0 };
+}
+
+async function firstSize(split: DataSplit): Promise<[number, number]> {
+  const first = split.train[0] ?? split.valid[0];
+  if (!first) throw new InvalidArgumentError('size', undefined, 'a number of pixels');
+  return (await VisionImage.open(first.path)).size;
 }

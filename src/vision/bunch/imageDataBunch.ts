@@ -1,35 +1,28 @@
 import { relative, resolve } from 'node:path';
-import {
-  AlreadyNormalizedError,
-  EmptyDatasetError,
-  expandPath,
-  Random,
-  shownPath,
-} from '../../core/index.js';
+import { expandPath, Random, shownPath } from '../../core/index.js';
+import { EmptyDatasetError } from '../../data/index.js';
 import type { tf } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 import type { ImageGrid } from '../../plot/index.js';
-import type { Batch } from '../batch.js';
-import type { DataBunch } from '../dataBunch.js';
-import { csvRecords } from '../datasets/csvRecords.js';
+import type { Batch, DataBunch } from '../contracts.js';
 import type { DataSplit } from '../datasets/dataSplit.js';
 import { type FolderSplitOptions, folderSplit } from '../datasets/folderSplit.js';
 import type { ListSplitOptions } from '../datasets/listSplit.js';
 import { nameFuncSplit, nameReSplit, type PhotoLabel, pairedSplit } from '../datasets/namedSplits.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
 import type { PhotoRecord, PhotoTable } from '../datasets/photoTable.js';
+import { csvRecords } from '../datasets/photoTable.js';
 import { type RecordsOptions, recordsSplit } from '../datasets/recordsSplit.js';
-import type { PhotoLoader } from '../loading/photoLoader.js';
+import { AlreadyNormalizedError } from '../errors.js';
+import type { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
 import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
-import type { UnreadablePhotos } from '../loading/unreadablePhotos.js';
 import type { ImageStats } from '../sampling/imageStats.js';
 import type { PhotoTarget } from '../sampling/photoTarget.js';
 import { drawTransforms } from '../transforms/transform.js';
 import { bunchLoaders } from './bunchLoaders.js';
-import { bunchTarget } from './bunchTarget.js';
 import type { DataBunchOptions } from './dataBunchOptions.js';
-import { datasetStats } from './datasetStats.js';
-import { denormalize } from './denormalize.js';
+import { bunchTarget } from './dataBunchOptions.js';
+import { datasetStats, denormalize } from './datasetStats.js';
 import { type ShowBatchOptions, showBatch } from './showBatch.js';
 
 /** Options of {@link ImageDataBunch.fromFolder}. */

@@ -1,9 +1,9 @@
-import { EmptyDatasetError } from '../../core/index.js';
+import { EmptyDatasetError } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
 import { type ImageGrid, imageGrid } from '../../plot/index.js';
 import type { PhotoLoader } from '../loading/photoLoader.js';
 import type { ImageStats } from '../sampling/imageStats.js';
-import { denormalize } from './denormalize.js';
+import { denormalize } from './datasetStats.js';
 
 /** Options of {@link ImageDataBunch.showBatch}. */
 export interface ShowBatchOptions {

@@ -1,6 +1,7 @@
 import { basename, dirname, relative, resolve } from 'node:path';
-import { EmptyDatasetError, expandPath, PathNotFoundError, shownPath } from '../../core/index.js';
+import { expandPath, PathNotFoundError, shownPath } from '../../core/index.js';
 import {
+  EmptyDatasetError,
   isFolder,
   type LabelledItem,
   listImageFiles,
@@ -8,12 +9,11 @@ import {
   relativePath,
   type SkippedFile,
 } from '../../data/index.js';
-import { classNotices } from './classNotices.js';
 import type { DataSplit } from './dataSplit.js';
+import { classNotices, splitNotices } from './notices.js';
 import { partClasses, partFolders } from './partFolders.js';
-import { photoIdentity } from './photoIdentity.js';
+import { photoIdentity } from './photoItem.js';
 import { splitByPercent } from './splitByPercent.js';
-import { splitNotices } from './splitNotices.js';
 
 /** Where the photos of a folder data set lie; names and defaults are fastai's. */
 export interface FolderSplitOptions {

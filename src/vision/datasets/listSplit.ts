@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { EmptyDatasetError, expandPath, InvalidArgumentError } from '../../core/index.js';
+import { expandPath, InvalidArgumentError } from '../../core/index.js';
 import type { LabelledItem } from '../../data/index.js';
+import { EmptyDatasetError } from '../../data/index.js';
 import type { DataSplit } from './dataSplit.js';
-import { withoutMissing } from './missingLabels.js';
-import { photoIdentity } from './photoIdentity.js';
+import { splitNotices, withoutMissing } from './notices.js';
+import { photoIdentity } from './photoItem.js';
 import { splitByPercent } from './splitByPercent.js';
-import { splitNotices } from './splitNotices.js';
 
 /** How labelled photos of a list become a split. */
 export interface ListSplitOptions {

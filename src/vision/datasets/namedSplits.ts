@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { expandPath, InvalidArgumentError } from '../../core/index.js';
 import { type LabelledItem, sortPaths } from '../../data/index.js';
 import type { DataSplit } from './dataSplit.js';
-import { findPhotos } from './findPhotos.js';
 import { type ListSplitOptions, listSplit } from './listSplit.js';
+import { findPhotos } from './partFolders.js';
 
 /** A label as a list or a function gives it: a class name, several of them, or a number. */
 export type PhotoLabel = NonNullable<LabelledItem['label']>;

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, orderedRecord, shownPath } from '../../core/index.js';
 import type { LabelledItem } from '../../data/index.js';
+import type { ImageDataset } from '../contracts.js';
 import { nameOfSource, type PhotoSource } from '../decoding/pixels.js';
 import { VisionImage } from '../decoding/visionImage.js';
-import type { ImageDataset } from '../imageDataset.js';
 import { PhotoItem } from './photoItem.js';
 
 /** Labelled photos, files as a rule, with their class indices. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { EmptyDatasetError, expandPath, InvalidArgumentError } from '../../core/index.js';
+import { expandPath, InvalidArgumentError } from '../../core/index.js';
 import type { LabelledItem } from '../../data/index.js';
+import { EmptyDatasetError } from '../../data/index.js';
 import type { DataSplit } from './dataSplit.js';
-import { findPhotos } from './findPhotos.js';
 import { type ListSplitOptions, listSplit } from './listSplit.js';
-import { isMissing } from './missingLabels.js';
+import { isMissing } from './notices.js';
+import { findPhotos } from './partFolders.js';
 import type { PhotoRecord, PhotoTable } from './photoTable.js';
-import { recordSide, type Side } from './recordSide.js';
+import { recordSide, type Side } from './photoTable.js';
 
 /** A table of photos and labels; names and defaults are fastai's. */
 export interface RecordsOptions extends Omit<ListSplitOptions, 'valid'> {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../core/index.js';
-import { photoLot } from './photoLot.js';
+import { photoLot } from './photoItem.js';
 
 /** From so many photos on no part is left empty. */
 const fewest = 5;

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { ImageDecodeError } from '../../core/index.js';
-import { decodeFailure, type OpenPhoto, openPhoto } from '../../photo/index.js';
+import { decodeFailure, ImageDecodeError, type OpenPhoto, openPhoto } from '../../photo/index.js';
 import { type PhotoTarget, storedSize } from '../sampling/photoTarget.js';
 import type { DecodedPhoto } from '../sampling/preparePhoto.js';
 import { nameOfSource, type PhotoSource } from './pixels.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { expandPath, ImageDecodeError, PathNotFoundError, shownPath } from '../../core/index.js';
+import { expandPath, PathNotFoundError, shownPath } from '../../core/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
-import { decodeFailure, openPhoto } from '../../photo/index.js';
+import { decodeFailure, ImageDecodeError, openPhoto } from '../../photo/index.js';
 import { type PhotoSize, sizeOf } from '../sampling/photoTarget.js';
 import { decodePhoto } from './decodePhoto.js';
 import { nameOfSource, type PhotoSource, type Pixels } from './pixels.js';

@@ -1,9 +1,15 @@
 import { join, relative } from 'node:path';
-import { EmptyDatasetError, expandPath, PathNotFoundError } from '../../core/index.js';
-import { isFolder, type LabelledItem, listImageFiles, subfolders } from '../../data/index.js';
-import { photoIdentity } from '../datasets/photoIdentity.js';
+import { expandPath, PathNotFoundError } from '../../core/index.js';
+import {
+  EmptyDatasetError,
+  isFolder,
+  type LabelledItem,
+  listImageFiles,
+  subfolders,
+} from '../../data/index.js';
+import { splitNotices } from '../datasets/notices.js';
+import { photoIdentity } from '../datasets/photoItem.js';
 import { splitByPercent } from '../datasets/splitByPercent.js';
-import { splitNotices } from '../datasets/splitNotices.js';
 
 /** Photos of a folder with one sub-folder for each class. */
 export interface DirectoryListing {

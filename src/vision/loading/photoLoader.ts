@@ -1,18 +1,35 @@
 import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import type { Batch, DataLoader } from '../batch.js';
+import type { Batch, DataLoader } from '../contracts.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
 import { nameOfSource } from '../decoding/pixels.js';
 import type { ImageStats } from '../sampling/imageStats.js';
 import type { PhotoTarget } from '../sampling/photoTarget.js';
 import { drawTransforms, type Transform } from '../transforms/transform.js';
-import type { BatchBuffers } from './batchBuffers.js';
+import { type BatchBuffers, encodeTargets } from './batchBuffers.js';
 import { drawWeighted } from './drawWeighted.js';
-import { encodeTargets } from './encodeTargets.js';
 import type { PhotoCache } from './photoCache.js';
 import type { PhotoTask } from './photoJob.js';
 import type { PhotoWorkers } from './photoWorkers.js';
-import type { UnreadablePhotos } from './unreadablePhotos.js';
+
+/** The photos of a data bunch that could not be read; each is reported once, however many epochs meet it. */
+export class UnreadablePhotos {
+  readonly #reasons = new Map<string, string>();
+
+  /** @param report is called with one line for each new file. @default console.warn */
+  constructor(readonly report: (line: string) => void = (line) => console.warn(line)) {}
+
+  /** Path → reason. */
+  get reasons(): ReadonlyMap<string, string> {
+    return this.#reasons;
+  }
+
+  add(path: string, reason: string): void {
+    if (this.#reasons.has(path)) return;
+    this.#reasons.set(path, reason);
+    this.report(`${path} is left out: ${reason}.`);
+  }
+}
 
 /** What a {@link PhotoLoader} is made of. */
 export interface PhotoLoaderOptions {

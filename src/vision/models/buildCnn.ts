@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Random } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
-import type { CnnModel } from '../cnnModel.js';
+import type { CnnModel } from '../contracts.js';
 import type { FindWeightsOptions } from '../weights/index.js';
 import { type Architecture, imageInput, loadPretrained } from './architecture.js';
 import { addCnnHead, type CnnHeadOptions } from './cnnHead.js';

@@ -1,12 +1,12 @@
-import './modelDisplay.js';
+import './modelSummary.js';
 
+export { type ForwardOptions, forward } from '../compile/forward.js';
 export type { Architecture, NetworkOptions } from './architecture.js';
 export type { ArchitectureSpec, HubFile } from './architectures/architectureSpec.js';
+export { VGG16, type Vgg16Options } from './architectures/kerasVgg16.js';
 export { type BuildCnnOptions, buildCnn } from './buildCnn.js';
 export type { CnnHeadOptions } from './cnnHead.js';
-export { type ForwardOptions, forward } from './graph/forward.js';
 export { initializeWeights } from './initializeWeights.js';
-export { VGG16, type Vgg16Options } from './keras/vgg16.js';
 export {
   BatchNorm,
   Conv2d,

@@ -1,4 +1,4 @@
-import type { tf } from '../../engine/index.js';
+import { tf } from '../../engine/index.js';
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 
 /** One line of a {@link ModelSummary}. */
@@ -118,3 +118,11 @@ function shapeText(shape: tf.Shape): string {
 function grouped(n: number): string {
   return n.toLocaleString('en-US');
 }
+
+// A network as the value of a cell is its summary; `inspect` would show the insides of TensorFlow.js.
+Object.defineProperty(tf.LayersModel.prototype, jupyterDisplay, {
+  configurable: true,
+  value(this: tf.LayersModel): MimeBundle {
+    return modelSummary(this)[jupyterDisplay]();
+  },
+});

@@ -1,4 +1,4 @@
-import { WeightsNotFoundError } from '../../core/index.js';
+import { WeightsNotFoundError } from '../errors.js';
 import { weightsOnDisk } from '../weights/index.js';
 import type { Architecture } from './architecture.js';
 

@@ -1,5 +1,5 @@
-import { type WeightsMismatch, WeightsMismatchError } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
+import { type WeightsMismatch, WeightsMismatchError } from '../errors.js';
 import type { NamedTensor, WritableTensor } from '../weights/index.js';
 import { fromTorch, type KeyedWeight, keyedWeights, torchShape, toTorch } from './torchWeights.js';
 

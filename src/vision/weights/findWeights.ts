@@ -1,14 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import {
-  cacheFolder,
-  expandPath,
-  PathNotFoundError,
-  packageRoot,
-  realDataFolder,
-  WeightsNotFoundError,
-} from '../../core/index.js';
+import { cacheFolder, expandPath, PathNotFoundError, packageRoot, realDataFolder } from '../../core/index.js';
+import { WeightsNotFoundError } from '../errors.js';
 import { downloadHubFile, type HubDownloadOptions } from './downloadHubFile.js';
 
 /** Where weights are looked for. */

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { expandPath, PathNotFoundError, SafetensorsError } from '../../core/index.js';
+import { expandPath, PathNotFoundError } from '../../core/index.js';
+import { SafetensorsError } from '../errors.js';
 import { brainToFloat, halfToFloat } from './halfFloat.js';
 import {
   headerLength,

@@ -1,4 +1,4 @@
-import { SafetensorsError, type SafetensorsProblem } from '../../core/index.js';
+import { SafetensorsError, type SafetensorsProblem } from '../errors.js';
 
 /** Number formats that are read. `F16` and `BF16` become float32 in memory. */
 export type SafetensorsDtype = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'U8' | 'BOOL';

@@ -5,7 +5,7 @@ import type { ModelSpec } from '../model/modelSpec.js';
 import { PageContainer, type PageContainerState, TabContainer } from '../model/pageContainer.js';
 import { RangeSlider, type RangeState } from '../model/rangeSlider.js';
 import { MultipleSelection, type SelectionInit, type SelectionState, SingleSelection } from '../model/selection.js';
-import type { TimeOfDay } from '../wire/timeOfDay.js';
+import type { TimeOfDay } from '../wire/wireValue.js';
 import { Widget, type WidgetInit, type WidgetOptions } from '../model/widget.js';
 import type { UploadedFile } from '../wire/wireValue.js';
 

@@ -1,6 +1,5 @@
-import { checkTags } from './checkTags.js';
-import { clampToLimits } from './clampToLimits.js';
-import { wholeNumbers } from './wholeNumbers.js';
+import { checkTags } from './attributes.js';
+import { clampToLimits, wholeNumbers } from './limits.js';
 import { Widget } from './widget.js';
 
 /** Attributes of every widget that one sees. */

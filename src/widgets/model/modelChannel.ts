@@ -1,6 +1,6 @@
 import type { Comm, CommData } from '../../notebook/index.js';
 import { splitBuffers } from '../wire/bufferPaths.js';
-import { sameValue } from '../wire/sameValue.js';
+import { sameValue } from '../wire/wireValue.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';
 
 type WireState = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidArgumentError } from '../../core/index.js';
-import { sameValue } from '../wire/sameValue.js';
+import { sameValue } from '../wire/wireValue.js';
 import { DomWidget, type DomWidgetState } from './domWidget.js';
 import type { ModelSpec } from './modelSpec.js';
 import type { WidgetInit, WidgetOptions } from './widget.js';

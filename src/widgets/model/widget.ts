@@ -11,10 +11,9 @@ import {
   type OutputSink,
 } from '../../notebook/index.js';
 import { type BufferPath, joinBuffers } from '../wire/bufferPaths.js';
-import { sameValue } from '../wire/sameValue.js';
 import { wireState } from '../wire/wireState.js';
-import { fromWire } from '../wire/wireValue.js';
-import { checkAttribute } from './checkAttribute.js';
+import { fromWire, sameValue } from '../wire/wireValue.js';
+import { checkAttribute } from './attributes.js';
 import { EventHub } from './eventHub.js';
 import { ModelChannel } from './modelChannel.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';

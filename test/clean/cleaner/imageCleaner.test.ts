@@ -16,15 +16,9 @@ import { describe, expect, it } from 'vitest';
 import type { CleanerItem } from '../../../src/clean/cleaner/cleanerItem.js';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
 import { answerRequest } from '../../../src/clean/cleaner/view/answerRequest.js';
-import {
-  CleanerClosedError,
-  DiskFullError,
-  FileMoveError,
-  FilesVanishedError,
-  FolderLockedError,
-  StalePlanError,
-} from '../../../src/core/index.js';
-import { samples } from '../../../src/data/index.js';
+import { CleanerClosedError, StalePlanError } from '../../../src/clean/index.js';
+import { DiskFullError, FolderLockedError } from '../../../src/core/index.js';
+import { FileMoveError, FilesVanishedError, samples } from '../../../src/data/index.js';
 import { undoTrash } from '../../../src/data/trash/undoMoves.js';
 import { jupyterDisplay } from '../../../src/notebook/index.js';
 import type { CleanerRequest } from '../../../src/widgets/index.js';

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { NotebookFormatError } from '../../../src/cli/errors.js';
 import { notebookHtml, readNotebook, writeNotebook } from '../../../src/cli/run/index.js';
-import { NotebookFormatError, PathNotFoundError } from '../../../src/core/index.js';
+import { PathNotFoundError } from '../../../src/core/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsvision-notebook-'));
 

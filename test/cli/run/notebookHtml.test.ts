@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { markdownHtml } from '../../../src/cli/run/markdownHtml.js';
 import type { NotebookDocument } from '../../../src/cli/run/notebookDocument.js';
 import { notebookHtml } from '../../../src/cli/run/notebookHtml.js';
+import { markdownHtml } from '../../../src/cli/run/safeHtml.js';
 
 /** What a browser makes of a notebook of one cell. */
 function pageOf(cell: object): Document {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { JobSubmissionError, TrainConfigError } from '../../../src/cli/errors.js';
 import { readTrainConfig, submitJob } from '../../../src/cli/train/index.js';
-import { JobSubmissionError, TrainConfigError } from '../../../src/core/index.js';
 import { InferenceModel } from '../../../src/vision/index.js';
 import { photoFolder } from '../../train/fixtures/photoFolder.js';
 

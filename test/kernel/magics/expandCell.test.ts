@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeness } from '../../../src/kernel/language/engine/completeness.js';
-import { expandCell } from '../../../src/kernel/magics/expandCell.js';
+import { expandCell } from '../../../src/kernel/language/syntax/expandCell.js';
 
 const known = new Set(['ready', 'count', 'files', 'console', 'b', 'x', 'y', 'f', 'ls', 'time']);
 const expanded = (

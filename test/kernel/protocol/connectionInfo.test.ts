@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConnectionFileError } from '../../../src/core/index.js';
+import { ConnectionFileError } from '../../../src/kernel/index.js';
 import { connectionPorts, readConnectionFile } from '../../../src/kernel/protocol/connectionInfo.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsvision-connection-'));

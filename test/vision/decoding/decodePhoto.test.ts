@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { jupyterDisplay } from '../../../src/notebook/index.js';
-import { plainJpegSize } from '../../../src/photo/plainJpegSize.js';
+import { plainJpegSize } from '../../../src/photo/photoSize.js';
 import { decodePhoto, openImage } from '../../../src/vision/index.js';
 
 const [width, height] = [24, 16];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isTsvisionError } from '../../../src/core/index.js';
-import { exportFile, readExport, writeExport } from '../../../src/vision/inference/exportFile.js';
+import { exportFile, readExport, writeExport } from '../../../src/vision/export/exportFile.js';
 
 /** The nightly run sets 100,000. */
 const numRuns = Number(process.env.TSVISION_FUZZ_RUNS ?? 2000);

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ExportError, isTsvisionError } from '../../../src/core/index.js';
+import { isTsvisionError } from '../../../src/core/index.js';
 import { createCnn } from '../../../src/train/index.js';
-import { InferenceModel, models } from '../../../src/vision/index.js';
+import { ExportError, InferenceModel, models } from '../../../src/vision/index.js';
 import { photoBunch, photoFolder } from '../../train/fixtures/photoFolder.js';
 
 type Description = Record<string, unknown> & { network: object; preprocessor: { target: object } };

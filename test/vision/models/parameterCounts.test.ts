@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CnnModel } from '../../../src/vision/cnnModel.js';
+import type { CnnModel } from '../../../src/vision/contracts.js';
 import {
   type BuildCnnOptions,
   buildCnn,

@@ -2,8 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { Random, WeightsMismatchError } from '../../../src/core/index.js';
+import { Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
+import { WeightsMismatchError } from '../../../src/vision/index.js';
 import { buildCnn, loadStateDict, models, stateDict } from '../../../src/vision/models/index.js';
 import { readSafetensors, writeSafetensors } from '../../../src/vision/weights/index.js';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { InvalidArgumentError, Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
+import { layoutVgg16 } from '../../../src/vision/models/architectures/kerasVgg16.js';
 import { forward, modelSummary, models, stateDict, VGG16 } from '../../../src/vision/models/index.js';
-import { layoutVgg16 } from '../../../src/vision/models/keras/vgg16.js';
 import { writeSafetensors } from '../../../src/vision/weights/index.js';
 
 beforeAll(() => engineReady());

@@ -2,10 +2,11 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Random, UnsupportedLayerError } from '../../../src/core/index.js';
+import { Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
+import { compileFrozenBody, exportOnnx, openOnnxSession } from '../../../src/vision/compile/index.js';
+import { UnsupportedLayerError } from '../../../src/vision/index.js';
 import { buildCnn, forward, models } from '../../../src/vision/models/index.js';
-import { compileFrozenBody, exportOnnx, openOnnxSession } from '../../../src/vision/onnx/index.js';
 import { scaled } from '../../scaled.js';
 
 beforeAll(() => engineReady());

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { PathNotFoundError, WeightsNotFoundError } from '../../../src/core/index.js';
+import { PathNotFoundError } from '../../../src/core/index.js';
+import { WeightsNotFoundError } from '../../../src/vision/index.js';
 import { findWeights } from '../../../src/vision/weights/index.js';
 
 const wanted = { name: 'mobilenetV2', torchName: 'mobilenet_v2', hub: [{ repo: 'timm/net' }] };

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PathNotFoundError, SafetensorsError } from '../../../src/core/index.js';
+import { PathNotFoundError } from '../../../src/core/index.js';
+import { SafetensorsError } from '../../../src/vision/index.js';
 import { brainToFloat, floatToHalf, halfToFloat } from '../../../src/vision/weights/halfFloat.js';
 import {
   encodeSafetensors,

@@ -1,3 +1,4 @@
+import { isReference } from '../syntax/isReference.js';
 import { type BoundSourceFile, ts } from '../world/typescript.js';
 import {
   type DeclarationStatement,
@@ -5,7 +6,6 @@ import {
   isDeclarationStatement,
   isDeclared,
 } from './declarationStatement.js';
-import { isReference } from './isReference.js';
 import { exportStatement, importStatement, ModuleExports } from './moduleStatements.js';
 import { names } from './names.js';
 import { ScopeResolution } from './scopeResolution.js';

@@ -1,4 +1,3 @@
-import { type ExpandedCell, expandCell } from '../../magics/expandCell.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
 import { emitCode } from '../emit/emitCode.js';
 import { hasValue } from '../emit/scopeResolution.js';
@@ -12,6 +11,7 @@ import { inspection } from '../insight/inspection.js';
 import { textOfString } from '../insight/textOfString.js';
 import { typeCompletions } from '../insight/typeCompletions.js';
 import { withoutMagics } from '../insight/withoutMagics.js';
+import { type ExpandedCell, expandCell } from '../syntax/expandCell.js';
 import { type BoundSourceFile, ts } from '../world/typescript.js';
 import { type CellFile, TypeWorld, type TypeWorldOptions } from '../world/typeWorld.js';
 import { cellDiagnostic } from './cellDiagnostics.js';

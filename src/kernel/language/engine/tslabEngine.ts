@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { expandCell } from '../../magics/expandCell.js';
 import type { Completeness } from '../cellEvaluator.js';
+import { expandCell } from '../syntax/expandCell.js';
 import type { TypeWorldOptions } from '../world/typeWorld.js';
 import type { CellDiagnostic, CompiledCell, CompileRequest } from './engineProtocol.js';
 import { LanguageEngine } from './languageEngine.js';

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { CellSyntaxError } from '../../../core/index.js';
+import { CellSyntaxError } from '../../errors.js';
 import type { ErrorReport } from '../cellEvaluator.js';
 import type { CodeSources } from './codeSources.js';
 import { colours } from './colours.js';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import { CellSyntaxError, InterruptedError } from '../../../core/index.js';
+import { InterruptedError } from '../../../core/index.js';
+import { CellSyntaxError } from '../../errors.js';
 import { MagicRuntime } from '../../magics/magicRuntime.js';
 import { type CodeEnvironment, codeFunction } from '../../modules/codeFunction.js';
 import { ModuleLoader } from '../../modules/moduleLoader.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { RequestError } from '../../../core/index.js';
 import type { PixelBatch } from '../../classifier.js';
+import { RequestError } from '../../errors.js';
 import type { ServeLimits } from '../../serveOptions.js';
 import { type DataSpan, dataSpan } from './dataSpan.js';
 import { readPixels } from './readPixels.js';

@@ -1,5 +1,5 @@
 import { inflateSync, constants as zlib } from 'node:zlib';
-import { RequestError } from '../../../core/index.js';
+import { RequestError } from '../../errors.js';
 
 /** Pixels a side; what JPEG and GIF can hold. */
 const maxSide = 65_535;

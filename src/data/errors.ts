@@ -1,0 +1,117 @@
+import { TsvisionError } from '../core/errors.js';
+
+/** An archive that is broken, or that would write where it must not. Nothing of it has been kept. */
+export class ArchiveError extends TsvisionError {
+  override readonly name = 'ArchiveError' as const;
+  /** Path of the archive. */
+  readonly path: string;
+  /** What is wrong with it. */
+  readonly reason: string;
+
+  constructor(path: string, reason: string, cause?: unknown) {
+    super(`The archive ${path} cannot be unpacked: ${reason}.`, {
+      remedy: 'Download it again, from a source that you trust.',
+      cause,
+    });
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** A downloaded file is not the one that was promised. It has not been kept. */
+export class ChecksumError extends TsvisionError {
+  override readonly name = 'ChecksumError' as const;
+  readonly url: string;
+  /** Checksum in hexadecimal. */
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor(url: string, expected: string, actual: string, algorithm = 'SHA-256') {
+    super(`The ${algorithm} of ${url} is ${actual}, not ${expected}.`, {
+      remedy: 'Try again; when it happens twice, a proxy changes the file or it was replaced at its source.',
+    });
+    this.url = url;
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** A file could not be downloaded; what came is kept, and the next try goes on from there. */
+export class DownloadError extends TsvisionError {
+  override readonly name = 'DownloadError' as const;
+  readonly url: string;
+  readonly reason: string;
+
+  constructor(url: string, reason: string, cause?: unknown) {
+    super(`${url} cannot be downloaded: ${reason}.`, {
+      remedy: 'Check the connection and try again: the download goes on where it stopped.',
+      cause,
+    });
+    this.url = url;
+    this.reason = reason;
+  }
+}
+
+/** A place that should hold labelled photos holds none. */
+export class EmptyDatasetError extends TsvisionError {
+  override readonly name = 'EmptyDatasetError' as const;
+  /** The folder, or the list's name. */
+  readonly path: string;
+
+  constructor(path: string, what: string, remedy: string) {
+    super(`${what} (${path}).`, { remedy });
+    this.path = path;
+  }
+}
+
+const reasons: Readonly<Record<string, readonly [string, string]>> = {
+  EACCES: ['its folder may not be written to', 'Give yourself write permission for the folder'],
+  EPERM: ['the system does not permit it', 'Give yourself write permission for the folder'],
+  EROFS: ['the disk is read-only', 'Copy the folder to a disk that can be written to'],
+  ENOSPC: ['the disk is full', 'Free some space'],
+  EDQUOT: ['your disk quota is used up', 'Free some space'],
+  EEXIST: ['something is there already', 'Move that away'],
+  ENAMETOOLONG: ['the name is too long', 'Choose a shorter name'],
+};
+
+/** Files could not be moved; those that had been moved before are back in their places, or will be put back. */
+export class FileMoveError extends TsvisionError {
+  override readonly name = 'FileMoveError' as const;
+  readonly from: string;
+  readonly to: string;
+  /** The system's code, such as `ENOSPC`. */
+  readonly code: string | undefined;
+
+  /** Whether every file is back; otherwise the next use of the folder's trash puts them back. */
+  readonly restored: boolean;
+
+  constructor(from: string, to: string, cause: unknown, restored = true) {
+    const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+    const [why, remedy] = reasons[code ?? ''] ?? [String((cause as Error)?.message ?? cause), 'Mend that'];
+    super(`Cannot move ${from} to ${to}: ${why}.`, {
+      remedy: restored
+        ? `Every file is back where it was. ${remedy}, then try again.`
+        : `${remedy}, then try again: that first puts back what was moved already.`,
+      cause,
+    });
+    this.from = from;
+    this.to = to;
+    this.code = code;
+    this.restored = restored;
+  }
+}
+
+/** Files that were to be moved are not there any more; nothing has been moved. */
+export class FilesVanishedError extends TsvisionError {
+  override readonly name = 'FilesVanishedError' as const;
+  readonly paths: readonly string[];
+
+  constructor(paths: readonly string[]) {
+    const shown = paths.slice(0, 5).join(', ');
+    const more = paths.length > 5 ? ` and ${paths.length - 5} more` : '';
+    super(`${paths.length === 1 ? 'A file has' : `${paths.length} files have`} vanished: ${shown}${more}.`, {
+      remedy: 'Nothing has been moved. Put them back, or leave them out and try again.',
+    });
+    this.paths = paths;
+  }
+}

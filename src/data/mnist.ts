@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import {
+  cacheFolder,
+  expandPath,
+  InvalidArgumentError,
+  PathNotFoundError,
+  realDataFolder,
+} from '../core/index.js';
+import { tf } from '../engine/index.js';
+import { ArchiveError } from './errors.js';
+
+/** Numbers of an idx file: bytes in the shape that its header gives. */
+export interface IdxArray {
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/**
+ * Reads a file of LeCun's idx format with bytes, as it is or compressed by gzip.
+ * @throws PathNotFoundError when there is no such file
+ * @throws ArchiveError when it is not of that format, or cut off
+ */
+export async function readIdx(path: string): Promise<IdxArray> {
+  const file = expandPath(path);
+  const raw = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new PathNotFoundError(file, 'file') : error;
+  });
+  const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? await unzip(file, raw) : raw;
+  const [zero, alsoZero, type, rank = 0] = bytes;
+  if (zero !== 0 || alsoZero !== 0 || type !== 0x08 || bytes.length < 4 + 4 * rank)
+    throw new ArchiveError(file, 'it is no idx file of bytes');
+  const shape = Array.from({ length: rank }, (_, i) => bytes.readUInt32BE(4 + 4 * i));
+  const size = shape.reduce((a, b) => a * b, 1);
+  const data = bytes.subarray(4 + 4 * rank);
+  if (data.length !== size)
+    throw new ArchiveError(file, `it holds ${data.length} numbers instead of ${size}`);
+  return { shape, data };
+}
+
+async function unzip(file: string, raw: Buffer): Promise<Buffer> {
+  return promisify(gunzip)(raw).catch((error: Error) => {
+    throw new ArchiveError(file, error.message, error);
+  });
+}
+
+/** Which digits {@link loadMnist} reads, and where they are. */
+export interface LoadMnistOptions {
+  /**
+   * Folder of the four idx files, compressed or not. @default `TSVISION_DIGITS`, else `mnist` in the folder of real
+   * data, else `data/mnist` in the cache folder
+   */
+  readonly folder?: string;
+  /** Only the first so many training digits. @default all, 60,000 */
+  readonly train?: number;
+  /** Only the first so many test digits. @default all, 10,000 */
+  readonly test?: number;
+}
+
+/** Handwritten digits; the caller owns the tensors. */
+export interface Mnist {
+  /** Int32 `[n, 28, 28]`, 0 (paper) to 255 (ink). */
+  readonly trainImages: tf.Tensor3D;
+  /** Int32 `[n]`, 0–9. */
+  readonly trainLabels: tf.Tensor1D;
+  readonly testImages: tf.Tensor3D;
+  readonly testLabels: tf.Tensor1D;
+}
+
+/**
+ * LeCun's handwritten digits from local files (Keras: `mnist.load_data`).
+ * @throws PathNotFoundError when the files are not there
+ */
+export async function loadMnist(options: LoadMnistOptions = {}): Promise<Mnist> {
+  const folder = options.folder === undefined ? defaultFolder() : expandPath(options.folder);
+  const part = async (name: string, limit?: number): Promise<[tf.Tensor3D, tf.Tensor1D]> => {
+    const images = await readIdx(idxFile(folder, `${name}-images-idx3-ubyte`));
+    const labels = await readIdx(idxFile(folder, `${name}-labels-idx1-ubyte`));
+    return digits(images, labels, limit);
+  };
+  const [trainImages, trainLabels] = await part('train', options.train);
+  const [testImages, testLabels] = await part('t10k', options.test);
+  return { trainImages, trainLabels, testImages, testLabels };
+}
+
+function defaultFolder(): string {
+  const real = realDataFolder();
+  const places = [process.env.TSVISION_DIGITS, real && join(real, 'mnist'), cacheFolder('data', 'mnist')];
+  const found = places.find(
+    (place) => place && existsSync(idxFile(expandPath(place), 'train-images-idx3-ubyte')),
+  );
+  if (found) return expandPath(found);
+  const remedy =
+    'Put the four files train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and ' +
+    't10k-labels-idx1-ubyte.gz there, or name their folder by TSVISION_DIGITS.';
+  throw new PathNotFoundError(cacheFolder('data', 'mnist'), 'folder', remedy);
+}
+
+function idxFile(folder: string, name: string): string {
+  const plain = join(folder, name);
+  return existsSync(plain) ? plain : `${plain}.gz`;
+}
+
+function digits(images: IdxArray, labels: IdxArray, limit?: number): [tf.Tensor3D, tf.Tensor1D] {
+  const [count = 0, height = 0, width = 0] = images.shape;
+  if (labels.shape[0] !== count)
+    throw new InvalidArgumentError(
+      'folder',
+      `${labels.shape[0]} labels`,
+      `one with ${count} labels, one for each digit`,
+    );
+  const n = Math.min(limit ?? count, count);
+  const pixels = Int32Array.from(images.data.subarray(0, n * height * width));
+  return [
+    tf.tensor3d(pixels, [n, height, width], 'int32'),
+    tf.tensor1d(Int32Array.from(labels.data.subarray(0, n)), 'int32'),
+  ];
+}

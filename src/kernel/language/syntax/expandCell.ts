@@ -1,0 +1,64 @@
+import { completeness } from '../engine/completeness.js';
+import type { TypecheckMode } from '../engine/engineProtocol.js';
+import { expandLine } from './expandLine.js';
+import { declaredNames } from './freeNames.js';
+
+/** A cell without magics: TypeScript with as many lines, or one magic for all of it. */
+export type ExpandedCell =
+  | { readonly kind: 'code'; readonly text: string; readonly typecheck?: TypecheckMode }
+  | { readonly kind: 'cellMagic'; readonly name: string; readonly args: string; readonly body: string };
+
+/** Whether a name means something in the notebook: a variable, or a global. */
+export type IsKnown = (name: string) => boolean;
+
+const candidate = /^\s*[%!?]|\?\s*;?\s*$|=\s*[!%]/;
+
+/**
+ * Replaces magics by the TypeScript that they stand for, so that line numbers stay.
+ *
+ * TypeScript comes first: a line is a magic only where a statement can begin and where it is not TypeScript itself.
+ * `%b` after a line `a` is a remainder, `!ready` with a variable `ready` is a negation, `x ?` with more to come is
+ * a condition. `!ls` on the other hand is a command as long as there is no variable `ls`.
+ */
+export function expandCell(code: string, isKnown: IsKnown): ExpandedCell {
+  const whole = /^\s*%%(\w+)[ \t]*([^\r\n]*)(?:\r?\n|$)/.exec(code);
+  if (whole) {
+    const [head, name = '', args = ''] = whole;
+    return { kind: 'cellMagic', name, args: args.trim(), body: code.slice(head.length) };
+  }
+  const lines = code.split('\n');
+  if (!lines.some((line) => candidate.test(line))) return { kind: 'code', text: code };
+  return expandLines(lines, isKnown);
+}
+
+function expandLines(lines: readonly string[], isKnownBefore: IsKnown): ExpandedCell {
+  const code = lines.join('\n');
+  const own = declaredNames(code);
+  const isKnown = (name: string): boolean => own.has(name) || isKnownBefore(name);
+  const isValid = isComplete(code);
+  const done: string[] = [];
+  let typecheck: TypecheckMode | undefined;
+  for (let i = 0; i < lines.length; ) {
+    const line = lines[i] as string;
+    const before = done.join('\n');
+    const made =
+      candidate.test(line) && isComplete(before)
+        ? expandLine({
+            line: line.replace(/\r$/, ''),
+            following: lines.slice(i + 1),
+            before,
+            isValid,
+            isKnown,
+          })
+        : undefined;
+    done.push(made ? made.text + '\n'.repeat(made.lines - made.text.split('\n').length) : line);
+    typecheck = made?.typecheck ?? typecheck;
+    i += made?.lines ?? 1;
+  }
+  const text = done.join('\n');
+  return typecheck ? { kind: 'code', text, typecheck } : { kind: 'code', text };
+}
+
+function isComplete(code: string): boolean {
+  return completeness(code).status === 'complete';
+}

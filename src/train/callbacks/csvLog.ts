@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { atomicWrite } from '../../core/index.js';
+import type { Learner } from '../learner/learner.js';
+import type { CallbackInput, TrainingCallback } from '../loop/trainingCallback.js';
+import type { TrainingState } from '../loop/trainingState.js';
+
+/** Options of {@link csvLog}. */
+export interface CsvLogOptions {
+  /** File, relative to the learner's path. @default 'history.csv' */
+  readonly file?: string;
+  /** Go on below what is in the file. @default false */
+  readonly append?: boolean;
+}
+
+/** Writes one line for each epoch: epoch, train_loss, valid_loss, metrics, time in seconds. */
+export function csvLog({ file = 'history.csv', append = false }: CsvLogOptions = {}): CallbackInput {
+  return (learner) => new CsvLog(learner, join(learner.path, file), append);
+}
+
+class CsvLog implements TrainingCallback {
+  readonly name = 'csvLog';
+  #lines: string[] = [];
+
+  constructor(
+    readonly learner: Learner,
+    readonly path: string,
+    readonly append: boolean,
+  ) {}
+
+  async onTrainBegin(): Promise<void> {
+    if (this.#lines.length > 0) return;
+    const before = this.append ? await readFile(this.path, 'utf8').catch(() => '') : '';
+    const names = this.learner.metrics.map(({ name }) => name);
+    this.#lines = before
+      ? before.trimEnd().split('\n')
+      : [['epoch', 'train_loss', 'valid_loss', ...names, 'time'].join()];
+  }
+
+  async onEpochEnd({ epoch, smoothLoss, validation, epochSeconds }: TrainingState): Promise<void> {
+    const metrics = validation?.metrics ?? [];
+    this.#lines.push([epoch, smoothLoss, validation?.loss ?? '', ...metrics, epochSeconds.toFixed(2)].join());
+    await atomicWrite(this.path, `${this.#lines.join('\n')}\n`);
+  }
+
+  saveState(): unknown {
+    return this.#lines;
+  }
+
+  loadState(lines: string[]): void {
+    this.#lines = [...lines];
+  }
+}

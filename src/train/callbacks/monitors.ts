@@ -1,0 +1,141 @@
+import type { Learner } from '../learner/learner.js';
+import type { CallbackInput, TrainingCallback } from '../loop/trainingCallback.js';
+import type { TrainingState } from '../loop/trainingState.js';
+import { Monitor, type MonitorOptions } from './monitor.js';
+
+/** Options of {@link earlyStopping}. */
+export interface EarlyStoppingOptions extends MonitorOptions {
+  /** Epochs without a better value before the run ends. @default 1 */
+  readonly patience?: number;
+}
+
+/**
+ * Ends the run when the monitored quantity has stopped getting better. Epochs in which nothing is measured do not
+ * count.
+ */
+export function earlyStopping({ patience = 1, ...options }: EarlyStoppingOptions = {}): CallbackInput {
+  return (learner) => new EarlyStopping(new Monitor(learner.metrics, options), patience);
+}
+
+class EarlyStopping implements TrainingCallback {
+  readonly name = 'earlyStopping';
+  #waited = 0;
+
+  constructor(
+    readonly monitor: Monitor,
+    readonly patience: number,
+  ) {}
+
+  onEpochEnd(state: TrainingState): void {
+    const better = this.monitor.judge(state);
+    if (better === undefined) return;
+    this.#waited = better ? 0 : this.#waited + 1;
+    if (this.#waited > this.patience - 1 && this.#waited > 0) {
+      const best = this.monitor.best?.toPrecision(5);
+      state.stopReason = `${this.monitor.quantity} has not become better than ${best} for ${this.#waited} epochs`;
+    }
+  }
+
+  saveState(): unknown {
+    return { waited: this.#waited, best: this.monitor.best };
+  }
+
+  loadState(state: { waited: number; best?: number }): void {
+    this.#waited = state.waited;
+    this.monitor.best = state.best;
+  }
+}
+
+/** Options of {@link reduceOnPlateau}. */
+export interface ReduceOnPlateauOptions extends MonitorOptions {
+  /** Epochs without a better value before the rate falls. @default 2 */
+  readonly patience?: number;
+  /** The rate is multiplied by this, 0 … 1. @default 0.2 */
+  readonly factor?: number;
+  /** The rate is never below this share of the first one. @default 0 */
+  readonly minFactor?: number;
+}
+
+/** Lowers the learning rate when the monitored quantity has stopped getting better (Keras `ReduceLROnPlateau`). */
+export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): CallbackInput {
+  return (learner) => new ReduceOnPlateau(new Monitor(learner.metrics, options), options);
+}
+
+class ReduceOnPlateau implements TrainingCallback {
+  readonly name = 'reduceOnPlateau';
+  #waited = 0;
+  #scale = 1;
+
+  constructor(
+    readonly monitor: Monitor,
+    readonly options: ReduceOnPlateauOptions,
+  ) {}
+
+  /** Comes after the schedule, and scales what that has set. */
+  onBatchBegin({ optimiser }: TrainingState): void {
+    for (const group of optimiser.groups) group.lr *= this.#scale;
+  }
+
+  onEpochEnd(state: TrainingState): void {
+    const { patience = 2, factor = 0.2, minFactor = 0 } = this.options;
+    const better = this.monitor.judge(state);
+    if (better === undefined) return;
+    this.#waited = better ? 0 : this.#waited + 1;
+    if (this.#waited < patience) return;
+    this.#scale = Math.max(minFactor, this.#scale * factor);
+    this.#waited = 0;
+  }
+
+  saveState(): unknown {
+    return { waited: this.#waited, scale: this.#scale, best: this.monitor.best };
+  }
+
+  loadState(state: { waited: number; scale: number; best?: number }): void {
+    this.#waited = state.waited;
+    this.#scale = state.scale;
+    this.monitor.best = state.best;
+  }
+}
+
+/** Options of {@link saveBest}. */
+export interface SaveBestOptions extends MonitorOptions {
+  /** Name of the saved state, in the learner's model folder. @default 'best' */
+  readonly name?: string;
+  /** Load the best state when the run ends. @default true */
+  readonly reload?: boolean;
+}
+
+/** Saves the learner after each epoch that is the best so far (fastai `SaveModelCallback`). */
+export function saveBest({ name = 'best', reload = true, ...options }: SaveBestOptions = {}): CallbackInput {
+  return (learner) => new SaveBest(learner, new Monitor(learner.metrics, options), name, reload);
+}
+
+class SaveBest implements TrainingCallback {
+  readonly name = 'saveBest';
+
+  constructor(
+    readonly learner: Learner,
+    readonly monitor: Monitor,
+    readonly saveName: string,
+    readonly reload: boolean,
+  ) {}
+
+  async onEpochEnd(state: TrainingState): Promise<void> {
+    if (this.monitor.isBest(state)) await this.learner.save(this.saveName);
+  }
+
+  async onTrainEnd(state: TrainingState): Promise<void> {
+    // After an interrupt the user expects the weights as they are.
+    if (this.reload && state.error === undefined && this.monitor.best !== undefined) {
+      await this.learner.load(this.saveName);
+    }
+  }
+
+  saveState(): unknown {
+    return { best: this.monitor.best };
+  }
+
+  loadState(state: { best?: number }): void {
+    this.monitor.best = state.best;
+  }
+}

@@ -1,0 +1,164 @@
+import { InvalidArgumentError } from '../core/index.js';
+import { tf } from '../engine/index.js';
+import type { DataBunch } from '../vision/index.js';
+
+/** A loss, item by item, so that training, validation and the list of top losses share one definition. */
+export interface LossFunction {
+  readonly name: string;
+  /** {@link LossFunction.activation} by name, for exported models. */
+  readonly activationName: 'softmax' | 'sigmoid' | 'exp' | 'none';
+  /** Loss of each photo `[n]` from the model's raw outputs `[n, …]` and the targets of the batch. */
+  perItem(outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor1D;
+  /** Weight of each photo in the mean; absent = all equal. */
+  itemWeights?(targets: tf.Tensor): tf.Tensor1D;
+  /** What the raw outputs mean: probabilities, or the numbers themselves. */
+  activation(outputs: tf.Tensor): tf.Tensor;
+}
+
+/** Mean loss of a batch: what is differentiated. */
+export function meanLoss(loss: LossFunction, outputs: tf.Tensor, targets: tf.Tensor): tf.Scalar {
+  const items = loss.perItem(outputs, targets);
+  const weights = loss.itemWeights?.(targets);
+  if (!weights) return tf.mean(items);
+  return tf.div(tf.sum(tf.mul(items, weights)), tf.sum(weights));
+}
+
+/** Options of {@link crossEntropy}. */
+export interface CrossEntropyOptions {
+  /** Weight of each class in the mean, in the order of the classes; for sets where one class is rare. */
+  readonly classWeights?: readonly number[];
+  /** Share of the target that is spread over all classes, 0 … 1 (Szegedy et al. 2015). @default 0 */
+  readonly labelSmoothing?: number;
+}
+
+/** Cross-entropy of softmax(logits) with class indices: PyTorch's `CrossEntropyLoss`. */
+export function crossEntropy({ classWeights, labelSmoothing = 0 }: CrossEntropyOptions = {}): LossFunction {
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new InvalidArgumentError('labelSmoothing', labelSmoothing, 'at least 0 and less than 1');
+  }
+  const loss: LossFunction = {
+    name: 'crossEntropy',
+    activationName: 'softmax',
+    perItem: (outputs, targets) =>
+      tf.tidy(() => {
+        const logProbabilities = tf.logSoftmax(outputs as tf.Tensor2D);
+        const right = oneHot(targets, outputs.shape[1] as number);
+        const likelihood = tf.neg(tf.sum(tf.mul(right, logProbabilities), 1)) as tf.Tensor1D;
+        if (labelSmoothing === 0) return likelihood;
+        const spread = tf.neg(tf.mean(logProbabilities, 1));
+        return tf.add(tf.mul(likelihood, 1 - labelSmoothing), tf.mul(spread, labelSmoothing)) as tf.Tensor1D;
+      }),
+    activation: (outputs) => tf.softmax(outputs),
+  };
+  if (!classWeights) return loss;
+  return { ...loss, itemWeights: (targets) => weightOfEach(targets, classWeights) };
+}
+
+/** {@link crossEntropy} with smoothed labels, fastai's `LabelSmoothingCrossEntropy`. @param eps @default 0.1 */
+export function labelSmoothingCrossEntropy(eps = 0.1): LossFunction {
+  return { ...crossEntropy({ labelSmoothing: eps }), name: 'labelSmoothingCrossEntropy' };
+}
+
+/** Class indices `[n]` as rows of 0 and 1; an unknown class (−1) is a row of 0. */
+export function oneHot(targets: tf.Tensor, classes: number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const indices = tf.cast(targets, 'int32') as tf.Tensor1D;
+    // tfjs knows no rows of one column.
+    if (classes === 1) return tf.cast(tf.equal(indices, 0), 'float32').reshape([-1, 1]) as tf.Tensor2D;
+    // WASM's kernel writes integers whatever type it is asked for, so that is what it is asked for.
+    return tf.cast(tf.oneHot(indices, classes), 'float32') as tf.Tensor2D;
+  });
+}
+
+function weightOfEach(targets: tf.Tensor, classWeights: readonly number[]): tf.Tensor1D {
+  return tf.tidy(
+    () =>
+      tf.sum(tf.mul(oneHot(targets, classWeights.length), tf.tensor1d([...classWeights])), 1) as tf.Tensor1D,
+  );
+}
+
+/** For models that give log-probabilities themselves (a log-softmax head, fastai v0.7): PyTorch's `NLLLoss`. */
+export function negativeLogLikelihood(): LossFunction {
+  return {
+    name: 'negativeLogLikelihood',
+    activationName: 'exp',
+    perItem: (outputs, targets) =>
+      tf.tidy(
+        () => tf.neg(tf.sum(tf.mul(oneHot(targets, outputs.shape[1] as number), outputs), 1)) as tf.Tensor1D,
+      ),
+    activation: (outputs) => tf.exp(outputs),
+  };
+}
+
+/**
+ * Cross-entropy of sigmoid(logits) with targets of 0 and 1, mean over the classes of a photo: PyTorch's
+ * `BCEWithLogitsLoss`. For photos with several labels, or one output for two classes.
+ */
+export function binaryCrossEntropy(): LossFunction {
+  return {
+    name: 'binaryCrossEntropy',
+    activationName: 'sigmoid',
+    perItem: (outputs, targets) =>
+      tf.tidy(() => {
+        const logits = tf.reshape(outputs, [outputs.shape[0] as number, -1]);
+        const labels = tf.reshape(tf.cast(targets, 'float32'), logits.shape);
+        // max(x, 0) − x·y + log(1 + e^−|x|): the same as the definition, without its overflow.
+        const items = tf.add(
+          tf.sub(tf.relu(logits), tf.mul(logits, labels)),
+          tf.log1p(tf.exp(tf.neg(tf.abs(logits)))),
+        );
+        return tf.mean(items, 1) as tf.Tensor1D;
+      }),
+    activation: (outputs) => tf.sigmoid(outputs),
+  };
+}
+
+/**
+ * The lesson's toy loss: mean of −log of the probability that was given to the truth.
+ *
+ * @param labels 0 or 1
+ * @param probabilities of the label 1, 0 … 1
+ */
+export function binaryLoss(labels: readonly number[], probabilities: readonly number[]): number {
+  if (labels.length !== probabilities.length || labels.length === 0) {
+    throw new InvalidArgumentError(
+      'probabilities',
+      probabilities,
+      `an array of ${labels.length || 'some'} numbers`,
+    );
+  }
+  const losses = labels.map((label, i) => {
+    const p = probabilities[i] as number;
+    return -(label * Math.log(p) + (1 - label) * Math.log(1 - p));
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+/** Mean of the squared differences, for targets that are numbers: PyTorch's `MSELoss`. */
+export function meanSquaredError(): LossFunction {
+  return {
+    name: 'meanSquaredError',
+    activationName: 'none',
+    perItem: (outputs, targets) =>
+      tf.tidy(() => {
+        const values = tf.reshape(outputs, [outputs.shape[0] as number, -1]);
+        const wanted = tf.reshape(tf.cast(targets, 'float32'), values.shape);
+        return tf.mean(tf.squaredDifference(values, wanted), 1) as tf.Tensor1D;
+      }),
+    activation: (outputs) => tf.clone(outputs),
+  };
+}
+
+/** The loss that fits the labels of the data. */
+export function defaultLoss({ targetKind }: DataBunch): LossFunction {
+  switch (targetKind) {
+    case 'single':
+      return crossEntropy();
+    case 'multi':
+      return binaryCrossEntropy();
+    case 'number':
+      return meanSquaredError();
+    default:
+      return targetKind satisfies never;
+  }
+}

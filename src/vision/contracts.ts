@@ -1,0 +1,80 @@
+import type { LabelledItem } from '../data/imageFiles.js';
+import type { tf } from '../engine/index.js';
+import type { PhotoTable } from './datasets/photoTable.js';
+import type { PhotoPreprocessor } from './loading/photoPreprocessor.js';
+
+/** Some photos with their targets, ready for a model. Whoever iterates a loader owns the tensors. */
+export interface Batch {
+  /** Normalised photos, float32 `[n, height, width, 3]`. */
+  readonly xs: tf.Tensor4D;
+  /**
+   * Targets: int32 `[n]` class indices; float32 `[n, classes]` of 0 and 1 for several labels a photo; float32
+   * `[n]` for a number; all −1 where the labels are unknown (a test set).
+   */
+  readonly ys: tf.Tensor;
+  /** Position of each photo in the loader's dataset. */
+  readonly indices: Int32Array;
+}
+
+/** Gives the photos of one dataset in batches. */
+export interface DataLoader {
+  readonly dataset: ImageDataset;
+  readonly batchSize: number;
+  /** Batches in one pass. */
+  readonly length: number;
+  /**
+   * One pass over the dataset. Order and augmentation depend on the loader's seed and on `epoch` alone, so that
+   * training resumed at epoch 3 sees what it would have seen. Batches are prepared ahead of the consumer;
+   * leaving the loop early disposes of what was prepared.
+   */
+  batches(options?: { readonly epoch?: number; readonly signal?: AbortSignal }): AsyncGenerator<Batch>;
+}
+
+/** A list of labelled photos with the classes that their labels come from. */
+export interface ImageDataset {
+  readonly items: readonly LabelledItem[];
+  /** Class names, sorted; the order is the model's order of outputs. */
+  readonly classes: readonly string[];
+  /** Number of photos. */
+  readonly length: number;
+  /** Class index of photo `i`: −1 when unknown. For multi-label sets the indices of all its classes. */
+  target(i: number): number | readonly number[];
+}
+
+/** What a learner needs of its data; {@link ImageDataBunch} is the usual one. */
+export interface DataBunch {
+  /** Folder of the data set; `models/` below it takes what a learner saves. */
+  readonly path: string;
+  readonly classes: readonly string[];
+  /** Number of classes. */
+  readonly c: number;
+  /** How a photo is labelled. */
+  readonly targetKind: 'single' | 'multi' | 'number';
+  readonly trainDs: ImageDataset;
+  readonly validDs: ImageDataset;
+  readonly testDs?: ImageDataset | undefined;
+  /** Shuffled, augmented; drops the last incomplete batch. */
+  readonly trainDl: DataLoader;
+  readonly validDl: DataLoader;
+  readonly testDl?: DataLoader | undefined;
+  /** Training photos in order, with the validation transforms. */
+  readonly fixDl: DataLoader;
+  /** From photos to model inputs exactly as the validation loader does it; what prediction and export use. */
+  readonly preprocessor: PhotoPreprocessor;
+  /** The table that the data were read from, if it was one. */
+  readonly table?: PhotoTable | undefined;
+}
+
+/** A convolutional body and a classifying head, as one model and in parts that share their layers. */
+export interface CnnModel {
+  /** Name of the architecture, as in {@link models}. */
+  readonly architecture: string;
+  /** Input `[n, height, width, 3]` → logits `[n, classes]`. */
+  readonly model: tf.LayersModel;
+  /** Input → feature map. */
+  readonly body: tf.LayersModel;
+  /** Feature map → logits. */
+  readonly head: tf.LayersModel;
+  /** Layers in groups from input to output; each group has its own learning rate; the head is the last. */
+  readonly layerGroups: readonly (readonly tf.layers.Layer[])[];
+}

@@ -1,0 +1,154 @@
+import { TsvisionError } from '../core/errors.js';
+
+/** `normalize` was called on data that is normalised already: doing it twice would spoil the photos silently. */
+export class AlreadyNormalizedError extends TsvisionError {
+  override readonly name = 'AlreadyNormalizedError' as const;
+
+  constructor() {
+    super('`normalize` was called a second time on the same data bunch.', {
+      remedy: 'Call it once; to use other statistics, make the data bunch anew.',
+    });
+  }
+}
+
+/** An exported model that cannot be used. */
+export class ExportError extends TsvisionError {
+  override readonly name = 'ExportError' as const;
+
+  constructor(
+    /** The file. */
+    readonly path: string,
+    /** What is wrong with it. */
+    readonly problem: string,
+    options: { readonly remedy?: string; readonly cause?: unknown } = {},
+  ) {
+    super(`${path} is not a usable exported model: ${problem}.`, {
+      remedy: 'Export it again with learn.export(), and copy the file as a whole.',
+      ...options,
+    });
+  }
+}
+
+/** What is wrong with a safetensors file, for a program to act on. */
+export type SafetensorsProblem =
+  | 'truncated'
+  | 'header-too-large'
+  | 'header-not-json'
+  | 'bad-entry'
+  | 'unknown-dtype'
+  | 'bad-shape'
+  | 'bad-offsets'
+  | 'overlap';
+
+/** A file that is not a well-formed safetensors file. Nothing of it has been used. */
+export class SafetensorsError extends TsvisionError {
+  override readonly name = 'SafetensorsError' as const;
+  /** Path of the file, or `(buffer)`. */
+  readonly source: string;
+  readonly problem: SafetensorsProblem;
+  /** Name of the tensor that is described wrongly, when it is one tensor. */
+  readonly tensor: string | undefined;
+
+  constructor(source: string, problem: SafetensorsProblem, detail: string, tensor?: string) {
+    const where = tensor === undefined ? '' : ` (tensor ${JSON.stringify(tensor.slice(0, 200))})`;
+    super(`${source} is not a usable safetensors file: ${detail}${where}.`, {
+      remedy: 'Download it again, or export it anew with a safetensors writer; pickles (.pth) are not read.',
+    });
+    this.source = source;
+    this.problem = problem;
+    this.tensor = tensor;
+  }
+}
+
+/** A layer that cannot be exported or compiled for inference. */
+export class UnsupportedLayerError extends TsvisionError {
+  override readonly name = 'UnsupportedLayerError' as const;
+  /** Name of the layer in its model. */
+  readonly layer: string;
+  readonly className: string;
+
+  constructor(layer: string, className: string, detail = '') {
+    super(`The layer ${layer} (${className}) cannot be exported${detail && `: ${detail}`}.`, {
+      remedy:
+        'Known are convolutions, linear layers, batch norm, relu, relu6, sigmoid and softmax, pooling, padding, sums, ' +
+        'concatenation, flattening, permutation and dropout.',
+    });
+    this.layer = layer;
+    this.className = className;
+  }
+}
+
+/** One tensor whose shape in the file is not the model's. */
+export interface ShapeMismatch {
+  readonly key: string;
+  /** Shape that the model has, in the file's layout. */
+  readonly expected: readonly number[];
+  readonly found: readonly number[];
+}
+
+/** What does not fit between a weight file and a model. */
+export interface WeightsMismatch {
+  /** Keys that the model has and the file has not. */
+  readonly missing: readonly string[];
+  /** Keys that the file has and the model has not. */
+  readonly unexpected: readonly string[];
+  readonly shapes: readonly ShapeMismatch[];
+}
+
+/** The weights are another architecture's, or another head's. The model has not been changed. */
+export class WeightsMismatchError extends TsvisionError {
+  override readonly name = 'WeightsMismatchError' as const;
+  readonly source: string;
+  readonly model: string;
+  readonly mismatch: WeightsMismatch;
+
+  constructor(source: string, model: string, mismatch: WeightsMismatch) {
+    const parts = [
+      list('the file lacks', mismatch.missing),
+      list('the model has no', mismatch.unexpected),
+      list(
+        'other shapes:',
+        mismatch.shapes.map((s) => `${s.key} is [${s.found.join(', ')}], not [${s.expected.join(', ')}]`),
+      ),
+    ].filter((part) => part !== '');
+    super(`The weights in ${source} do not fit ${model}: ${parts.join('; ')}.`, {
+      remedy:
+        'Build the model that the weights were saved from (same architecture, number of classes and head), or name another file.',
+    });
+    this.source = source;
+    this.model = model;
+    this.mismatch = mismatch;
+  }
+}
+
+function list(title: string, items: readonly string[]): string {
+  if (items.length === 0) return '';
+  const more = items.length > 4 ? ` and ${items.length - 4} more` : '';
+  return `${title} ${items.slice(0, 4).join(', ')}${more}`;
+}
+
+/** Pretrained weights are nowhere on this machine and could not be downloaded. */
+export class WeightsNotFoundError extends TsvisionError {
+  override readonly name = 'WeightsNotFoundError' as const;
+  readonly architecture: string;
+  /** Files and folders that were looked at, in order. */
+  readonly searched: readonly string[];
+
+  constructor(
+    architecture: string,
+    searched: readonly string[],
+    why: string,
+    putAt: string,
+    cause?: unknown,
+  ) {
+    super(`No pretrained weights for ${architecture}: ${why}. Looked at ${searched.join(', ')}.`, {
+      remedy:
+        `Put the torchvision-named safetensors file at ${putAt}, name its folder in TSVISION_WEIGHTS, or pass ` +
+        '{ weights: PATH }; without a network use models.tinyresnet, whose weights come with the package, or ' +
+        '{ pretrained: false }.',
+      ...(cause === undefined ? {} : { cause }),
+    });
+    this.architecture = architecture;
+    this.searched = searched;
+  }
+}
