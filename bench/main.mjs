@@ -29,10 +29,9 @@ for (const name of names) await measure(name);
 if (json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 
 function readCommand(argv) {
-  const known = { json: { type: 'boolean' } };
   const { positionals, tokens } = parseArgs({
     args: argv,
-    options: known,
+    options: { json: { type: 'boolean' } },
     allowPositionals: true,
     strict: false,
     tokens: true,
@@ -54,7 +53,7 @@ function readCommand(argv) {
   return {
     area: first,
     names,
-    json: tokens.some(({ kind, name }) => kind === 'option' && name === 'json'),
+    json: tokens.some((token) => token.kind === 'option' && token.name === 'json'),
     rest: argv.filter((word) => !mine.has(word)),
   };
 }
@@ -77,7 +76,10 @@ async function measure(name) {
   for (const reason of reasons) process.stdout.write(`! these figures do not count: ${reason}\n`);
 }
 
-/** What a bench prints goes to stderr; what it found comes as a message. */
+/**
+ * What a bench prints goes to stderr; what it found comes as a message.
+ * @returns {Promise<{ status: number | string, result?: object, text?: string }>}
+ */
 async function inOwnProcess(name) {
   const child = fork(new URL('./measuring/oneBench.mjs', import.meta.url), [`${area}/${name}`, ...rest], {
     stdio: ['ignore', process.stderr, 'inherit', 'ipc'],

@@ -43,7 +43,7 @@ function buildAmd() {
       compiler.close(() => {
         if (error) reject(error);
         else if (stats.hasErrors()) reject(new Error(stats.toString({ all: false, errors: true })));
-        else resolve();
+        else resolve(undefined);
       });
     });
   });

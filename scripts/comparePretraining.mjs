@@ -16,7 +16,6 @@ import {
   ImageDataBunch,
   imagenetStats,
   models,
-  Random,
   slice,
 } from '../dist/index.js';
 
@@ -52,7 +51,6 @@ async function accuracyOf(folder, { pretrained, frozen }) {
     metrics: [errorRate],
     pretrained,
     path,
-    random: new Random(1),
     ...weights,
   });
   if (frozen) learn.freeze();

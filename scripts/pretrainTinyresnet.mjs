@@ -36,7 +36,7 @@ const model = await models.tinyresnet({
   classes: outputCount,
   random: new Random(seed),
 });
-const params = model.trainableWeights.map((weight) => weight.read());
+const params = model.trainableWeights.map((weight) => /** @type {tf.Variable} */ (weight.read()));
 const [means, squares] = [0, 1].map(() => params.map(({ shape }) => tf.variable(tf.zeros(shape))));
 const steps = Math.floor(pictures / batchSize) * epochs;
 let step = 0;
@@ -83,7 +83,7 @@ function trainStep(items, random, lr) {
   return tf.tidy(() => {
     const x = batchOf(train, items, top, left, random.chance(0.5));
     const { value, grads } = tf.variableGrads(
-      () => lossOf(forward(model, x, { training: true }), items),
+      () => /** @type {tf.Scalar} */ (lossOf(forward(model, x, { training: true }), items)),
       params,
     );
     const all = params.map(({ name }) => grads[name]);

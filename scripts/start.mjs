@@ -52,7 +52,7 @@ function readOptions() {
 function checkPort(port, host) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error) =>
+    probe.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
       reject(
         error.code === 'EADDRINUSE'
           ? new SetupError(
@@ -77,11 +77,12 @@ function openLab({ browser, port, ip, folder }) {
     stdio: 'inherit',
     env: { ...process.env, JUPYTER_PREFER_ENV_PATH: '1' },
   });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => lab.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+    process.on(signal, () => lab.kill(signal));
   return new Promise((resolve) => {
     lab.on('close', (code) => {
       process.exitCode = code ?? 0;
-      resolve();
+      resolve(undefined);
     });
   });
 }

@@ -33,7 +33,10 @@ await asProgram(async () => {
   await Promise.all([
     inTurn(
       () => runCheck('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-      () => runCheck('types', 'node_modules/typescript-native/lib/tsc.js', ['-p', 'test']),
+      ...['test', 'scripts', 'widgets'].map(
+        (part) => () =>
+          runCheck(`types of ${part}`, 'node_modules/typescript-native/lib/tsc.js', ['-p', part]),
+      ),
       () => runProject('unit'),
     ),
     runProject('browser'),

@@ -16,6 +16,7 @@ export const options = {
 export async function measure({ photos = '10000', rounds = '6' }) {
   const count = Number(photos);
   const random = new Random(1);
+  /** @type {[number, number][]} */
   const hashes = Array.from({ length: 20_000 }, () => [random.uint32(), random.uint32()]);
   const found = await inRounds(
     {

@@ -37,11 +37,13 @@ function convolutions(precision) {
     [14, 256],
     [7, 512],
   ]) {
+    /** @type {tf.Tensor4D} */
     const x = tf.randomNormal([8, size, size, channels]);
+    /** @type {tf.Tensor4D} */
     const filter = tf.randomNormal([3, 3, channels, channels]);
     const dy = tf.randomNormal([8, size, size, channels]);
-    const input = (f) => tf.grad((value) => tf.conv2d(value, f, 1, 'same'))(x, dy);
-    const weight = (value) => tf.grad((f) => tf.conv2d(value, f, 1, 'same'))(filter, dy);
+    const input = (f) => tf.grad((/** @type {any} */ value) => tf.conv2d(value, f, 1, 'same'))(x, dy);
+    const weight = (value) => tf.grad((/** @type {any} */ f) => tf.conv2d(value, f, 1, 'same'))(filter, dy);
     const time = (run) => timed(() => withPrecision(precision, run));
     const map = `${size}² × ${channels}`;
     figures[`${map} forward`] = time(() => tf.conv2d(x, filter, 1, 'same'));
@@ -94,6 +96,7 @@ function batchNorm() {
 }
 
 function transform() {
+  /** @type {tf.Tensor4D} */
   const images = tf.randomUniform([64, 256, 256, 3]);
   const matrices = tf.tensor2d([[1.1, 0.05, 3, -0.05, 1.1, 3, 0, 0]]);
   const ms = timed(() => tf.image.transform(images, matrices, 'bilinear', 'reflect', 0, [224, 224]));
@@ -113,7 +116,7 @@ function optimiser() {
   const named = Object.fromEntries(params.map(({ name }, i) => [name, grads[i]]));
   const result = {
     applyAdamW: timed(() => applyAdamW({ params, grads, means, squares }, { ...numbers, step: ++step })),
-    'tf.train.adam': timed(() => adam.applyGradients(named), 5),
+    'tf.train.adam': timed(() => adam.applyGradients(/** @type {any} */ (named)), 5),
   };
   adam.dispose();
   tf.dispose([...params, ...grads, ...means, ...squares]);

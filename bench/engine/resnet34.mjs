@@ -45,7 +45,9 @@ export function resnet34(classes = 10) {
   );
   const head = variable(tf.randomNormal([512, classes], 0, 0.05));
   const forward = (x) => {
-    let y = tf.maxPool(tf.relu(stemNorm(stem(x))), 3, 2, 'same');
+    /** @type {any} */
+    let y = stemNorm(stem(x));
+    y = tf.maxPool(tf.relu(y), 3, 2, 'same');
     for (const each of body) y = each(y);
     return tf.matMul(tf.mean(y, [1, 2]), head);
   };

@@ -33,13 +33,13 @@ export async function watchCompany() {
   };
 }
 
-/** Why figures taken in such company do not count; empty where they do. */
+/**
+ * Why figures taken in such company do not count; empty where they do.
+ * @param {{ before?: number, during?: number, unseen?: string }} company
+ */
 export function crowded({ before, during, unseen }) {
   if (unseen) return [`whether the machine did something else cannot be seen on ${unseen}`];
-  return [
-    ['before', before],
-    ['during', during],
-  ]
+  return Object.entries({ before, during })
     .filter(([, processors]) => processors > allowed)
     .map(([when, processors]) => `other programs used ${processors.toFixed(2)} processors ${when} it`);
 }

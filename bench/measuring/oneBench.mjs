@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 
 const [, , bench, ...argv] = process.argv;
-const { options = {}, measure, describe } = await import(new URL(`../${bench}.mjs`, import.meta.url));
+const { options = {}, measure, describe } = await import(new URL(`../${bench}.mjs`, import.meta.url).href);
 const known = Object.keys(options);
 // The benches of an area share a command line; what is another's is not an error here.
 const { values } = parseArgs({ args: argv, options, strict: false });

@@ -61,7 +61,7 @@ function run(program, args) {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ${args[1]} ended with ${code}.`)),
+      code === 0 ? resolve(undefined) : reject(new Error(`${program} ${args[1]} ended with ${code}.`)),
     );
   });
 }

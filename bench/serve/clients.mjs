@@ -74,7 +74,7 @@ async function flood({ posts }) {
   }, 20);
   const answers = await Promise.all(
     Array.from({ length: posts }, () =>
-      post(dispatcher).catch((error) => ({ status: error.code ?? 'failed' })),
+      post(dispatcher).catch((error) => ({ status: error.code ?? 'failed', retryAfter: undefined })),
     ),
   );
   clearInterval(clock);
@@ -86,6 +86,8 @@ async function flood({ posts }) {
 }
 
 const kinds = { one, sustained, flood };
-process.on('message', async (message) => process.send(await kinds[message.kind](message)));
+process.on('message', async (/** @type {{ kind: string }} */ message) =>
+  process.send(await kinds[message.kind](message)),
+);
 process.on('disconnect', () => process.exit());
 process.send('ready');

@@ -1,5 +1,5 @@
 // Serves the export named by the first argument until it is killed; tells its address to its parent.
-const { restrictDecoders, serve } = await import(new URL('../../dist/serve/index.js', import.meta.url));
+const { restrictDecoders, serve } = await import('../../dist/serve/index.js');
 restrictDecoders();
 const { url } = await serve(process.argv[2], { port: 0 });
 process.send(url);

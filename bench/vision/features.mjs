@@ -120,6 +120,7 @@ async function timeOurs(frozen) {
 
 /** How far each of ours is from PyTorch's features on the same weights, or from our plain forward pass. */
 async function differences(torch) {
+  /** @type {any} */
   const reference = torch
     ? (await readSafetensors(`${input}.torch`)).tensors.get('features').data
     : await (await plain.features(x)).data();
@@ -130,6 +131,7 @@ async function differences(torch) {
     TensorFlow: folded,
     bfloat16: halved,
   })) {
+    /** @type {any} */
     const actual = await (await frozen.features(x)).data();
     result[name] = actual.reduce((most, v, i) => Math.max(most, Math.abs(v - reference[i])), 0) / scale;
   }

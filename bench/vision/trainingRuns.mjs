@@ -26,7 +26,7 @@ export async function prepareTraining({ folder: named, photos, bs }) {
   const folder = named ?? (await drawPhotos(photos));
   const make = (precision) => learner(folder, bs, precision);
   const { learn, data } = await make();
-  const files = data.trainDs.items.map(({ path }, i) => [path, data.trainDs.target(i) % 2]);
+  const files = data.trainDs.items.map(({ path }, i) => [path, Number(data.trainDs.target(i)) % 2]);
   const torch = await startTorchTraining(learn);
   const runs = {
     steps: (precision) => timeSteps(make, precision),

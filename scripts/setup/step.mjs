@@ -58,7 +58,7 @@ export function run(command, args, { show = false, env = {} } = {}) {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    child.on('error', (error) =>
+    child.on('error', (/** @type {NodeJS.ErrnoException} */ error) =>
       reject(new SetupError(`${command} could not be started (${error.code}).`, `Install ${command}.`)),
     );
     child.on('close', (code, signal) =>
