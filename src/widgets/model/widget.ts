@@ -252,8 +252,12 @@ export class Widget<S extends object = object, E extends object = object> implem
   #closed(): void {
     this.#channel.disconnect();
     this.#manager?.remove(this);
-    this.#events.emit('close', this);
-    this.#events.clear();
+    try {
+      // What they throw later is shown as any error that nobody awaits.
+      void Promise.all(this.#events.emit('close', this));
+    } finally {
+      this.#events.clear();
+    }
   }
 
   /** What listeners put out, and what they throw, is shown below the widget: the message itself has no place. */

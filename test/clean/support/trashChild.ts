@@ -15,4 +15,5 @@ const work =
         files.map((file) => join(root, file)),
         { root, checkpoint },
       );
-work.then(() => process.stdout.write(`steps ${steps}`));
+await work;
+process.stdout.write(`steps ${steps}`);
