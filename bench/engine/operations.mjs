@@ -104,7 +104,7 @@ function transform() {
   return ms;
 }
 
-function optimiser() {
+function optimizer() {
   const params = Array.from({ length: 110 }, (_, i) =>
     tf.variable(tf.randomNormal([i < 9 ? 2_359_296 : 512])),
   );
@@ -132,7 +132,7 @@ export async function measure() {
     ...precise('ResNet-34 training step, 8 photos of 224 px', training),
     'batch norm and its gradient': batchNorm,
     'affine transform of 64 photos of 256 px': transform,
-    'optimiser, 21 M weights': optimiser,
+    'optimizer, 21 M weights': optimizer,
   });
   return { engine: info, bfloat16: engineInfo().bf16, milliseconds: figures };
 }

@@ -71,7 +71,7 @@ async function timeSteps(make, precision) {
   };
   await learn.fit(1, 1e-4, { ...quiet, callbacks: [clock] });
   learn.model.dispose();
-  learn.resetOptimiser();
+  learn.resetOptimizer();
   return median(marks.slice(2).map((mark, i) => mark - marks[i + 1]));
 }
 
@@ -89,7 +89,7 @@ async function timeLesson(make, epochs, precompute) {
   await learn.fit(epochs, 1e-3, quiet);
   const ms = performance.now() - start;
   learn.model.dispose();
-  learn.resetOptimiser();
+  learn.resetOptimizer();
   return ms;
 }
 

@@ -16,12 +16,12 @@ export {
   applyAdamW,
   applyRmsProp,
   applySgd,
-  type OptimiserTensors,
+  type OptimizerTensors,
   type RmsPropNumbers,
   type RmsPropTensors,
   type SgdNumbers,
   type SgdTensors,
-} from './optimiser/optimiserSteps.js';
+} from './optimizer/optimizerSteps.js';
 export { currentPrecision, type Precision, setPrecision, withPrecision } from './precision/precision.js';
 export { repairAfterTermination } from './repairAfterTermination.js';
 export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';

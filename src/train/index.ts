@@ -68,8 +68,8 @@ export type { Parameter, ParameterGroup } from './optimizers.js';
 export {
   type AdamWOptions,
   adamW,
-  Optimiser,
-  type OptimiserFactory,
+  Optimizer,
+  type OptimizerFactory,
   type RmsPropOptions,
   rmsProp,
   type SgdOptions,

@@ -13,16 +13,16 @@ export interface ParameterGroup {
   lr: number;
 }
 
-/** What makes an optimiser for the trainable weights of a model; a learner calls it whenever they change. */
-export type OptimiserFactory = (groups: readonly ParameterGroup[]) => Optimiser;
+/** What makes an optimizer for the trainable weights of a model; a learner calls it whenever they change. */
+export type OptimizerFactory = (groups: readonly ParameterGroup[]) => Optimizer;
 
 /**
- * Base of the optimisers: owns the running averages of each weight, and applies weight decay decoupled from the
+ * Base of the optimizers: owns the running averages of each weight, and applies weight decay decoupled from the
  * gradient (Loshchilov & Hutter 2017), to every weight, before each step: `p *= 1 − wd · lr`.
  *
- * A new optimiser implements {@link Optimiser.update} for one group.
+ * A new optimizer implements {@link Optimizer.update} for one group.
  */
-export abstract class Optimiser {
+export abstract class Optimizer {
   /** Steps taken. */
   steps = 0;
   /** Weight decay of the next step. */
@@ -61,7 +61,7 @@ export abstract class Optimiser {
     gradients: readonly tf.Tensor[],
   ): void;
 
-  /** A tensor that the optimiser keeps for a weight, zeros at first. */
+  /** A tensor that the optimizer keeps for a weight, zeros at first. */
   protected slot(kind: string, { key, variable }: Parameter): tf.Variable {
     const name = `${kind}/${key}`;
     const known = this.#slots.get(name);
@@ -71,12 +71,12 @@ export abstract class Optimiser {
     return fresh;
   }
 
-  /** The running averages by name, to be saved; they stay the optimiser's. */
+  /** The running averages by name, to be saved; they stay the optimizer's. */
   slotTensors(): ReadonlyMap<string, tf.Tensor> {
     return this.#slots;
   }
 
-  /** Takes saved averages in; names that belong to no weight of this optimiser are ignored. */
+  /** Takes saved averages in; names that belong to no weight of this optimizer are ignored. */
   restore(steps: number, slots: ReadonlyMap<string, tf.Tensor>): void {
     this.steps = steps;
     for (const kept of this.#slots.values()) kept.dispose();
@@ -118,13 +118,13 @@ export interface SgdOptions {
   readonly momentum?: number;
 }
 
-/** Stochastic gradient descent with momentum, as PyTorch's `SGD`: fastai v0.7's optimiser. */
-export function sgd(options: SgdOptions = {}): OptimiserFactory {
+/** Stochastic gradient descent with momentum, as PyTorch's `SGD`: fastai v0.7's optimizer. */
+export function sgd(options: SgdOptions = {}): OptimizerFactory {
   return (groups) => new Sgd(groups, options);
 }
 
 /** See {@link sgd}. */
-class Sgd extends Optimiser {
+class Sgd extends Optimizer {
   constructor(groups: readonly ParameterGroup[], { momentum = 0.9 }: SgdOptions = {}) {
     super(groups, momentum);
   }
@@ -151,13 +151,13 @@ export interface RmsPropOptions {
   readonly momentum?: number;
 }
 
-/** Gradients divided by their recent size (Hinton), as PyTorch's `RMSprop`: the Keras slides' optimiser. */
-export function rmsProp(options: RmsPropOptions = {}): OptimiserFactory {
+/** Gradients divided by their recent size (Hinton), as PyTorch's `RMSprop`: the Keras slides' optimizer. */
+export function rmsProp(options: RmsPropOptions = {}): OptimizerFactory {
   return (groups) => new RmsProp(groups, options);
 }
 
 /** See {@link rmsProp}. */
-class RmsProp extends Optimiser {
+class RmsProp extends Optimizer {
   readonly #alpha: number;
   readonly #eps: number;
 
@@ -194,13 +194,13 @@ export interface AdamWOptions {
   readonly eps?: number;
 }
 
-/** Adam with decoupled weight decay: fastai's default optimiser, equal to PyTorch's `AdamW` step for step. */
-export function adamW(options: AdamWOptions = {}): OptimiserFactory {
+/** Adam with decoupled weight decay: fastai's default optimizer, equal to PyTorch's `AdamW` step for step. */
+export function adamW(options: AdamWOptions = {}): OptimizerFactory {
   return (groups) => new AdamW(groups, options);
 }
 
 /** See {@link adamW}. */
-export class AdamW extends Optimiser {
+export class AdamW extends Optimizer {
   readonly #beta2: number;
   readonly #eps: number;
 

@@ -11,7 +11,7 @@ export interface RunLength {
 export interface SchedulePoint {
   /** The learning rate of each layer group is multiplied by this. */
   readonly lrFactor: number;
-  /** Momentum (beta1 of AdamW); the optimiser's own when absent. */
+  /** Momentum (beta1 of AdamW); the optimizer's own when absent. */
   readonly momentum?: number;
 }
 
@@ -80,14 +80,14 @@ export function lrRange({ start = 1e-7, end = 10, iterations = 100 } = {}): Sche
  * The full rate for a while, then a cosine down (fastai v2 `fit_flat_cos`).
  *
  * @param pctStart share of the batches at the full rate, 0 … 1. @default 0.75
- * @param divFinal the rate ends at its maximum divided by this. @default 1e5
+ * @param finalDiv the rate ends at its maximum divided by this. @default 1e5
  */
-export function flatCos({ pctStart = 0.75, divFinal = 1e5 } = {}): Schedule {
+export function flatCos({ pctStart = 0.75, finalDiv = 1e5 } = {}): Schedule {
   return ({ batchesPerEpoch, epochs }) => {
     const total = batchesPerEpoch * epochs;
     const flat = total * pctStart;
     return (i) => ({
-      lrFactor: i < flat ? 1 : annealCos(1, 1 / divFinal, (i - flat) / Math.max(1, total - flat)),
+      lrFactor: i < flat ? 1 : annealCos(1, 1 / finalDiv, (i - flat) / Math.max(1, total - flat)),
     });
   };
 }

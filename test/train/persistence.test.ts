@@ -17,7 +17,13 @@ import {
   saveBest,
 } from '../../src/train/index.js';
 import { captureState } from '../../src/train/saving/learnerState.js';
-import { readSafetensors, SafetensorsError, WeightsMismatchError } from '../../src/vision/index.js';
+import {
+  readSafetensors,
+  SafetensorsError,
+  WeightsMismatchError,
+  type WritableTensor,
+  writeSafetensors,
+} from '../../src/vision/index.js';
 import { buildChild } from '../clean/support/childProgram.js';
 import { scaled } from '../scaled.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
@@ -37,7 +43,7 @@ async function snapshot(learn: Learner): Promise<unknown> {
 }
 
 describe('save and load', () => {
-  it('bring back weights, statistics, optimiser and counters bit for bit', async () => {
+  it('bring back weights, statistics, optimizer and counters bit for bit', async () => {
     const learn = await learner();
     await learn.fit(2, 1e-2, quiet);
     const path = await learn.save('stage-1');
@@ -56,9 +62,29 @@ describe('save and load', () => {
     expect(other.recorder.losses).toEqual(learn.recorder.losses);
   });
 
+  it('read states of before the spelling optimizer', async () => {
+    const learn = await learner();
+    await learn.fit(1, 1e-2, quiet);
+    const path = await learn.save('new');
+    const { tensors, metadata } = await readSafetensors(path);
+    const renamed = [...tensors].map(
+      ([key, tensor]) => [key.replace(/^optimizer/, 'optimiser'), tensor] as const,
+    );
+    expect(renamed.filter(([key]) => key.startsWith('optimiser/')).length).toBeGreaterThan(0);
+    await writeSafetensors(
+      join(learn.path, 'models', 'old.safetensors'),
+      new Map(renamed) as ReadonlyMap<string, WritableTensor>,
+      metadata,
+    );
+    const saved = await snapshot(learn);
+    await learn.fit(1, 1e-2, quiet);
+    await learn.load('old');
+    expect(await snapshot(learn)).toEqual(saved);
+  });
+
   it("are one safetensors file whose weights have PyTorch's names", async () => {
     const learn = await learner();
-    const { tensors } = await readSafetensors(await learn.save('named', { withOptimiser: false }));
+    const { tensors } = await readSafetensors(await learn.save('named', { withOptimizer: false }));
     expect(tensors.get('tiny_conv1.weight')?.shape).toEqual([4, 3, 3, 3]);
     expect(tensors.get('tiny_bn.running_var')?.shape).toEqual([4]);
   });

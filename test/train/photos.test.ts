@@ -79,7 +79,7 @@ describe('a photo that cannot be read (keras#8686)', () => {
 });
 
 describe('predict', () => {
-  it('follows every step of an optimiser that changes weights in place', async () => {
+  it('follows every step of an optimizer that changes weights in place', async () => {
     const other = await small({ optFunc: sgd({ momentum: 0 }), trainBn: false });
     other.freeze();
     for (let run = 0; run < 3; run++) {
@@ -243,7 +243,7 @@ describe('ConvLearner', () => {
     old.freeze();
     expect(old.wd).toBe(0);
     expect(old.trained.bodyIsFixed).toBe(true);
-    expect(old.requireOptimiser().defaultMomentum).toBe(0.9);
+    expect(old.requireOptimizer().defaultMomentum).toBe(0.9);
     expect(String(old)).toMatch(/^Learner: tinyresnet, 2 classes\n.* of them learn\n.*frozen/);
     old.sched.plotLr();
   });

@@ -20,11 +20,11 @@ export interface NativeBinding {
   deleteTensor(id: number): void;
   tensorDataSync(id: number): tf.backend_util.TypedArray;
   /**
-   * Our own addition (`native/binding.cc`): one optimiser step over all weights. `ids` holds, for each weight, the
+   * Our own addition (`native/binding.cc`): one optimizer step over all weights. `ids` holds, for each weight, the
    * handles of the weight, its gradient and its averages. Their memory is updated in place where nobody else holds
    * it, and replaced where somebody does.
    */
-  optimiserStep?(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void;
+  optimizerStep?(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void;
 }
 
 /** tfjs-node's backend, as far as it is used here. */

@@ -1,4 +1,4 @@
-// tfjs-node's binding with one function added: an optimiser step over a whole net is one call and one pass over the
+// tfjs-node's binding with one function added: an optimizer step over a whole net is one call and one pass over the
 // memory; tfjs would make a dozen operations of it for each weight.
 //
 // The package's sources are compiled as part of this file, since the tensors live in a private map of theirs.
@@ -136,13 +136,13 @@ using TensorRef = std::unique_ptr<TF_Tensor, DeleteTensorRef>;
 TensorRef Resolve(napi_env env, TFJSBackend* backend, int32_t id) {
   const auto found = backend->tfe_handle_map_.find(id);
   if (found == backend->tfe_handle_map_.end()) {
-    NAPI_THROW_ERROR(env, "optimiserStep: no tensor with handle %d", id);
+    NAPI_THROW_ERROR(env, "optimizerStep: no tensor with handle %d", id);
     return nullptr;
   }
   TF_AutoStatus status;
   TensorRef tensor(TFE_TensorHandleResolve(found->second, status.status));
   if (TF_GetCode(status.status) != TF_OK || TF_TensorType(tensor.get()) != TF_FLOAT) {
-    NAPI_THROW_ERROR(env, "optimiserStep: handle %d is no float32 tensor in memory", id);
+    NAPI_THROW_ERROR(env, "optimizerStep: handle %d is no float32 tensor in memory", id);
     return nullptr;
   }
   return tensor;
@@ -177,8 +177,8 @@ T* TypedArray(napi_env env, napi_value value, size_t* length) {
   return static_cast<T*>(data);
 }
 
-// optimiserStep(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array)
-napi_value OptimiserStep(napi_env env, napi_callback_info info) {
+// optimizerStep(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array)
+napi_value OptimizerStep(napi_env env, napi_callback_info info) {
   TFJSBackend* const backend = GetTFJSBackend(env);
   if (!backend) return nullptr;
   size_t argc = 4;
@@ -203,7 +203,7 @@ napi_value OptimiserStep(napi_env env, napi_callback_info info) {
       data[j] = static_cast<float*>(TF_TensorData(tensor.get()));
       const int64_t size = TF_TensorElementCount(tensor.get());
       if (j > 0 && size != n) {
-        NAPI_THROW_ERROR(env, "optimiserStep: handle %d has %d values instead of %d", ids[i + j],
+        NAPI_THROW_ERROR(env, "optimizerStep: handle %d has %d values instead of %d", ids[i + j],
                          static_cast<int>(size), static_cast<int>(n));
         return nullptr;
       }
@@ -224,7 +224,7 @@ void Export(napi_env env, napi_value exports, const char* name, napi_callback ca
 
 napi_value Init(napi_env env, napi_value exports) {
   if (InitTFNodeJSBinding(env, exports) == nullptr) return nullptr;
-  Export(env, exports, "optimiserStep", OptimiserStep);
+  Export(env, exports, "optimizerStep", OptimizerStep);
   return exports;
 }
 

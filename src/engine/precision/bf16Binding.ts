@@ -27,7 +27,7 @@ export class Bf16Binding {
     for (const name of Object.getOwnPropertyNames(raw)) {
       if (!(name in this)) Object.defineProperty(this, name, { value: raw[name as keyof NativeBinding] });
     }
-    if (!raw.optimiserStep) Object.defineProperty(this, 'optimiserStep', { value: undefined });
+    if (!raw.optimizerStep) Object.defineProperty(this, 'optimizerStep', { value: undefined });
   }
 
   /** Whether float32 turns into bfloat16 now; what is bfloat16 already stays it either way. */
@@ -59,10 +59,10 @@ export class Bf16Binding {
     return this.#withFloats([id], ([float]) => this.#raw.tensorDataSync(float as number));
   }
 
-  optimiserStep(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void {
+  optimizerStep(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void {
     this.#dropCopies(); // The weights change under their handles.
     this.#withFloats(Array.from(ids), (floats) =>
-      this.#raw.optimiserStep?.(kind, Int32Array.from(floats), perParam, numbers),
+      this.#raw.optimizerStep?.(kind, Int32Array.from(floats), perParam, numbers),
     );
   }
 

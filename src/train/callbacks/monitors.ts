@@ -72,8 +72,8 @@ class ReduceOnPlateau implements TrainingCallback {
   ) {}
 
   /** Comes after the schedule, and scales what that has set. */
-  onBatchBegin({ optimiser }: TrainingState): void {
-    for (const group of optimiser.groups) group.lr *= this.#scale;
+  onBatchBegin({ optimizer }: TrainingState): void {
+    for (const group of optimizer.groups) group.lr *= this.#scale;
   }
 
   onEpochEnd(state: TrainingState): void {

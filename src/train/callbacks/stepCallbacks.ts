@@ -15,10 +15,10 @@ export class ScheduleRates implements TrainingCallback {
     this.#pointAt = this.schedule({ batchesPerEpoch, epochs });
   }
 
-  onBatchBegin({ optimiser, baseRates, iteration }: TrainingState): void {
+  onBatchBegin({ optimizer, baseRates, iteration }: TrainingState): void {
     const point = this.#pointAt?.(iteration) ?? { lrFactor: 1 };
-    for (const [i, group] of optimiser.groups.entries()) group.lr = (baseRates[i] as number) * point.lrFactor;
-    optimiser.momentum = point.momentum ?? optimiser.defaultMomentum;
+    for (const [i, group] of optimizer.groups.entries()) group.lr = (baseRates[i] as number) * point.lrFactor;
+    optimizer.momentum = point.momentum ?? optimizer.defaultMomentum;
   }
 }
 

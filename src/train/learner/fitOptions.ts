@@ -39,7 +39,7 @@ export interface FitFlatCosOptions extends RunOptions {
   /** Share of the batches at the full rate. @default 0.75 */
   readonly pctStart?: number;
   /** The rate ends at its maximum divided by this. @default 1e5 */
-  readonly divFinal?: number;
+  readonly finalDiv?: number;
 }
 
 /** Options of {@link Learner.fineTune}. */

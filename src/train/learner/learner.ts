@@ -24,7 +24,7 @@ import { evaluate, validationPass } from '../loop/validationPass.js';
 import type { LossFunction } from '../losses.js';
 import { defaultLoss } from '../losses.js';
 import { type Metric, toMetrics } from '../metrics/metric.js';
-import type { Optimiser, OptimiserFactory } from '../optimizers.js';
+import type { Optimizer, OptimizerFactory } from '../optimizers.js';
 import { adamW } from '../optimizers.js';
 import { type LrFindOptions, type LrFindResult, lrFind } from '../recorder/lrFind.js';
 import { Recorder } from '../recorder/recorder.js';
@@ -72,10 +72,10 @@ export class Learner implements Displayable {
    * augmentation. Set it to `false`, or unfreeze, to train on the photos themselves (fastai v0.7).
    */
   precompute: boolean;
-  readonly #optFunc: OptimiserFactory;
+  readonly #optFunc: OptimizerFactory;
   readonly #turn = new LearnerTurn();
   readonly #compiled: CompiledModel;
-  #optimiser: Optimiser | undefined;
+  #optimizer: Optimizer | undefined;
   #precision: Precision = 'float32';
 
   constructor(data: DataBunch, model: tf.LayersModel | CnnModel, options: LearnerOptions = {}) {
@@ -150,7 +150,7 @@ export class Learner implements Displayable {
 
   /**
    * Tries growing learning rates on a few batches, and returns the curve with suggestions; `recorder.plot()` draws
-   * it. Weights, statistics, optimiser and random state are as before afterwards, whatever happens meanwhile.
+   * it. Weights, statistics, optimizer and random state are as before afterwards, whatever happens meanwhile.
    */
   async lrFind(options: LrFindOptions = {}): Promise<LrFindResult> {
     return this.#turn.take('lrFind', () => lrFind(this, options));
@@ -162,40 +162,40 @@ export class Learner implements Displayable {
 
   // --- what learns --------------------------------------------------------------------------------------------
 
-  /** Only the head learns (and batch norm, with `trainBn`). The optimiser starts afresh. */
+  /** Only the head learns (and batch norm, with `trainBn`). The optimizer starts afresh. */
   freeze(): void {
     this.freezeTo(-1);
   }
 
-  /** Everything learns. The optimiser starts afresh. */
+  /** Everything learns. The optimizer starts afresh. */
   unfreeze(): void {
     this.freezeTo(0);
   }
 
-  /** Layer groups from number `n` on learn; negative counts from the end. The optimiser starts afresh. */
+  /** Layer groups from number `n` on learn; negative counts from the end. The optimizer starts afresh. */
   freezeTo(n: number): void {
     this.#turn.checkFree('freezeTo');
     this.trained.freezeTo(n, this.trainBn);
     // Features of a body that learns would be stale after the first batch.
     if (this.trained.frozenTo < this.trained.layerGroups.length - 1) this.precompute = false;
-    this.resetOptimiser();
+    this.resetOptimizer();
   }
 
-  /** The optimiser, if there is one yet. */
-  get optimiser(): Optimiser | undefined {
-    return this.#optimiser;
+  /** The optimizer, if there is one yet. */
+  get optimizer(): Optimizer | undefined {
+    return this.#optimizer;
   }
 
-  /** The optimiser for the weights that learn now. */
-  requireOptimiser(): Optimiser {
-    this.#optimiser ??= this.#optFunc(this.trained.parameterGroups());
-    return this.#optimiser;
+  /** The optimizer for the weights that learn now. */
+  requireOptimizer(): Optimizer {
+    this.#optimizer ??= this.#optFunc(this.trained.parameterGroups());
+    return this.#optimizer;
   }
 
-  /** Forgets the optimiser's averages. */
-  resetOptimiser(): void {
-    this.#optimiser?.dispose();
-    this.#optimiser = undefined;
+  /** Forgets the optimizer's averages. */
+  resetOptimizer(): void {
+    this.#optimizer?.dispose();
+    this.#optimizer = undefined;
   }
 
   // --- precision ----------------------------------------------------------------------------------------------
@@ -304,7 +304,7 @@ export class Learner implements Displayable {
   /** {@link infer}, for single photos: by a compiled copy of the weights where that is faster. */
   async #outputs(xs: tf.Tensor4D): Promise<tf.Tensor> {
     if (this.#precision === 'bfloat16') return this.infer(xs);
-    return this.#compiled.outputs(xs, [this.#optimiser, this.#optimiser?.steps]);
+    return this.#compiled.outputs(xs, [this.#optimizer, this.#optimizer?.steps]);
   }
 
   // --- saved states -------------------------------------------------------------------------------------------
@@ -315,16 +315,16 @@ export class Learner implements Displayable {
   }
 
   /**
-   * Saves weights, optimiser and counters as `name` in the model folder, whole or not at all.
+   * Saves weights, optimizer and counters as `name` in the model folder, whole or not at all.
    *
    * @returns path of the file
    * @throws {DiskFullError} {@link FileWriteError} an older state of that name is unchanged
    */
-  async save(name: string, { withOptimiser = true } = {}): Promise<string> {
+  async save(name: string, { withOptimizer = true } = {}): Promise<string> {
     await engineReady();
     const path = this.statePath(name);
     const advice = "Make the learner with another folder: createCnn(data, arch, { path: '/tmp/learn' }).";
-    await withAdvice(advice, writeState(path, await captureState(this, withOptimiser)));
+    await withAdvice(advice, writeState(path, await captureState(this, withOptimizer)));
     return path;
   }
 

@@ -3,7 +3,7 @@ import type { ExportNetwork } from '../../vision/index.js';
 import type { CallbackInput } from '../loop/trainingCallback.js';
 import type { LossFunction } from '../losses.js';
 import type { MetricInput } from '../metrics/metric.js';
-import type { OptimiserFactory } from '../optimizers.js';
+import type { OptimizerFactory } from '../optimizers.js';
 
 /** What a {@link Learner} is made with. */
 export interface LearnerOptions {
@@ -12,7 +12,7 @@ export interface LearnerOptions {
   /** Shown after each epoch, one or several: `errorRate`, `[accuracy, topKAccuracy(3)]`. @default none */
   readonly metrics?: MetricInput | readonly MetricInput[];
   /** @default adamW() */
-  readonly optFunc?: OptimiserFactory;
+  readonly optFunc?: OptimizerFactory;
   /** Weight decay, decoupled. @default 0.01 */
   readonly wd?: number;
   /** Batch norm layers of frozen groups go on learning. @default true */

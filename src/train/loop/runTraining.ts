@@ -55,10 +55,10 @@ async function runOn(
   if (checkpoint) restoreCheckpoint(learner, checkpoint, callbacks, epochs, length);
   const progress = checkpoint?.progress;
   if (progress?.complete) return;
-  const optimiser = learner.requireOptimiser();
-  optimiser.wd = run.wd ?? learner.wd;
+  const optimizer = learner.requireOptimizer();
+  optimizer.wd = run.wd ?? learner.wd;
   const rates = groupRates(run.lr, learner.trained.layerGroups.length);
-  const state = new TrainingState(epochs, length, optimiser, rates);
+  const state = new TrainingState(epochs, length, optimizer, rates);
   state.iteration = progress?.iteration ?? 0;
   const firstEpoch = progress?.finishedEpochs ?? 0;
   const epochsBefore = learner.epochsTrained - firstEpoch;

@@ -88,12 +88,12 @@ interface PendingLoss {
 }
 
 /** Starts to read a loss; it is waited for a batch later, so that the engine never idles. */
-function readLoss({ iteration, epoch, batch, optimiser }: TrainingState, loss: tf.Scalar): PendingLoss {
+function readLoss({ iteration, epoch, batch, optimizer }: TrainingState, loss: tf.Scalar): PendingLoss {
   const value = loss.data().finally(() => loss.dispose());
   // Waited for later or, when the run ends before, not at all: no unhandled rejection either way.
   value.catch(() => undefined);
-  const lr = optimiser.groups.at(-1)?.lr ?? 0;
-  return { record: { iteration, epoch, batch, lr, momentum: optimiser.momentum }, value };
+  const lr = optimizer.groups.at(-1)?.lr ?? 0;
+  return { record: { iteration, epoch, batch, lr, momentum: optimizer.momentum }, value };
 }
 
 async function settle(

@@ -1,5 +1,5 @@
 import type { tf } from '../../engine/index.js';
-import type { Optimiser } from '../optimizers.js';
+import type { Optimizer } from '../optimizers.js';
 
 /** What one validation pass gave. */
 export interface ValidationResult {
@@ -58,7 +58,7 @@ export class TrainingState {
     readonly epochs: number,
     readonly batchesPerEpoch: number,
     /** Rates and momentum of the next step are set here. */
-    readonly optimiser: Optimiser,
+    readonly optimizer: Optimizer,
     /** Learning rate of each layer group before any schedule. */
     readonly baseRates: readonly number[],
   ) {

@@ -12,7 +12,7 @@ export interface StepModel {
 }
 
 /**
- * One forward and backward pass over the trainable weights alone, and the optimiser's update. Nothing is read back
+ * One forward and backward pass over the trainable weights alone, and the optimizer's update. Nothing is read back
  * from the engine.
  */
 export async function trainingStep(
@@ -24,7 +24,7 @@ export async function trainingStep(
 ): Promise<tf.Scalar> {
   const targets = state.ys as tf.Tensor;
   const lossOf = state.lossOf ?? ((outputs) => meanLoss(loss, outputs, targets));
-  const variables = state.optimiser.groups.flatMap(({ parameters }) =>
+  const variables = state.optimizer.groups.flatMap(({ parameters }) =>
     parameters.map((each) => each.variable),
   );
   const features = await withPrecision(precision, () => model.fixedPart(state.xs as tf.Tensor));
@@ -38,7 +38,7 @@ export async function trainingStep(
   state.gradients = grads;
   try {
     await callbacks.emit('onBackwardEnd', state);
-    state.optimiser.step(state.gradients);
+    state.optimizer.step(state.gradients);
   } finally {
     tf.dispose(state.gradients);
     state.gradients = undefined;

@@ -83,17 +83,17 @@ async function rangeTest(
   { startLr, endLr, numIt }: Required<Pick<LrFindOptions, 'startLr' | 'endLr' | 'numIt'>>,
   history: History,
 ): Promise<void> {
-  learner.resetOptimiser();
-  const optimiser = learner.requireOptimiser();
-  optimiser.wd = options.wd ?? learner.wd;
+  learner.resetOptimizer();
+  const optimizer = learner.requireOptimizer();
+  optimizer.wd = options.wd ?? learner.wd;
   const signal = learner.signal(options.signal);
   const source = await trainingSource(learner, signal);
   const epochs = Math.ceil(numIt / Math.max(1, source.train.length));
   const state = new TrainingState(
     epochs,
     source.train.length,
-    optimiser,
-    optimiser.groups.map(() => 1),
+    optimizer,
+    optimizer.groups.map(() => 1),
   );
   using bar = new ProgressBar('lrFind', numIt);
   const schedule = lrRange({ start: startLr, end: endLr, iterations: numIt });

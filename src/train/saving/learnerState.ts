@@ -5,7 +5,9 @@ import { loadStateDict, stateDict, type WritableTensor } from '../../vision/inde
 import type { Learner } from '../learner/learner.js';
 import { countedDropouts, flattenLayers } from '../learner/modelLayers.js';
 
-const optimiserPrefix = 'optimiser/';
+const optimizerPrefix = 'optimizer/';
+/** Files of before the field's spelling say `optimiser/…`. */
+const slotKey = /^optimi[sz]er\//;
 
 /** What a learner's state is besides its tensors. */
 export const learnerMetaSchema = z.object({
@@ -15,7 +17,7 @@ export const learnerMetaSchema = z.object({
   classes: z.array(z.string()),
   frozenTo: z.number().int().nonnegative(),
   epochsTrained: z.number().int().nonnegative(),
-  /** Steps of the optimiser; absent when there is none yet. */
+  /** Steps of the optimizer; absent when there is none yet. */
   steps: z.number().int().nonnegative().optional(),
   /** Counters of the dropout masks, by layer name. */
   dropoutSteps: z.record(z.string(), z.number().int().nonnegative()),
@@ -24,20 +26,20 @@ export const learnerMetaSchema = z.object({
 
 export type LearnerMeta = z.infer<typeof learnerMetaSchema>;
 
-/** All that decides how a learner goes on: weights, statistics, optimiser, counters, random state. */
+/** All that decides how a learner goes on: weights, statistics, optimizer, counters, random state. */
 export interface LearnerState {
-  /** Weights under torch's keys; the optimiser's averages under `optimiser/…`. */
+  /** Weights under torch's keys; the optimizer's averages under `optimizer/…`. */
   readonly tensors: ReadonlyMap<string, WritableTensor>;
   readonly meta: LearnerMeta;
 }
 
 /** Copies the state out of the engine; later training does not change it. */
-export async function captureState(learner: Learner, withOptimiser = true): Promise<LearnerState> {
+export async function captureState(learner: Learner, withOptimizer = true): Promise<LearnerState> {
   const tensors = new Map(await stateDict(flatModel(learner)));
-  const optimiser = withOptimiser ? learner.optimiser : undefined;
-  for (const [name, slot] of optimiser?.slotTensors() ?? []) {
+  const optimizer = withOptimizer ? learner.optimizer : undefined;
+  for (const [name, slot] of optimizer?.slotTensors() ?? []) {
     const data = (await slot.data()) as Float32Array;
-    tensors.set(optimiserPrefix + name, { shape: [...slot.shape], data: data.slice() });
+    tensors.set(optimizerPrefix + name, { shape: [...slot.shape], data: data.slice() });
   }
   const dropouts = countedDropouts(learner.model).map(({ name, step }) => [name, step] as const);
   return {
@@ -49,7 +51,7 @@ export async function captureState(learner: Learner, withOptimiser = true): Prom
       classes: [...learner.data.classes],
       frozenTo: learner.trained.frozenTo,
       epochsTrained: learner.epochsTrained,
-      ...(optimiser ? { steps: optimiser.steps } : {}),
+      ...(optimizer ? { steps: optimizer.steps } : {}),
       dropoutSteps: Object.fromEntries(dropouts),
       random: [...learner.random.state],
     },
@@ -57,36 +59,36 @@ export async function captureState(learner: Learner, withOptimiser = true): Prom
 }
 
 /**
- * Puts a captured state back. The optimiser is restored when the state covers all weights that learn now, else it
+ * Puts a captured state back. The optimizer is restored when the state covers all weights that learn now, else it
  * starts afresh.
  *
  * @throws {WeightsMismatchError} when the weights are another model's; the learner is then unchanged
  */
 export function applyState(learner: Learner, { tensors, meta }: LearnerState, source = '(memory)'): void {
-  const isSlot = (key: string): boolean => key.startsWith(optimiserPrefix);
+  const isSlot = (key: string): boolean => slotKey.test(key);
   const weights = new Map([...tensors].filter(([key]) => !isSlot(key)));
   loadStateDict(flatModel(learner), weights, { source, modelName: learner.architecture });
   for (const dropout of countedDropouts(learner.model)) dropout.step = meta.dropoutSteps[dropout.name] ?? 0;
   learner.random = Random.fromState(meta.random);
   learner.epochsTrained = meta.epochsTrained;
-  learner.resetOptimiser();
-  if (meta.steps !== undefined) restoreOptimiser(learner, tensors, meta.steps);
+  learner.resetOptimizer();
+  if (meta.steps !== undefined) restoreOptimizer(learner, tensors, meta.steps);
 }
 
-function restoreOptimiser(
+function restoreOptimizer(
   learner: Learner,
   tensors: ReadonlyMap<string, WritableTensor>,
   steps: number,
 ): void {
-  const optimiser = learner.requireOptimiser();
+  const optimizer = learner.requireOptimizer();
   const slots = new Map<string, tf.Tensor>();
   for (const [name, { data, shape }] of tensors) {
-    if (!name.startsWith(optimiserPrefix)) continue;
-    slots.set(name.slice(optimiserPrefix.length), tf.tensor(data as Float32Array, [...shape], 'float32'));
+    if (!slotKey.test(name)) continue;
+    slots.set(name.replace(slotKey, ''), tf.tensor(data as Float32Array, [...shape], 'float32'));
   }
   const saved = new Set([...slots.keys()].map((name) => name.slice(name.indexOf('/') + 1)));
-  const covered = optimiser.groups.every(({ parameters }) => parameters.every(({ key }) => saved.has(key)));
-  if (covered) optimiser.restore(steps, slots);
+  const covered = optimizer.groups.every(({ parameters }) => parameters.every(({ key }) => saved.has(key)));
+  if (covered) optimizer.restore(steps, slots);
   tf.dispose([...slots.values()]);
 }
 

@@ -23,7 +23,7 @@ export class CompiledModel {
   /**
    * What the model gives for prepared input `[n, …]`, before any activation of the loss; the caller owns it.
    *
-   * @param version one of its values changes whenever weights may have been changed in place, as by an optimiser
+   * @param version one of its values changes whenever weights may have been changed in place, as by an optimizer
    */
   outputs(xs: tf.Tensor, version: readonly unknown[] = []): Promise<tf.Tensor> {
     return this.#inTurn(async () => {

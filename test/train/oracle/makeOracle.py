@@ -16,7 +16,7 @@ def ramp(*shape, scale=0.1, phase=0.0):
     return torch.tensor([scale * (((i * 37 + 11) % 101) / 50 - 1) + phase for i in range(n)]).reshape(shape)
 
 
-def optimiser(make, momenta=None, wd=0.0, rates=(0.01, 0.02, 0.03, 0.02, 0.01)):
+def optimizer(make, momenta=None, wd=0.0, rates=(0.01, 0.02, 0.03, 0.02, 0.01)):
     p = ramp(6, scale=1.0).clone().requires_grad_(True)
     opt = make([p])
     for step, lr in enumerate(rates):
@@ -38,14 +38,14 @@ def optimiser(make, momenta=None, wd=0.0, rates=(0.01, 0.02, 0.03, 0.02, 0.01)):
 
 
 moms = (0.95, 0.9, 0.85, 0.9, 0.95)
-optimisers = {
-    "adamW": optimiser(lambda p: torch.optim.AdamW(p, lr=1, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.1)),
-    "adamWMomenta": optimiser(
+optimizers = {
+    "adamW": optimizer(lambda p: torch.optim.AdamW(p, lr=1, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.1)),
+    "adamWMomenta": optimizer(
         lambda p: torch.optim.AdamW(p, lr=1, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.1), moms
     ),
-    "sgd": optimiser(lambda p: torch.optim.SGD(p, lr=1, momentum=0.9), None, 0.1),
-    "sgdMomenta": optimiser(lambda p: torch.optim.SGD(p, lr=1, momentum=0.9), moms, 0.1),
-    "rmsProp": optimiser(lambda p: torch.optim.RMSprop(p, lr=1, alpha=0.99), None, 0.1),
+    "sgd": optimizer(lambda p: torch.optim.SGD(p, lr=1, momentum=0.9), None, 0.1),
+    "sgdMomenta": optimizer(lambda p: torch.optim.SGD(p, lr=1, momentum=0.9), moms, 0.1),
+    "rmsProp": optimizer(lambda p: torch.optim.RMSprop(p, lr=1, alpha=0.99), None, 0.1),
 }
 
 logits = ramp(5, 3, scale=3.0)
@@ -101,4 +101,4 @@ def rounded(value):
     return float(f"{value:.9g}")
 
 
-print(json.dumps(rounded({"optimisers": optimisers, "losses": losses, "clipping": clipping, "net": net}), indent=1))
+print(json.dumps(rounded({"optimizers": optimizers, "losses": losses, "clipping": clipping, "net": net}), indent=1))

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What PyTorch computed; see makeOracle.py. */
 export const torch = JSON.parse(readFileSync(join(import.meta.dirname, 'torch.json'), 'utf8')) as {
-  readonly optimisers: Readonly<Record<string, number[]>>;
+  readonly optimizers: Readonly<Record<string, number[]>>;
   readonly losses: Readonly<Record<string, number>> & { readonly crossEntropyItems: number[] };
   readonly clipping: { readonly norm: number; readonly clipped: number[][] };
   readonly net: Readonly<Record<string, number[]>> & { readonly loss: number };

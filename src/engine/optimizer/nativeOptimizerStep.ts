@@ -1,31 +1,31 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type TensorflowBackend, tensorflowBackend } from '../kernels/tensorflowOps.js';
 
-/** The optimisers of `native/binding.cc`. */
-export type NativeOptimiser = 'adamw' | 'sgd' | 'rmsprop';
+/** The optimizers of `native/binding.cc`. */
+export type NativeOptimizer = 'adamw' | 'sgd' | 'rmsprop';
 
 /**
- * Takes one optimiser step in native code.
+ * Takes one optimizer step in native code.
  *
  * @param states The averages, one list for each kind.
  * @returns False where there is no such code (another backend, a GPU, a binding that npm installed): then nothing
  * has happened.
  */
-export function nativeOptimiserStep(
-  kind: NativeOptimiser,
+export function nativeOptimizerStep(
+  kind: NativeOptimizer,
   params: readonly tf.Variable[],
   grads: readonly tf.Tensor[],
   states: readonly (readonly tf.Variable[])[],
   numbers: readonly number[],
 ): boolean {
   const backend = tensorflowBackend();
-  if (!backend?.binding.optimiserStep || backend.isUsingGpuDevice) return false;
+  if (!backend?.binding.optimizerStep || backend.isUsingGpuDevice) return false;
   if (params.length === 0) return true;
   const rows = params.map((param, i) => [param, ...states.map((state) => state[i] as tf.Variable)]);
   for (const row of rows) for (const variable of row) ownAlone(backend, variable);
   const ordered = rows.flatMap(([param, ...kept], i) => [param as tf.Tensor, grads[i] as tf.Tensor, ...kept]);
   const ids = Int32Array.from(backend.getInputTensorIds(ordered));
-  backend.binding.optimiserStep(kind, ids, 2 + states.length, Float64Array.from(numbers));
+  backend.binding.optimizerStep(kind, ids, 2 + states.length, Float64Array.from(numbers));
   return true;
 }
 

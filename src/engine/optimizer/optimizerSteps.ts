@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { nativeOptimiserStep } from './nativeOptimiserStep.js';
+import { nativeOptimizerStep } from './nativeOptimizerStep.js';
 
 /**
  * Weights, their gradients and the running averages that the step keeps for them: lists of equal length, `x[i]`
  * belonging to `params[i]`. Weights and averages are updated in place; the gradients stay the caller's.
  */
-export interface OptimiserTensors {
+export interface OptimizerTensors {
   readonly params: readonly tf.Variable[];
   readonly grads: readonly tf.Tensor[];
 }
 
 /** The state of {@link applyAdamW}. */
-export interface AdamWTensors extends OptimiserTensors {
+export interface AdamWTensors extends OptimizerTensors {
   /** Running average of the gradient. Zeros at first. */
   readonly means: readonly tf.Variable[];
   /** Running average of the squared gradient. Zeros at first. */
@@ -42,7 +42,7 @@ export function applyAdamW(tensors: AdamWTensors, numbers: AdamWNumbers): void {
   const correction = 1 / Math.sqrt(1 - beta2 ** step);
   const { params, grads, means, squares } = tensors;
   const native = [1 - wd * lr, beta1, beta2, eps, stepSize, correction];
-  if (nativeOptimiserStep('adamw', params, grads, [means, squares], native)) return;
+  if (nativeOptimizerStep('adamw', params, grads, [means, squares], native)) return;
   forEachParam(tensors, (param, grad, i) => {
     const [mean, square] = [means[i] as tf.Variable, squares[i] as tf.Variable];
     mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(grad, 1 - beta1)));
@@ -53,7 +53,7 @@ export function applyAdamW(tensors: AdamWTensors, numbers: AdamWNumbers): void {
 }
 
 /** The state of {@link applySgd}. */
-export interface SgdTensors extends OptimiserTensors {
+export interface SgdTensors extends OptimizerTensors {
   /** The moving step; zeros at first. Needed where `momentum` is above 0. */
   readonly velocities?: readonly tf.Variable[];
 }
@@ -75,7 +75,7 @@ export function applySgd(tensors: SgdTensors, numbers: SgdNumbers): void {
   const { params, grads, velocities = [] } = tensors;
   const states = momentum === 0 ? [] : [velocities];
   const native = [1 - wd * lr, lr, momentum, Number(nesterov)];
-  if (nativeOptimiserStep('sgd', params, grads, states, native)) return;
+  if (nativeOptimizerStep('sgd', params, grads, states, native)) return;
   forEachParam(tensors, (param, grad, i) => {
     param.assign(
       tf.sub(decayed(param, wd * lr), tf.mul(withMomentum(grad, velocities[i], momentum, nesterov), lr)),
@@ -105,7 +105,7 @@ export function applyRmsProp(tensors: RmsPropTensors, numbers: RmsPropNumbers): 
   const { lr, alpha, eps, momentum, wd } = numbers;
   const { params, grads, squares, velocities = [] } = tensors;
   const states = momentum === 0 ? [squares] : [squares, velocities];
-  if (nativeOptimiserStep('rmsprop', params, grads, states, [1 - wd * lr, lr, alpha, eps, momentum])) return;
+  if (nativeOptimizerStep('rmsprop', params, grads, states, [1 - wd * lr, lr, alpha, eps, momentum])) return;
   forEachParam(tensors, (param, grad, i) => {
     const square = squares[i] as tf.Variable;
     square.assign(tf.add(tf.mul(square, alpha), tf.mul(tf.square(grad), 1 - alpha)));
@@ -117,7 +117,7 @@ export function applyRmsProp(tensors: RmsPropTensors, numbers: RmsPropNumbers): 
 }
 
 function forEachParam(
-  { params, grads }: OptimiserTensors,
+  { params, grads }: OptimizerTensors,
   update: (param: tf.Variable, grad: tf.Tensor, index: number) => void,
 ): void {
   for (const [i, param] of params.entries()) tf.tidy(() => update(param, grads[i] as tf.Tensor, i));

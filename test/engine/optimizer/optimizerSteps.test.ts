@@ -48,7 +48,7 @@ function withoutNativeCode(): void {
   if (!backend.binding) return;
   const { binding } = backend;
   backend.binding = new Proxy(binding, {
-    get: (target, name) => (name === 'optimiserStep' ? undefined : Reflect.get(target, name)),
+    get: (target, name) => (name === 'optimizerStep' ? undefined : Reflect.get(target, name)),
   });
   restore = () => {
     backend.binding = binding;
@@ -60,7 +60,7 @@ afterEach(() => {
   restore = () => undefined;
 });
 
-describe.each(['as they run here', 'made of tfjs operations'])('optimiser steps, %s', (kind) => {
+describe.each(['as they run here', 'made of tfjs operations'])('optimizer steps, %s', (kind) => {
   const prepare = (): void => (kind === 'as they run here' ? undefined : withoutNativeCode());
 
   it('AdamW follows its paper', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineReady, tf } from '../../src/engine/index.js';
-import { adamW, type OptimiserFactory, rmsProp, sgd } from '../../src/train/index.js';
+import { adamW, type OptimizerFactory, rmsProp, sgd } from '../../src/train/index.js';
 import { clipGradients } from '../../src/train/optimizers.js';
 import { ramp, torch } from './oracle/torchOracle.js';
 
@@ -9,25 +9,25 @@ beforeAll(() => engineReady());
 const momenta = [0.95, 0.9, 0.85, 0.9, 0.95];
 const rates = [0.01, 0.02, 0.03, 0.02, 0.01];
 
-/** The same five steps as `optimiser` in makeOracle.py. */
-function fiveSteps(factory: OptimiserFactory, moms?: readonly number[]): number[] {
+/** The same five steps as `optimizer` in makeOracle.py. */
+function fiveSteps(factory: OptimizerFactory, moms?: readonly number[]): number[] {
   const variable = tf.tidy(() => tf.variable(tf.tensor1d(ramp(6, 1))));
   const group = { lr: 0, parameters: [{ key: 'p', variable }] };
-  const optimiser = factory([group]);
-  optimiser.wd = 0.1;
+  const optimizer = factory([group]);
+  optimizer.wd = 0.1;
   rates.forEach((lr, step) => {
     group.lr = lr;
-    if (moms) optimiser.momentum = moms[step] as number;
+    if (moms) optimizer.momentum = moms[step] as number;
     const { value, grads } = tf.variableGrads(() => {
       const product = tf.prod(tf.slice(variable, 0, 3));
       return tf.add(tf.sum(tf.square(variable)), tf.mul(tf.sin(product), step + 1)) as tf.Scalar;
     });
-    optimiser.step(grads);
+    optimizer.step(grads);
     tf.dispose([value, grads]);
   });
   const result = Array.from(variable.dataSync());
   variable.dispose();
-  optimiser.dispose();
+  optimizer.dispose();
   return result;
 }
 
@@ -38,7 +38,7 @@ function expectNear(found: readonly number[], wanted: readonly number[], digits 
   });
 }
 
-describe('optimisers agree with PyTorch', () => {
+describe('optimizers agree with PyTorch', () => {
   it.each([
     ['adamW', adamW(), undefined],
     ['adamWMomenta', adamW(), momenta],
@@ -46,7 +46,7 @@ describe('optimisers agree with PyTorch', () => {
     ['sgdMomenta', sgd(), momenta],
     ['rmsProp', rmsProp(), undefined],
   ] as const)('%s', (name, factory, moms) => {
-    expectNear(fiveSteps(factory, moms), torch.optimisers[name] as number[], 5);
+    expectNear(fiveSteps(factory, moms), torch.optimizers[name] as number[], 5);
   });
 
   it('and leave no tensor behind', () => {
