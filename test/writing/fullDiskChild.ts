@@ -229,7 +229,9 @@ forget?.();
 const contents = (): string[] =>
   files().map((path) => (existsSync(path) ? readFileSync(path, 'latin1') : ''));
 if (rooms === 'read-only') {
-  spawnSync('mount', ['-o', 'remount,ro', disk]);
+  // This mount alone, not the file system: an ordinary user may do no more.
+  const { status, stderr } = spawnSync('mount', ['-o', 'remount,bind,ro', disk], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`no read-only disk: ${stderr}`);
   const { name, message } = await write(1).then(
     () => ({ name: 'none', message: '' }),
     (error: Error) => error,
