@@ -83,6 +83,8 @@ export {
   setupEngine,
   tf,
 } from './engine/index.js';
+/** Every error class, to catch by name: `error instanceof errors.DiskFullError`. Also `tsvision/errors`. */
+export * as errors from './errors.js';
 // interpret
 export {
   ClassificationInterpretation,

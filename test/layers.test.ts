@@ -23,7 +23,8 @@ const allowed: Record<string, string[]> = {
   clean: [...middle, 'vision', 'train', 'interpret'],
   kernel: ['core', 'notebook'],
   cli: [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'kernel'],
-  'index.ts': [...middle, 'vision', 'train', 'serve', 'interpret', 'clean'],
+  'errors.ts': [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'kernel', 'cli'],
+  'index.ts': [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'errors.ts'],
 };
 
 const files = readdirSync(src, { recursive: true, withFileTypes: true })

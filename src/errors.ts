@@ -1,0 +1,13 @@
+// `tsvision/errors`: every error class, to catch by name. Importing it starts no engine.
+
+export * from './clean/errors.js';
+export * from './cli/errors.js';
+export * from './core/errors.js';
+export * from './data/errors.js';
+export * from './engine/errors.js';
+export * from './kernel/errors.js';
+export * from './photo/errors.js';
+export * from './plot/errors.js';
+export * from './serve/errors.js';
+export * from './train/errors.js';
+export * from './vision/errors.js';
