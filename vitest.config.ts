@@ -33,7 +33,8 @@ export default defineConfig({
         test: {
           name: 'jupyter',
           include: ['test/jupyter/**/*.test.ts'],
-          testTimeout: 3 * hangLimit,
+          // A test here may be a whole suite of Python's.
+          testTimeout: 6 * hangLimit,
           fileParallelism: false,
         },
       },

@@ -65,7 +65,7 @@ const rich = (): string =>
   );
 
 describe('tsvision run', () => {
-  it('keeps outputs, counts and widgets, and writes a page', { timeout: 240_000 }, async () => {
+  it('keeps outputs, counts and widgets, and writes a page', async () => {
     const path = rich();
     const out = join(folder, 'out');
     const { code, output } = await tsvision('run', path, '--out', out, '--html');
@@ -85,7 +85,7 @@ describe('tsvision run', () => {
     expect(read(path).cells[0]?.outputs).toEqual([]);
   });
 
-  it('loses nothing and tells no secret in a saved notebook and its page', { timeout: 240_000 }, async () => {
+  it('loses nothing and tells no secret in a saved notebook and its page', async () => {
     const half = String.raw`'\ud83d'`;
     const path = notebook(
       `console.log(${half}); console.error(${half}); process.stdout.write(${half}); ({ [${half}]: ${half} })`,
@@ -119,7 +119,7 @@ describe('tsvision run', () => {
     expect(cells[6]).toMatchObject({ execution_count: null, outputs: [] });
   });
 
-  it('ends with an exit code and the traceback when a cell fails', { timeout: 240_000 }, async () => {
+  it('ends with an exit code and the traceback when a cell fails', async () => {
     const { code, output } = await tsvision(
       'run',
       notebook('1', "throw new Error('broken')", "console.log('no')"),
@@ -128,13 +128,13 @@ describe('tsvision run', () => {
     expect(stripVTControlCharacters(output)).toMatch(/failed in cell 2[\s\S]*broken/);
   });
 
-  it('interrupts a cell that takes too long', { timeout: 240_000 }, async () => {
+  it('interrupts a cell that takes too long', async () => {
     const { code, output } = await tsvision('run', notebook('while (true) {}'), '--timeout', '3');
     expect(code).toBe(1);
     expect(output).toContain('took longer than 3 s');
   });
 
-  it('says when the kernel dies', { timeout: 240_000 }, async () => {
+  it('says when the kernel dies', async () => {
     const { code, output } = await tsvision(
       'run',
       notebook('(process as unknown as { reallyExit(code: number): void }).reallyExit(3)'),
@@ -147,9 +147,7 @@ describe('tsvision run', () => {
 describe.skipIf(noJupyter)(`Jupyter's own front ends${noJupyter ? `: ${noJupyter}` : ''}`, () => {
   const jupyter = join(root, '.venv/bin/jupyter');
 
-  it('saves with nbformat what half characters and passwords left (jupyter/notebook#2680)', {
-    timeout: 240_000,
-  }, async () => {
+  it('saves with nbformat what half characters and passwords left (jupyter/notebook#2680)', async () => {
     const path = notebook(
       String.raw`import { widgets } from 'tsvision'; console.log('\ud83d'); display(new widgets.Text({ description: '\ude00' }))`,
       "const password = new widgets.Password({ value: ['s3', 'cr3t'].join('') }); password",
@@ -172,7 +170,7 @@ describe.skipIf(noJupyter)(`Jupyter's own front ends${noJupyter ? `: ${noJupyter
     }
   });
 
-  it('jupyter execute gives the same outputs as tsvision run', { timeout: 240_000 }, async () => {
+  it('jupyter execute gives the same outputs as tsvision run', async () => {
     const path = rich();
     const theirs = join(folder, 'theirs.ipynb');
     const execute = await run(jupyter, ['execute', path, '--output', theirs]);
@@ -183,7 +181,7 @@ describe.skipIf(noJupyter)(`Jupyter's own front ends${noJupyter ? `: ${noJupyter
     expect(JSON.stringify(read(theirs).metadata.widgets)).toContain('IntSliderModel');
   });
 
-  it('jupyter console runs cells', { timeout: 240_000 }, async () => {
+  it('jupyter console runs cells', async () => {
     const console_ = spawn(jupyter, ['console', '--kernel', 'tsvision', '--simple-prompt'], {
       cwd: root,
       env,

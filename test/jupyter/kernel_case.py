@@ -10,6 +10,8 @@ import unittest
 from jupyter_client.manager import KernelManager
 
 NIGHTLY = os.environ.get("TSVISION_NIGHTLY") == "1"
+# Seconds after which what a test awaits is taken to hang, on a machine as busy as it may be.
+HANG = 300
 PORTS = "globalThis[Symbol.for('tsvision.notebookPorts')]"
 
 
@@ -25,7 +27,7 @@ def start():
     manager.start_kernel(stdout=-3, stderr=-3)
     client = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=120)
+    client.wait_for_ready(timeout=HANG)
     return manager, client
 
 
@@ -46,7 +48,7 @@ class KernelCase(unittest.TestCase):
     def setUp(self):
         self.replies = {}
 
-    def collect(self, request, timeout=60):
+    def collect(self, request, timeout=HANG):
         """Everything published for a request until the kernel is idle again, and the reply."""
         outputs = []
         deadline = time.monotonic() + timeout
@@ -59,14 +61,14 @@ class KernelCase(unittest.TestCase):
                 break
         return outputs
 
-    def reply(self, request, timeout=60):
+    def reply(self, request, timeout=HANG):
         deadline = time.monotonic() + timeout
         while request not in self.replies:
             message = self.client.get_shell_msg(timeout=max(0.1, deadline - time.monotonic()))
             self.replies[message["parent_header"].get("msg_id")] = message
         return self.replies.pop(request)
 
-    def run_cell(self, code, timeout=60, **options):
+    def run_cell(self, code, timeout=HANG, **options):
         request = self.client.execute(code, **options)
         outputs = self.collect(request, timeout)
         return self.reply(request, timeout)["content"], outputs
@@ -82,7 +84,7 @@ class KernelCase(unittest.TestCase):
         """Starts a cell that prints "running"; returns its request when it has."""
         request = self.client.execute(code)
         while True:
-            message = self.client.get_iopub_msg(timeout=60)
+            message = self.client.get_iopub_msg(timeout=HANG)
             if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
                 return request
 

@@ -9,7 +9,7 @@ const missing =
   noJupyter ?? (nodes.length > 0 ? undefined : 'npm test brings other Nodes for linux-x64 only');
 
 describe.skipIf(missing)(`the kernel on other versions of Node${missing ? `: ${missing}` : ''}`, () => {
-  it.each(nodes)('%s', { timeout: 300_000 }, async (name) => {
+  it.each(nodes)('%s', async (name) => {
     const node = join(folder, name, 'bin/node');
     const output = await runPythonSuite('node_versions.py', { TSVISION_KERNEL_NODE: node });
     expect(output).toContain(`v${name.replace('node-', '')}`);

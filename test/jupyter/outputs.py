@@ -3,7 +3,7 @@
 import re
 import unittest
 
-from kernel_case import KernelCase, text_of
+from kernel_case import HANG, KernelCase, text_of
 
 WIDGETS = "import { widgets, interact } from 'tsvision'; "
 
@@ -27,7 +27,7 @@ class Outputs(KernelCase):
         """Like collect, but with what belongs to other requests too."""
         outputs = []
         while True:
-            message = self.client.get_iopub_msg(timeout=60)
+            message = self.client.get_iopub_msg(timeout=HANG)
             outputs.append(message)
             state = message["content"].get("execution_state")
             if state == "idle" and message["parent_header"].get("msg_id") == request:
@@ -156,13 +156,13 @@ class Outputs(KernelCase):
 
     def test_endless_prints_are_cut_with_a_note(self):
         """one output is cut at a size, with a note"""
-        _, outputs = self.run_cell("for (let i = 0; i < 150_000; i++) process.stdout.write(i + '\\n'); 'end'", timeout=120)
+        _, outputs = self.run_cell("for (let i = 0; i < 150_000; i++) process.stdout.write(i + '\\n'); 'end'", timeout=HANG)
         text = text_of(outputs)
         self.assertIn("TSVISION_OUTPUT_LIMIT", text)
         self.assertTrue(text.startswith("0\n1\n"))
         self.assertEqual(text.count("\n"), 100_000 + 2)
         self.assertEqual([m["content"]["data"] for m in outputs if m["msg_type"] == "execute_result"], [{"text/plain": "'end'"}])
-        _, outputs = self.run_cell("for (let i = 0; i < 150_000; i++) process.stdout.write('\\r' + i); console.log('\\ndone')", timeout=120)
+        _, outputs = self.run_cell("for (let i = 0; i < 150_000; i++) process.stdout.write('\\r' + i); console.log('\\ndone')", timeout=HANG)
         self.assertIn("149999\ndone", text_of(outputs))
 
 
@@ -171,7 +171,7 @@ class StandardInput(KernelCase):
         request = self.client.execute(code, allow_stdin=True)
         prompts = []
         for line in lines:
-            prompts.append(self.client.get_stdin_msg(timeout=60)["content"]["prompt"])
+            prompts.append(self.client.get_stdin_msg(timeout=HANG)["content"]["prompt"])
             self.client.input(line)
         outputs = self.collect(request)
         self.assertEqual(self.reply(request)["content"]["status"], "ok", outputs)

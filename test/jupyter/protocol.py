@@ -14,7 +14,7 @@ import unittest
 
 import zmq
 from jupyter_client.session import Session
-from kernel_case import PORTS, KernelCase, scaled, start, text_of
+from kernel_case import HANG, PORTS, KernelCase, scaled, start, text_of
 
 
 class Messages(KernelCase):
@@ -61,7 +61,7 @@ class Messages(KernelCase):
         count = scaled(1000, 300)
         self.value("const order: number[] = []")
         requests = [self.client.execute(f"order.push({i})") for i in range(count)]
-        replies = [self.client.get_shell_msg(timeout=60) for _ in requests]
+        replies = [self.client.get_shell_msg(timeout=HANG) for _ in requests]
         self.assertEqual([m["parent_header"]["msg_id"] for m in replies], requests)
         self.assertEqual(self.value(f"order.length === {count} && order.every((x, i) => x === i)"), "true")
 
@@ -101,7 +101,7 @@ class Messages(KernelCase):
 
     def test_subshells_run_beside_a_cell_that_awaits(self):
         request = self.send("create_subshell_request", {}, channel="control")
-        content = self.client.get_control_msg(timeout=10)["content"]
+        content = self.client.get_control_msg(timeout=HANG)["content"]
         subshell = content["subshell_id"]
         self.value("let release = () => {}")
         waiting = self.running("console.log('running'); await new Promise<void>((done) => { release = done })")
@@ -111,7 +111,7 @@ class Messages(KernelCase):
         self.assertEqual(self.reply(message["header"]["msg_id"])["content"]["status"], "ok")
         self.assertEqual(self.reply(waiting)["content"]["status"], "ok")
         self.send("delete_subshell_request", {"subshell_id": subshell}, channel="control")
-        self.assertEqual(self.client.get_control_msg(timeout=10)["content"]["status"], "ok")
+        self.assertEqual(self.client.get_control_msg(timeout=HANG)["content"]["status"], "ok")
 
     @staticmethod
     def execute(code):
@@ -177,14 +177,14 @@ class Output(KernelCase):
         first = self.client.execute("new Promise<void>((done) => { go = done }).then(() => console.log('late')); 0")
         self.collect(first)
         self.client.execute("go()")
-        while (message := self.client.get_iopub_msg(timeout=60))["msg_type"] != "stream":
+        while (message := self.client.get_iopub_msg(timeout=HANG))["msg_type"] != "stream":
             pass
         self.assertEqual(message["parent_header"]["msg_id"], first)
 
     def test_unhandled_errors_appear_in_the_cell_that_caused_them(self):
         for code in ("Promise.reject(new Error('lost')); 0", "setTimeout(() => { throw new Error('lost') }, 5); 0"):
             request = self.client.execute(code)
-            while (message := self.client.get_iopub_msg(timeout=60))["msg_type"] != "error":
+            while (message := self.client.get_iopub_msg(timeout=HANG))["msg_type"] != "error":
                 pass
             self.assertEqual(message["content"]["evalue"], "lost")
             self.assertEqual(message["parent_header"]["msg_id"], request)
@@ -204,7 +204,7 @@ class Output(KernelCase):
     def test_much_output_arrives_whole(self):
         megabytes = scaled(100, 10)
         code = f"const mb = 'x'.repeat(1 << 20); for (let i = 0; i < {megabytes}; i++) process.stdout.write(mb)"
-        _, outputs = self.run_cell(code, timeout=120)
+        _, outputs = self.run_cell(code, timeout=HANG)
         self.assertEqual(len(text_of(outputs)), megabytes << 20)
 
 
@@ -514,7 +514,7 @@ class Input(KernelCase):
         request = self.client.execute(code, allow_stdin=True)
         prompts = []
         for answer in answers:
-            asked = self.client.get_stdin_msg(timeout=20)["content"]
+            asked = self.client.get_stdin_msg(timeout=HANG)["content"]
             prompts.append(asked)
             self.client.input(answer)
         outputs = self.collect(request)
@@ -538,7 +538,7 @@ class Input(KernelCase):
     def test_an_interrupt_ends_the_waiting(self):
         for code in ("prompt('x')", "await input('x')"):
             request = self.client.execute(code, allow_stdin=True)
-            self.client.get_stdin_msg(timeout=20)
+            self.client.get_stdin_msg(timeout=HANG)
             self.manager.interrupt_kernel()
             self.collect(request)
             self.assertEqual(self.reply(request)["content"]["ename"], "InterruptedError")
@@ -553,7 +553,7 @@ class Lifetime(unittest.TestCase):
             pids.append(manager.provisioner.pid)
             begun = time.monotonic()
             manager.restart_kernel(now=False)
-            client.wait_for_ready(timeout=60)
+            client.wait_for_ready(timeout=HANG)
             print(f"restart: {time.monotonic() - begun:.2f} s")
         pids.append(manager.provisioner.pid)
         client.stop_channels()
@@ -563,11 +563,11 @@ class Lifetime(unittest.TestCase):
     def test_shutdown_ends_a_kernel_that_loops(self):
         manager, client = start()
         client.execute("console.log('running'); while (true) {}")
-        while client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
+        while client.get_iopub_msg(timeout=HANG)["msg_type"] != "stream":
             pass
         pid = manager.provisioner.pid
         client.shutdown()
-        self.assertTrue(eventually(lambda: not alive(pid), 60))
+        self.assertTrue(eventually(lambda: not alive(pid), HANG))
         client.stop_channels()
         manager.shutdown_kernel(now=True)
 
@@ -578,7 +578,7 @@ class Lifetime(unittest.TestCase):
         )
         parent = subprocess.run([sys.executable, "-c", code], cwd=os.path.dirname(__file__), capture_output=True)
         pid = int(parent.stdout.split()[-1])
-        self.assertTrue(eventually(lambda: not alive(pid), 60))
+        self.assertTrue(eventually(lambda: not alive(pid), HANG))
 
 
 def alive(pid):

@@ -18,7 +18,7 @@ import uuid
 
 from jupyter_client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
-from kernel_case import KernelCase, text_of
+from kernel_case import HANG, KernelCase, text_of
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 # What a gateway's launcher does with a kernelspec: it reads argv and env, and becomes the kernel.
@@ -97,8 +97,8 @@ class RemoteKernel:
         """A client that has its own copy of the connection file, with the address where it finds the kernel."""
         client = BlockingKernelClient()
         client.load_connection_info({**self.connection, **({"ip": ip} if ip else {}), **changes})
-        # A busy machine may take longer than the usual second to answer a heartbeat.
-        client.hb_channel.time_to_dead = 3.0
+        # A busy machine may take longer than the usual second to answer a heartbeat, and so may a kernel to start.
+        client.hb_channel.time_to_dead = HANG
         client.start_channels()
         self.clients.append(client)
         return client
@@ -125,11 +125,11 @@ class RemoteCase(KernelCase):
         self.kernel = RemoteKernel(spec, ip, **changes)
         self.addCleanup(self.kernel.end)
         self.client = self.kernel.client(client_ip)
-        self.client.wait_for_ready(timeout=60)
+        self.client.wait_for_ready(timeout=HANG)
 
     def shut_down(self):
         self.client.shutdown()
-        self.assertEqual(self.kernel.process.wait(timeout=60), 0)
+        self.assertEqual(self.kernel.process.wait(timeout=HANG), 0)
 
 
 class Remote(RemoteCase):
@@ -155,7 +155,7 @@ class Remote(RemoteCase):
         self.drain()
         self.assertEqual(self.value("kept"), "2")
         request = self.client.execute("prompt('name?')", allow_stdin=True)
-        self.assertEqual(self.client.get_stdin_msg(timeout=20)["content"]["prompt"], "name? ")
+        self.assertEqual(self.client.get_stdin_msg(timeout=HANG)["content"]["prompt"], "name? ")
         self.client.input("Ada")
         self.assertEqual(self.reply(request)["content"]["status"], "ok")
         self.assertTrue(self.client.hb_channel.is_beating())
@@ -175,12 +175,12 @@ class Remote(RemoteCase):
         self.begin(kernelspec(), "127.0.0.2")
         self.value("let before = 1")
         self.client.shutdown(restart=True)
-        self.assertEqual(self.kernel.process.wait(timeout=60), 0)
+        self.assertEqual(self.kernel.process.wait(timeout=HANG), 0)
         self.assertTrue(os.path.exists(self.kernel.file))
         self.kernel.process.communicate()
         self.kernel.launch()
         self.client = self.kernel.client()
-        self.client.wait_for_ready(timeout=60)
+        self.client.wait_for_ready(timeout=HANG)
         reply, _ = self.run_cell("before")
         self.assertEqual(reply["status"], "error")
         self.assertEqual(self.value("6 * 7"), "42")
@@ -197,8 +197,8 @@ class InContainer(RemoteCase):
             others.append(self.kernel.client(address))
         self.value("let shared = 1")
         for other in others:
-            other.wait_for_ready(timeout=60)
-            other.execute_interactive("shared += 1", timeout=30, output_hook=lambda message: None)
+            other.wait_for_ready(timeout=HANG)
+            other.execute_interactive("shared += 1", timeout=HANG, output_hook=lambda message: None)
         self.assertEqual(self.value("shared"), str(1 + len(others)))
         self.shut_down()
 
@@ -206,15 +206,22 @@ class InContainer(RemoteCase):
         self.begin(gateway_spec(), "0.0.0.0", "127.0.0.1")
         port = self.kernel.connection["shell_port"]
         self.kernel.process.send_signal(signal.SIGTERM)
-        self.kernel.process.wait(timeout=60)
+        self.kernel.process.wait(timeout=HANG)
         self.assertFalse(accepts("127.0.0.1", port))
+
+    def test_killing_the_command_ends_the_kernel(self):
+        self.begin(gateway_spec(), "0.0.0.0", "127.0.0.1")
+        port = self.kernel.connection["shell_port"]
+        self.kernel.process.kill()
+        while accepts("127.0.0.1", port):
+            time.sleep(0.1)
 
 
 class WrongFiles(unittest.TestCase):
     def refused(self, spec, ip="127.0.0.2", **changes):
         kernel = RemoteKernel(spec, ip, **changes)
         try:
-            output, error = kernel.process.communicate(timeout=90)
+            output, error = kernel.process.communicate(timeout=HANG)
         finally:
             kernel.end()
         self.assertNotEqual(kernel.process.returncode, 0)

@@ -10,7 +10,9 @@ export const kernelSubcommand: CliCommand = (program) => {
     .action(async (connectionFile: string) => {
       const { kernelCommand } = await import('../../kernel/index.js');
       const [node, ...args] = kernelCommand() as [string, ...string[]];
-      const child = spawn(node, [...args, expandPath(connectionFile)], { stdio: 'inherit' });
+      // The kernel looks whether its parent is there: it must end with this process, however that ends.
+      const env = { ...process.env, JPY_PARENT_PID: String(process.pid) };
+      const child = spawn(node, [...args, expandPath(connectionFile)], { stdio: 'inherit', env });
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
       process.exitCode = await new Promise<number>((resolve) =>
         child.on('close', (code) => resolve(code ?? 1)),
