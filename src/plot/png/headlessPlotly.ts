@@ -43,7 +43,7 @@ export class HeadlessPlotly {
     );
     window.URL.createObjectURL = () => 'blob:unused';
     const require = createRequire(import.meta.url);
-    window.eval(readFileSync(require.resolve('plotly.js/dist/plotly.min.js'), 'utf8'));
+    window.eval(readFileSync(require.resolve('plotly.js/plotly.min.js'), 'utf8'));
     this.#plotly = window.Plotly;
   }
 

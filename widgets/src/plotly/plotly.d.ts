@@ -1,4 +1,4 @@
-declare module 'plotly.js/dist/plotly.min.js' {
+declare module 'plotly.js/plotly.min.js' {
   import type { Plotly } from './plotlyTypes.js';
 
   const plotly: Plotly;

@@ -13,7 +13,7 @@ export interface MimeModel {
 }
 
 /** Plotly is 4 MB: it is fetched from the local server when the first figure is shown. */
-const loadPlotly = async (): Promise<Plotly> => (await import('plotly.js/dist/plotly.min.js')).default;
+const loadPlotly = async (): Promise<Plotly> => (await import('plotly.js/plotly.min.js')).default;
 
 /**
  * Shows a plotly figure. The PNG that the kernel sent along is seen at once, and stays until the figure itself is
