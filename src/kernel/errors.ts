@@ -27,6 +27,18 @@ export class ConnectionFileError extends TsvisionError {
   }
 }
 
+/** `TSVISION_CONVERTER=tslab` asks for a converter that is not installed. */
+export class ConverterMissingError extends TsvisionError {
+  override readonly name = 'ConverterMissingError' as const;
+
+  constructor(cause: unknown) {
+    super('TSVISION_CONVERTER asks for tslab’s converter, which is not installed.', {
+      remedy: 'Install it beside tsvision: npm install tslab@1.0.22; or unset TSVISION_CONVERTER.',
+      cause,
+    });
+  }
+}
+
 /** A notebook cell tried to end the process that all cells share. */
 export class ExitRefusedError extends TsvisionError {
   override readonly name = 'ExitRefusedError' as const;

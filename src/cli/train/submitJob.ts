@@ -1,5 +1,5 @@
-import { HubApiError, type JobVolume, runJob } from '@huggingface/hub';
-import { InvalidArgumentError } from '../../core/index.js';
+import { z } from 'zod';
+import { InvalidArgumentError, webFetch } from '../../core/index.js';
 import { JobSubmissionError } from '../errors.js';
 import type { TrainConfig } from './trainConfig.js';
 
@@ -30,39 +30,58 @@ const script = 'printf %s "$TSVISION_TRAIN_CONFIG" > /tmp/train.json && exec tsv
  * @throws {JobSubmissionError} when the hub cannot be reached or refuses it
  */
 export async function submitJob(config: TrainConfig, options: SubmitOptions): Promise<string> {
-  const { namespace, image, flavor = 'cpu-upgrade', volumes = [], timeout, accessToken, hubUrl } = options;
-  const job = await runJob({
-    namespace,
-    accessToken,
-    ...(hubUrl ? { hubUrl } : {}),
+  const { namespace, image, flavor = 'cpu-upgrade', volumes = [], timeout, accessToken } = options;
+  const hub = options.hubUrl ?? 'https://huggingface.co';
+  const job = {
+    flavor,
+    environment: { TSVISION_TRAIN_CONFIG: JSON.stringify(config) },
     dockerImage: image,
     command: ['sh', '-c', script],
-    environment: { TSVISION_TRAIN_CONFIG: JSON.stringify(config) },
-    flavor: flavor as Parameters<typeof runJob>[0]['flavor'],
-    volumes: volumes.map(parseVolume),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    ...(volumes.length === 0 ? {} : { volumes: volumes.map(parseVolume) }),
+  };
+  const answer = await webFetch(`${hub}/api/jobs/${encodeURIComponent(namespace)}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${accessToken}` },
+    body: JSON.stringify(job),
   }).catch((error: Error) => {
-    throw refused(error, hubUrl ?? 'https://huggingface.co');
+    // A network's reason stands in the cause.
+    const { message } = (error.cause ?? error) as Error;
+    throw new JobSubmissionError(hub, undefined, message || error.message, error);
   });
-  return job.id;
+  if (!answer.ok) throw await refused(hub, answer);
+  return z.object({ id: z.string() }).parse(await answer.json()).id;
 }
 
-/** Says who refused, and what; a network's reason stands in the cause. */
-function refused(error: Error, hub: string): JobSubmissionError {
-  if (error instanceof HubApiError)
-    return new JobSubmissionError(
-      hub,
-      error.statusCode,
-      `${error.statusCode} ${error.message}`.trim(),
-      error,
-    );
-  const { message } = (error.cause ?? error) as Error;
-  return new JobSubmissionError(hub, undefined, message || error.message, error);
+/** Says who refused, and what the hub says of it, if it says anything. */
+async function refused(hub: string, answer: Response): Promise<JobSubmissionError> {
+  const text = await answer.text();
+  const said = z.object({ error: z.string() }).safeParse(parsed(text)).data?.error ?? answer.statusText;
+  return new JobSubmissionError(hub, answer.status, `${answer.status} ${said}`.trim());
 }
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A place on the hub, and where the job sees it. */
+interface JobVolume {
+  readonly type: 'model' | 'dataset' | 'space' | 'bucket';
+  /** `owner/name`. */
+  readonly source: string;
+  readonly mountPath: string;
+}
+
+const kinds = { models: 'model', datasets: 'dataset', spaces: 'space', buckets: 'bucket' } as const;
 
 function parseVolume(text: string): JobVolume {
-  const [, source, mountPath] = /^([^:]+):(\/[^:]*)$/.exec(text) ?? [];
+  const [, kind = 'models', source, mountPath] =
+    /^(?:(models|datasets|spaces|buckets)\/)?([^:/]+(?:\/[^:/]+)?):(\/[^:]*)$/.exec(text) ?? [];
   if (!source || !mountPath)
     throw new InvalidArgumentError('--volume', text, 'SOURCE:/PATH, such as datasets/me/bears:/data');
-  return { source: source as JobVolume['source'] & string, mountPath };
+  return { type: kinds[kind as keyof typeof kinds], source, mountPath };
 }

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { PathNotFoundError } from '../../../src/core/index.js';
 import { WeightsNotFoundError } from '../../../src/vision/index.js';
+import { downloadHubFile } from '../../../src/vision/weights/downloadHubFile.js';
 import { findWeights } from '../../../src/vision/weights/index.js';
 
 const wanted = { name: 'mobilenetV2', torchName: 'mobilenet_v2', hub: [{ repo: 'timm/net' }] };
@@ -121,6 +122,48 @@ it('keeps nothing that has another sum than the hub announces', async () => {
   } finally {
     server.close();
   }
+});
+
+it('reads length and sum of a file in the hub’s large storage from the headers beside its description', async () => {
+  const ranges: string[] = [];
+  const server = createServer((request, response) => {
+    ranges.push(request.headers.range ?? 'all');
+    const asked = request.headers.accept?.includes('vnd.xet-fileinfo');
+    if (asked) {
+      response.writeHead(200, {
+        'content-type': 'application/vnd.xet-fileinfo+json',
+        'x-linked-size': content.length,
+        'x-linked-etag': `"${sha256}"`,
+        etag: '"of-the-description"',
+      });
+      response.end('{"hash":"0"}');
+    } else response.writeHead(200, { 'content-length': content.length }).end(content);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const hubUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const path = await downloadHubFile('timm/net', 'model.safetensors', join(folder, 'large'), {
+      hubUrl,
+      progress: false,
+    });
+    expect((await readFile(path)).equals(content)).toBe(true);
+    expect(ranges).toHaveLength(2);
+  } finally {
+    server.close();
+  }
+});
+
+it.each([
+  [404, { 'x-error-code': 'EntryNotFound' }, 'InvalidArgumentError', /a file of timm\/net/],
+  [401, {}, 'DownloadError', /answers 401/],
+  [200, {}, 'DownloadError', /how long the file is/],
+])('names what a hub says that answers %s', async (status, headers, name, message) => {
+  const server = createServer((_request, response) => void response.writeHead(status, headers).end('no'));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const hubUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const download = downloadHubFile('timm/net', 'x', join(folder, 'none'), { hubUrl, progress: false });
+  await expect(download).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+  server.close();
 });
 
 it('says so when there is no network', async () => {

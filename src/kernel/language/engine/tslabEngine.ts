@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
+import { ConverterMissingError } from '../../errors.js';
 import type { Completeness } from '../cellEvaluator.js';
 import { expandCell } from '../syntax/expandCell.js';
-import type { TypeWorldOptions } from '../world/typeWorld.js';
 import type { CellDiagnostic, CompiledCell, CompileRequest } from './engineProtocol.js';
 import { LanguageEngine } from './languageEngine.js';
 
@@ -29,16 +29,9 @@ interface Tslab {
  * Emission, completion and inspection stay the same.
  */
 export class TslabEngine extends LanguageEngine {
-  readonly #tslab: Tslab;
-  readonly #converter: ReturnType<Tslab['createConverter']>;
+  #loaded: { readonly tslab: Tslab; readonly converter: ReturnType<Tslab['createConverter']> } | undefined;
   readonly #pending = new Map<string, string>();
   #declarations = '';
-
-  constructor(options: TypeWorldOptions) {
-    super(options);
-    this.#tslab = createRequire(import.meta.url)('tslab/dist/converter') as Tslab;
-    this.#converter = this.#tslab.createConverter({ isJS: false, isBrowser: false });
-  }
 
   override compile(request: CompileRequest): CompiledCell {
     const { name, code, typecheck } = request;
@@ -47,7 +40,10 @@ export class TslabEngine extends LanguageEngine {
     if (expanded.kind === 'cellMagic' || mode === 'off') return super.compile(request);
     // Nothing that magics call is known to tslab.
     const magic = expanded.text === code ? '' : 'declare const __magic__: any;\n';
-    const { diagnostics, declOutput } = this.#converter.convert(magic + this.#declarations, expanded.text);
+    const { diagnostics, declOutput } = this.#load().converter.convert(
+      magic + this.#declarations,
+      expanded.text,
+    );
     const problems = diagnostics.map((each) => cellProblem(each, code));
     if (mode === 'error' && problems.length > 0) return { kind: 'errors', diagnostics: problems };
     if (declOutput !== undefined) this.#pending.set(name, declOutput);
@@ -64,8 +60,24 @@ export class TslabEngine extends LanguageEngine {
   override isComplete(code: string): Completeness {
     const expanded = expandCell(code, (each) => this.isKnown(each));
     if (expanded.kind === 'cellMagic') return { status: 'complete' };
-    const { completed, indent = '' } = this.#tslab.isCompleteCode(expanded.text);
+    const { completed, indent = '' } = this.#load().tslab.isCompleteCode(expanded.text);
     return completed ? { status: 'complete' } : { status: 'incomplete', indent };
+  }
+
+  /** Only when a cell asks: who has not installed it reads so below the cell. */
+  #load() {
+    if (this.#loaded) return this.#loaded;
+    const tslab = requireTslab();
+    this.#loaded = { tslab, converter: tslab.createConverter({ isJS: false, isBrowser: false }) };
+    return this.#loaded;
+  }
+}
+
+function requireTslab(): Tslab {
+  try {
+    return createRequire(import.meta.url)('tslab/dist/converter') as Tslab;
+  } catch (error) {
+    throw new ConverterMissingError(error);
   }
 }
 
