@@ -39,6 +39,7 @@ const buildWidgets = () =>
     stamp: 'widgets/labextension/stamp',
     key: hashOf(
       'widgets/src',
+      'src/clean/cleaner/protocol.ts',
       'widgets/package.json',
       'widgets/rspack.config.cjs',
       'widgets/tsconfig.json',

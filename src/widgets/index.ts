@@ -68,19 +68,6 @@ export {
   VBox,
   Video,
 } from './generated/coreWidgets.js';
-export {
-  type CleanerCounts,
-  type CleanerFilter,
-  type CleanerNotice,
-  type CleanerPhoto,
-  type CleanerPlan,
-  type CleanerRequest,
-  type CleanerResponse,
-  type ImageCleanerState,
-  imageCleanerModel,
-  type Mark,
-  type SortKey,
-} from './imageCleanerProtocol.js';
 export { type ControlSpec, interact } from './interact.js';
 export { dlink, jsdlink, jslink, type LinkEnd, link } from './link.js';
 export { DomWidget, type DomWidgetState } from './model/domWidget.js';

@@ -21,7 +21,8 @@ let order = photos.map((photo) => photo.index);
 let version = 1;
 const counts = () => ({ total, shown: order.length, delete: photos.filter((p) => p.mark === 'delete').length,
   relabel: photos.filter((p) => p.was !== undefined).length, keep: photos.filter((p) => p.mark === 'keep').length });
-const spec: any = { ...widgets.imageCleanerModel, attributes: { ...widgets.attributesOf({
+const spec: any = { modelModule: 'tsvision', modelModuleVersion: '^0.1.0', modelName: 'ImageCleanerModel',
+  viewModule: 'tsvision', viewModuleVersion: '^0.1.0', viewName: 'ImageCleanerView', attributes: { ...widgets.attributesOf({
   classNames, sortKeys: ['order', 'loss', 'label'], sort: 'order', descending: false, filter: {},
   problemCounts: { blurred: 3, dark: 4 }, hasSplits: true, counts: counts(), canUndo: false, canRedo: false,
   undoLabel: '', redoLabel: '', listVersion: 1, status: '', busy: false, applyMode: 'move', height: 520, thumbSize: 132,

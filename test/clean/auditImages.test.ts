@@ -77,8 +77,10 @@ describe('duplicates that are links', () => {
   /** What "keep only the best" leads to: every photo of a group but its keeper goes to the trash. */
   async function removeDuplicates(root: string): Promise<void> {
     const cleaner = await ImageCleaner.open(root);
-    const keepers = cleaner.view.positions.filter((index) => cleaner.view.describe(index).keeper);
-    await cleaner.delete(cleaner.view.othersOfGroups(keepers), 'duplicate');
+    const keepers = cleaner.controller.listing.positions.filter(
+      (index) => cleaner.controller.listing.describe(index).keeper,
+    );
+    await cleaner.delete(cleaner.controller.listing.othersOfGroups(keepers), 'duplicate');
     await cleaner.apply();
     cleaner.close();
   }
@@ -101,9 +103,9 @@ describe('duplicates that are links', () => {
     await copyFile(join(root, 'zoo/a.jpg'), join(root, 'zoo/copy.jpg'));
     const cleaner = await ImageCleaner.open(root);
     const link = cleaner.items().findIndex(({ path }) => path.endsWith('abyssinian/a.jpg'));
-    expect(cleaner.view.othersOfGroups([link]).map((index) => cleaner.items()[index]?.path)).toEqual([
-      join(root, 'zoo/copy.jpg'),
-    ]);
+    expect(
+      cleaner.controller.listing.othersOfGroups([link]).map((index) => cleaner.items()[index]?.path),
+    ).toEqual([join(root, 'zoo/copy.jpg')]);
     cleaner.close();
   });
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { imageCleanerModel } from '../../src/widgets/index.js';
+import { imageCleanerModel } from '../../src/clean/cleaner/protocol.js';
 
 const file = join(import.meta.dirname, '../../widgets/amd/index.js');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CleanerPhoto, CleanerResponse } from '../../src/widgets/imageCleanerProtocol.js';
+import type { CleanerPhoto, CleanerResponse } from '../../src/clean/cleaner/protocol.js';
 import { describePhoto } from '../../widgets/src/cleaner/grid/describePhoto.js';
 import { KernelChannel } from '../../widgets/src/cleaner/kernel/kernelChannel.js';
 import { PhotoList } from '../../widgets/src/cleaner/kernel/photoList.js';
@@ -17,10 +17,10 @@ interface Request {
 function heldKernel(total: number) {
   const asked: Request[] = [];
   let version = 1;
-  const channel = new KernelChannel(
-    (content) => asked.push(content as Request),
-    () => {},
-  );
+  const channel = new KernelChannel((content) => asked.push(content as Request), {
+    changed: () => {},
+    failed: () => {},
+  });
   const list = new PhotoList(channel, () => {});
   const answer = async (): Promise<void> => {
     const request = asked.shift();

@@ -1,4 +1,5 @@
 import type { FileIdentity } from '../facts/fileIdentity.js';
+import type { Mark } from './protocol.js';
 
 /** A photo as the cleaner is given it. All but the path may be unknown. */
 export interface CleanerItem {
@@ -27,4 +28,16 @@ export interface CleanerItem {
   readonly file?: FileIdentity | undefined;
   /** SHA-256 of the file, when it has been computed already. */
   readonly sha256?: string | undefined;
+}
+
+/** A photo of the cleaner as it stands. */
+export interface CleanedItem {
+  /** Number by which the cleaner's methods know it. */
+  readonly index: number;
+  readonly path: string;
+  /** Class as decided. */
+  readonly label: string | undefined;
+  readonly split: 'train' | 'valid' | undefined;
+  readonly mark: Mark | undefined;
+  readonly relabelled: boolean;
 }

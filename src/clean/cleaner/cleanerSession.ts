@@ -15,12 +15,17 @@ import {
 } from '../../data/index.js';
 import type { PhotoTable } from '../../vision/index.js';
 import { CleanerClosedError, StalePlanError } from '../errors.js';
-import { isPending, planMoves } from './apply/applyPlan.js';
-import { cleanedCsv, planCsv } from './apply/cleanedCsv.js';
-import type { CleanerItem } from './cleanerItem.js';
+import type { CleanedItem, CleanerItem } from './cleanerItem.js';
+import { isPending, planMoves } from './decisions/applyPlan.js';
+import { cleanedCsv, planCsv } from './decisions/cleanedCsv.js';
 import { CleanerJournal, type Evidence } from './decisions/cleanerJournal.js';
-import { CleanerState, type PhotoChange, type PhotoState, type Step } from './decisions/cleanerState.js';
-import type { Decision } from './decisions/decisions.js';
+import {
+  CleanerState,
+  type Decision,
+  type PhotoChange,
+  type PhotoState,
+  type Step,
+} from './decisions/cleanerState.js';
 
 /** How decisions get to the disk: photos move to the trash and to class folders, or a list is written. */
 export type ApplyMode = 'move' | 'csv';
@@ -177,6 +182,15 @@ export class CleanerSession {
   /** Photos that apply would touch. */
   get pending(): number {
     return this.state.photos.filter(isPending).length;
+  }
+
+  /** Every photo as it stands, those in the trash left out. */
+  get photos(): CleanedItem[] {
+    return this.state.photos.flatMap(({ path, label, newLabel, mark, gone }, index) => {
+      if (gone) return [];
+      const split = this.items[index]?.split;
+      return [{ index, path, label: newLabel ?? label, split, mark, relabelled: newLabel !== undefined }];
+    });
   }
 
   #csv(): string {

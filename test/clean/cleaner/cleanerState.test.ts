@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CleanerJournal } from '../../../src/clean/cleaner/decisions/cleanerJournal.js';
-import { CleanerState } from '../../../src/clean/cleaner/decisions/cleanerState.js';
-import { denyingDuplicate, marking, relabelling } from '../../../src/clean/cleaner/decisions/decisions.js';
+import {
+  CleanerState,
+  denyingDuplicate,
+  marking,
+  relabelling,
+} from '../../../src/clean/cleaner/decisions/cleanerState.js';
 
 const names = ['black', 'teddy bear', 'a, b', 'grizzly'];
 const count = 6;

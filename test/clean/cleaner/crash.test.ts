@@ -36,7 +36,7 @@ describe('kill -9 between any two steps of apply', () => {
         const isDone = records.at(-1)?.state === 'done';
         expect(isDone).toBe(killAt === steps);
         expect(Object.keys(inventory(root))).toEqual(isDone ? cleaned : files);
-        expect(cleaner.view.session.pending).toBe(isDone ? 0 : 4);
+        expect(cleaner.controller.session.pending).toBe(isDone ? 0 : 4);
         if (!isDone) {
           expect(inventory(root)).toEqual(before);
           await cleaner.apply();

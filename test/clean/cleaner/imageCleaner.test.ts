@@ -13,15 +13,14 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import type { CleanerAnswer } from '../../../src/clean/cleaner/cleanerController.js';
 import type { CleanerItem } from '../../../src/clean/cleaner/cleanerItem.js';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
-import { answerRequest } from '../../../src/clean/cleaner/view/answerRequest.js';
 import { CleanerClosedError, StalePlanError } from '../../../src/clean/index.js';
 import { DiskFullError, FolderLockedError } from '../../../src/core/index.js';
 import { FileMoveError, FilesVanishedError, samples } from '../../../src/data/index.js';
 import { undoTrash } from '../../../src/data/trash/undoMoves.js';
 import { jupyterDisplay } from '../../../src/notebook/index.js';
-import type { CleanerRequest } from '../../../src/widgets/index.js';
 import { itemsOf } from '../support/cleanerItems.js';
 import { contentSet, folderOf, inventory } from '../support/photoFolder.js';
 
@@ -32,10 +31,8 @@ const open = (root: string, extra: (i: number) => Partial<CleanerItem> = () => (
     { root, audit: false },
   );
 const names = (root: string): string[] => Object.keys(inventory(root));
-const ask = (cleaner: ImageCleaner, request: object): ReturnType<typeof answerRequest> =>
-  answerRequest(cleaner, { id: 1, ...request } as CleanerRequest, async (paths) =>
-    paths.map(() => new Uint8Array()),
-  );
+const ask = (cleaner: ImageCleaner, request: object): Promise<CleanerAnswer> =>
+  cleaner.controller.answer({ id: 1, ...request });
 
 describe('ImageCleaner', () => {
   it('is made as in fastai: of a dataset, indices, a path and duplicates', async () => {
@@ -46,7 +43,7 @@ describe('ImageCleaner', () => {
     copyFileSync(items[0]?.path as string, copied.path);
     const cleaner = await ImageCleaner.open({ items: [...items, copied] }, [2, 0], root, { audit: false });
     const shown = cleaner.items().map(({ path }) => path.slice(root.length + 1));
-    expect(cleaner.view.positions.map((index) => shown[index])).toEqual([
+    expect(cleaner.controller.listing.positions.map((index) => shown[index])).toEqual([
       'teddys/00000000.jpg',
       'black/00000000.jpg',
       'grizzly/00000000.jpg',
@@ -54,7 +51,7 @@ describe('ImageCleaner', () => {
     ]);
     cleaner.close();
     const duplicates = await ImageCleaner.open([...items, copied], [0, 1, 2, 3], root, { duplicates: true });
-    expect(duplicates.view.positions).toEqual([0, 3]);
+    expect(duplicates.controller.listing.positions).toEqual([0, 3]);
     duplicates.close();
     unlinkSync(copied.path);
     await expect(ImageCleaner.open(items, [7], root)).rejects.toThrow('made of numbers from 0 to 2');
@@ -233,7 +230,7 @@ describe('ImageCleaner', () => {
     const checkpoint = (step: string): void => {
       if (step === 'planned') symlinkSync('/dev/full', moves);
     };
-    const apply = cleaner.view.session.apply('move', undefined, checkpoint);
+    const apply = cleaner.controller.session.apply('move', undefined, checkpoint);
     await expect(apply).rejects.toThrow(/disk is full.*Every file is back where it was/s);
     expect(inventory(root)).toEqual(before);
     unlinkSync(moves);

@@ -1,5 +1,5 @@
 import { CleanerSession } from '../../../src/clean/cleaner/cleanerSession.js';
-import { marking, relabelling } from '../../../src/clean/cleaner/decisions/decisions.js';
+import { marking, relabelling } from '../../../src/clean/cleaner/decisions/cleanerState.js';
 import { itemsOf } from './cleanerItems.js';
 
 // node cleanerChild.mjs ROOT MODE KILL_AT: marks, applies, and dies by SIGKILL after the KILL_AT-th step.

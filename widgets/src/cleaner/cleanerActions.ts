@@ -1,10 +1,9 @@
-import type { CleanerPhoto, ImageCleanerState } from '../../../src/widgets/imageCleanerProtocol.js';
 import { showApplyDialog } from './dialogs/applyDialog.js';
 import { showShortcuts } from './dialogs/shortcutDialog.js';
 import { ZoomView } from './dialogs/zoomView.js';
 import type { PhotoCursor } from './grid/photoCursor.js';
 import type { PhotoGrid } from './grid/photoGrid.js';
-import type { Ask, KernelChannel } from './kernel/kernelChannel.js';
+import type { Ask, CleanerPhoto, ImageCleanerState, KernelChannel } from './kernel/kernelChannel.js';
 import type { PhotoList } from './kernel/photoList.js';
 import type { Thumbnails } from './kernel/thumbnails.js';
 import { type Action, actionOf } from './toolbar/shortcuts.js';
@@ -53,11 +52,12 @@ export class CleanerActions {
   arrange(request: Ask): Promise<void> {
     const { channel, cursor, grid, selected } = this.parts;
     return this.#inTurn(async () => {
-      const { content } = await channel.ask(request, 'changed');
+      await channel.ask(request, 'changed');
       cursor.selection.clear();
       cursor.go(0);
       grid.node.scrollTop = 0;
-      this.showChanged(content.photos);
+      grid.refresh();
+      this.showZoomed();
       selected();
     });
   }
@@ -150,8 +150,8 @@ export class CleanerActions {
 
   async #change(request: Ask): Promise<void> {
     if ('indices' in request && request.indices.length === 0) return;
-    const { content } = await this.parts.channel.ask(request, 'changed');
-    this.showChanged(content.photos);
+    // The channel shows what changed, in this view as in the others.
+    await this.parts.channel.ask(request, 'changed');
   }
 
   #toggleZoom(): void {

@@ -1,16 +1,11 @@
 import { DOMWidgetView } from '@jupyter-widgets/base';
-import type {
-  CleanerNotice,
-  CleanerResponse,
-  ImageCleanerState,
-} from '../../../src/widgets/imageCleanerProtocol.js';
 import css from './cleaner.raw.css';
 import { CleanerActions } from './cleanerActions.js';
 import { element } from './element.js';
 import { PhotoCursor } from './grid/photoCursor.js';
 import { type GridSource, PhotoGrid } from './grid/photoGrid.js';
 import { cleanerState } from './kernel/cleanerState.js';
-import { KernelChannel } from './kernel/kernelChannel.js';
+import { type ImageCleanerState, KernelChannel } from './kernel/kernelChannel.js';
 import { PhotoList } from './kernel/photoList.js';
 import { Thumbnails } from './kernel/thumbnails.js';
 import { actionOf } from './toolbar/shortcuts.js';
@@ -42,7 +37,7 @@ export class ImageCleanerView extends DOMWidgetView {
       this.#grid.node,
       element('div', { class: 'tsv-foot' }, this.#counts, this.#status),
     );
-    this.listenTo(this.model, 'msg:custom', (content: CleanerResponse | CleanerNotice, buffers: DataView[]) =>
+    this.listenTo(this.model, 'msg:custom', (content: unknown, buffers: DataView[]) =>
       this.#channel.receive(content, buffers),
     );
     this.listenTo(this.model, 'change', () => this.#stateChanged());
@@ -59,10 +54,12 @@ export class ImageCleanerView extends DOMWidgetView {
 
   #makeParts(): void {
     const { thumbSize, height } = this.#state;
-    this.#channel = new KernelChannel(
-      (content) => this.send(content),
-      ({ photos }) => this.#actions.showChanged(photos),
-    );
+    this.#channel = new KernelChannel((content) => this.send(content), {
+      changed: (photos) => this.#actions.showChanged(photos),
+      failed: (message) => {
+        this.#status.textContent = message;
+      },
+    });
     this.#list = new PhotoList(this.#channel, () => this.#actions.showChanged([]));
     this.#cursor = new PhotoCursor(this.#channel, this.#list, () => this.#grid);
     const pixels = Math.round(thumbSize * Math.min(2, window.devicePixelRatio));

@@ -1,4 +1,5 @@
-import type { Mark } from '../../../widgets/index.js';
+import { InvalidArgumentError } from '../../../core/index.js';
+import type { Mark } from '../protocol.js';
 
 /** What has been decided about a photo, and where it stands on the disk. */
 export interface PhotoState {
@@ -32,6 +33,9 @@ export interface Step {
   readonly transaction?: string | undefined;
 }
 
+/** Hears how each photo changes, in whichever direction. */
+export type PhotoWatcher = (index: number, before: PhotoState, after: PhotoState) => void;
+
 /** The decisions about a list of photos, with undo and redo. It knows no disk and no widget. */
 export class CleanerState {
   readonly #photos: PhotoState[];
@@ -39,6 +43,7 @@ export class CleanerState {
   #future: Step[] = [];
   #nextId = 1;
   #version = 0;
+  #watch: PhotoWatcher | undefined;
 
   constructor(photos: readonly PhotoState[]) {
     this.#photos = [...photos];
@@ -113,13 +118,22 @@ export class CleanerState {
     this.#future = this.#future.filter(keep);
   }
 
+  /** From now on tells of each photo that changes. */
+  watch(watcher: PhotoWatcher): void {
+    this.#watch = watcher;
+  }
+
   /** Puts photos into a state without a step: what is on the disk already. */
   settle(changes: readonly PhotoChange[]): void {
     this.#apply(changes, 'after');
   }
 
   #apply(changes: readonly PhotoChange[], side: 'before' | 'after'): void {
-    for (const change of changes) this.#photos[change.index] = change[side];
+    for (const change of changes) {
+      const before = this.#photos[change.index];
+      this.#photos[change.index] = change[side];
+      if (before) this.#watch?.(change.index, before, change[side]);
+    }
     this.#version++;
   }
 }
@@ -127,4 +141,38 @@ export class CleanerState {
 function isSame(a: PhotoState, b: PhotoState): boolean {
   const keys = ['path', 'label', 'newLabel', 'mark', 'notDuplicate', 'gone'] as const;
   return keys.every((key) => a[key] === b[key]);
+}
+
+/** What a decision makes of a photo. */
+export type Decision = (photo: PhotoState) => Partial<PhotoState>;
+
+/** @param mark `undefined` takes a mark away */
+export function marking(mark: Mark | undefined): Decision {
+  return () => ({ mark });
+}
+
+/** A new class. A photo that gets one is not to be deleted; its own class again means that it has no new one. */
+export function relabelling(label: string): Decision {
+  return (photo) => ({
+    newLabel: label === photo.label ? undefined : label,
+    mark: photo.mark === 'delete' ? undefined : photo.mark,
+  });
+}
+
+/** No duplicate of the others of its group. */
+export const denyingDuplicate: Decision = () => ({ notDuplicate: true });
+
+/** Photos by number, or by path, or by the end of one (`black/00000012.jpg`). */
+export type PhotoReference = number | string;
+
+/** Numbers of photos. @throws InvalidArgumentError for one that is not in the list */
+export function photoNumbers(all: readonly PhotoState[], photos: readonly PhotoReference[]): number[] {
+  return photos.map((photo) => {
+    const index =
+      typeof photo === 'number'
+        ? photo
+        : all.findIndex(({ path, gone }) => !gone && (path === photo || path.endsWith(`/${photo}`)));
+    if (!all[index]) throw new InvalidArgumentError('photos', photo, 'a photo of this cleaner');
+    return index;
+  });
 }

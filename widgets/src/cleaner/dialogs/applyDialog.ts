@@ -1,6 +1,6 @@
-import type { CleanerPlan } from '../../../../src/widgets/imageCleanerProtocol.js';
 import { element } from '../element.js';
 import { className } from '../grid/describePhoto.js';
+import type { CleanerPlan } from '../kernel/kernelChannel.js';
 import { CleanerDialog } from './cleanerDialog.js';
 
 const photos = (count: number): string => `${count} ${count === 1 ? 'photo' : 'photos'}`;

@@ -1,7 +1,6 @@
-import type { CleanerPhoto } from '../../../../src/widgets/imageCleanerProtocol.js';
 import { element } from '../element.js';
 import { describePhoto } from '../grid/describePhoto.js';
-import type { KernelChannel } from '../kernel/kernelChannel.js';
+import type { CleanerPhoto, KernelChannel } from '../kernel/kernelChannel.js';
 import { jpegUrl } from '../kernel/thumbnails.js';
 import { CleanerDialog } from './cleanerDialog.js';
 

@@ -1,4 +1,4 @@
-import type { CleanerPhoto } from '../../../../src/widgets/imageCleanerProtocol.js';
+import type { CleanerPhoto } from '../kernel/kernelChannel.js';
 
 /** Name of a class by number. */
 export function className(classes: readonly string[], label: number | undefined): string {

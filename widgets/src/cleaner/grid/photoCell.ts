@@ -1,5 +1,5 @@
-import type { CleanerPhoto } from '../../../../src/widgets/imageCleanerProtocol.js';
 import { element } from '../element.js';
+import type { CleanerPhoto } from '../kernel/kernelChannel.js';
 import { className, describePhoto, percent } from './describePhoto.js';
 
 /** How a cell is to look. */

@@ -1,8 +1,6 @@
-import type { CleanerPhoto } from '../../../../src/widgets/imageCleanerProtocol.js';
-import type { KernelChannel } from '../kernel/kernelChannel.js';
+import type { CleanerPhoto, KernelChannel } from '../kernel/kernelChannel.js';
 import type { PhotoList } from '../kernel/photoList.js';
 import type { PhotoGrid } from './photoGrid.js';
-import { Selection } from './selection.js';
 
 /** The photo at which the user is, and those that are selected: as file managers do it. */
 export class PhotoCursor {
@@ -80,5 +78,37 @@ export class PhotoCursor {
     const count = Math.abs(to - from) + 1;
     const { content } = await this.channel.ask({ request: 'range', start, count }, 'range');
     this.selection.replace(content.indices);
+  }
+}
+
+/** Which photos are selected, by number, as file managers do it. */
+export class Selection {
+  readonly #indices = new Set<number>();
+
+  get size(): number {
+    return this.#indices.size;
+  }
+
+  /** Numbers of the selected photos. */
+  get indices(): number[] {
+    return [...this.#indices];
+  }
+
+  has(index: number): boolean {
+    return this.#indices.has(index);
+  }
+
+  /** Only these. */
+  replace(indices: Iterable<number>): void {
+    this.#indices.clear();
+    for (const index of indices) this.#indices.add(index);
+  }
+
+  toggle(index: number): void {
+    if (!this.#indices.delete(index)) this.#indices.add(index);
+  }
+
+  clear(): void {
+    this.#indices.clear();
   }
 }

@@ -1,4 +1,4 @@
-import type { ImageCleanerState } from '../../../../src/widgets/imageCleanerProtocol.js';
+import type { ImageCleanerState } from './kernelChannel.js';
 
 /** What a widget model offers of its attributes. */
 interface Attributes {

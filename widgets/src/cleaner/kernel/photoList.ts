@@ -1,5 +1,4 @@
-import type { CleanerPhoto } from '../../../../src/widgets/imageCleanerProtocol.js';
-import type { KernelChannel } from './kernelChannel.js';
+import type { CleanerPhoto, KernelChannel } from './kernelChannel.js';
 
 const pageSize = 120;
 /** Pages kept: far more than a screen, far less than a large set. */

@@ -1,9 +1,5 @@
-import type {
-  CleanerFilter,
-  ImageCleanerState,
-  SortKey,
-} from '../../../../src/widgets/imageCleanerProtocol.js';
 import { element } from '../element.js';
+import type { CleanerFilter, ImageCleanerState, SortKey } from '../kernel/kernelChannel.js';
 import type { Action } from './shortcuts.js';
 
 /** What the toolbar asks for besides the keys' actions. */

@@ -1,17 +1,11 @@
 import { basename } from 'node:path';
 import { trashName } from '../../../data/index.js';
-import type {
-  CleanerCounts,
-  CleanerFilter,
-  CleanerPhoto,
-  CleanerPlan,
-  ImageCleanerState,
-  SortKey,
-} from '../../../widgets/index.js';
-import { isPending } from '../apply/applyPlan.js';
-import { csvName } from '../apply/cleanedCsv.js';
 import type { ApplyMode, CleanerSession } from '../cleanerSession.js';
-import { describePhoto, type Listed, listPhotos, problemsOf } from './cleanerList.js';
+import { isPending } from '../decisions/applyPlan.js';
+import { csvName } from '../decisions/cleanedCsv.js';
+import type { CleanerFilter, CleanerPhoto, CleanerPlan, ImageCleanerState, SortKey } from '../protocol.js';
+import { CleanerTally } from './cleanerTally.js';
+import { describePhoto, type Listed, listPhotos } from './listPhotos.js';
 
 /** How the list is ordered and narrowed. */
 export interface ListOrder {
@@ -20,14 +14,15 @@ export interface ListOrder {
   readonly descending: boolean;
 }
 
-/** What a view of a session shows: the ordered, filtered list, counts, and photos as messages describe them. */
-export class CleanerView {
+/** What of a session is shown: the ordered, filtered list, counts, and photos as messages describe them. */
+export class CleanerListing {
   #order: ListOrder;
   #positions: readonly number[] = [];
   #listVersion = 0;
   readonly #classNumbers: Map<string, number>;
   readonly sortKeys: readonly SortKey[];
   readonly #hasSplits: boolean;
+  readonly #tally: CleanerTally;
 
   constructor(
     readonly session: CleanerSession,
@@ -38,6 +33,7 @@ export class CleanerView {
     for (const { label, newLabel } of session.state.photos) this.addClass(newLabel ?? label);
     this.sortKeys = availableKeys(session);
     this.#hasSplits = session.items.some(({ split }) => split !== undefined);
+    this.#tally = new CleanerTally(session.items, session.state);
     const byLoss = this.sortKeys.includes('loss');
     this.#order = { filter: {}, sort: byLoss ? 'loss' : 'order', descending: byLoss };
     this.refresh();
@@ -55,6 +51,11 @@ export class CleanerView {
   /** Numbers of the photos in the list's order. */
   get positions(): readonly number[] {
     return this.#positions;
+  }
+
+  /** Grows with each {@link refresh}. */
+  get version(): number {
+    return this.#listVersion;
   }
 
   addClass(name: string | undefined): void {
@@ -130,38 +131,15 @@ export class CleanerView {
       ...this.#order,
       classNames: this.classNames,
       sortKeys: this.sortKeys,
-      problemCounts: this.#problemCounts(),
+      problemCounts: this.#tally.problems,
       hasSplits: this.#hasSplits,
-      counts: this.#counts(),
+      counts: { ...this.#tally.counts, shown: this.#positions.length },
       canUndo: last !== undefined,
       canRedo: next !== undefined,
       undoLabel: last?.words ?? '',
       redoLabel: next?.words ?? '',
       listVersion: this.#listVersion,
     };
-  }
-
-  #counts(): CleanerCounts {
-    const counts = { total: 0, shown: this.#positions.length, delete: 0, relabel: 0, keep: 0 };
-    for (const { gone, mark, newLabel } of this.session.state.photos) {
-      if (gone) continue;
-      counts.total++;
-      if (mark === 'delete') counts.delete++;
-      else if (newLabel !== undefined) counts.relabel++;
-      if (mark === 'keep') counts.keep++;
-    }
-    return counts;
-  }
-
-  #problemCounts(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    // Each mark asks for the counts: of 50,000 photos without a problem none is looked at.
-    if (!this.sortKeys.includes('problem')) return counts;
-    for (const one of this.#all()) {
-      if (one.photo.gone) continue;
-      for (const name of problemsOf(one)) counts[name] = (counts[name] ?? 0) + 1;
-    }
-    return counts;
   }
 
   #all(): Listed[] {

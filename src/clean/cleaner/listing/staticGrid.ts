@@ -1,15 +1,21 @@
 import { escapeHtml } from '../../../notebook/index.js';
-import type { CleanerView } from './cleanerView.js';
+import type { CleanerListing } from './cleanerListing.js';
 import type { ThumbnailCache } from './thumbnailCache.js';
+
+/** The list, and who makes its pictures. */
+interface Pictured {
+  readonly listing: CleanerListing;
+  readonly thumbnails: ThumbnailCache;
+}
 
 /** Photos shown where no view can load. */
 const shown = 12;
 
-/** The first photos of the list as plain HTML, and how to go on without a view. */
-export async function staticGrid(view: CleanerView, thumbnails: ThumbnailCache): Promise<string> {
-  const indices = view.positions.slice(0, shown);
-  const figures = await Promise.all(indices.map((index) => figure(view, thumbnails, index)));
-  const left = view.positions.length - indices.length;
+/** The first photos of the list as plain HTML, and how to go on without a listing. */
+export async function staticGrid({ listing, thumbnails }: Pictured): Promise<string> {
+  const indices = listing.positions.slice(0, shown);
+  const figures = await Promise.all(indices.map((index) => figure(listing, thumbnails, index)));
+  const left = listing.positions.length - indices.length;
   const more = left > 0 ? ` and ${left} more` : '';
   return (
     `<div style="display:flex;flex-wrap:wrap;gap:8px">${figures.join('')}</div>` +
@@ -19,12 +25,12 @@ export async function staticGrid(view: CleanerView, thumbnails: ThumbnailCache):
   );
 }
 
-async function figure(view: CleanerView, thumbnails: ThumbnailCache, index: number): Promise<string> {
-  const { name, label, loss, mark, problems } = view.describe(index);
-  const jpeg = await thumbnails.get(view.session.state.photos[index]?.path ?? '', 140);
+async function figure(listing: CleanerListing, thumbnails: ThumbnailCache, index: number): Promise<string> {
+  const { name, label, loss, mark, problems } = listing.describe(index);
+  const jpeg = await thumbnails.get(listing.session.state.photos[index]?.path ?? '', 140);
   const source = jpeg.length > 0 ? `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}` : '';
   const facts = [
-    `${index}: ${view.classNames[label] ?? '?'}`,
+    `${index}: ${listing.classNames[label] ?? '?'}`,
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(2)}`]),
     ...(mark === undefined ? [] : [mark]),
     ...(problems ?? []),

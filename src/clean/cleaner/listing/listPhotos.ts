@@ -1,6 +1,6 @@
-import type { CleanerFilter, CleanerPhoto, SortKey } from '../../../widgets/index.js';
 import type { CleanerItem } from '../cleanerItem.js';
 import type { PhotoState } from '../decisions/cleanerState.js';
+import type { CleanerFilter, CleanerPhoto, SortKey } from '../protocol.js';
 
 /** A photo, and what has been decided about it. */
 export interface Listed {
@@ -89,7 +89,10 @@ export function describePhoto(
     group: photo.notDuplicate ? undefined : item.group,
     keeper: photo.notDuplicate ? undefined : item.keeper,
   };
-  const known = Object.entries(optional).filter(([, value]) => value !== undefined);
+  // JSON has no NaN and no infinity: a loss that is none is not known.
+  const known = Object.entries(optional).filter(
+    ([, value]) => value !== undefined && (typeof value !== 'number' || Number.isFinite(value)),
+  );
   return {
     index,
     name: photo.path.split(/[\\/]/).at(-1) ?? '',

@@ -1,10 +1,5 @@
-import {
-  attributesOf,
-  type ImageCleanerState,
-  imageCleanerModel,
-  Layout,
-  type ModelSpec,
-} from '../../../widgets/index.js';
+import { attributesOf, Layout, type ModelSpec } from '../../widgets/index.js';
+import { type ImageCleanerState, imageCleanerModel } from './protocol.js';
 
 const defaults: ImageCleanerState = {
   classNames: [],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { relativePath } from '../../../data/index.js';
 import type { PhotoTable } from '../../../vision/index.js';
 import type { CleanerItem } from '../cleanerItem.js';
-import type { PhotoState } from '../decisions/cleanerState.js';
+import type { PhotoState } from './cleanerState.js';
 
 /** A photo as it was given to the cleaner, and as it stands. */
 export interface CleanedPhoto {

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { InvalidArgumentError } from '../../../core/index.js';
 import { freeName, type PlannedMove, relativePath, trashName } from '../../../data/index.js';
-import type { PhotoChange, PhotoState } from '../decisions/cleanerState.js';
+import type { PhotoChange, PhotoState } from './cleanerState.js';
 
 /** The moves of an apply, and what they make of the photos. */
 export interface ApplyPlan {
