@@ -71,7 +71,7 @@ async function timeSteps(make, precision) {
   };
   await learn.fit(1, 1e-4, { ...quiet, callbacks: [clock] });
   learn.model.dispose();
-  learn.resetOptimizer();
+  learn.freeze(); // Frees the optimizer's averages.
   return median(marks.slice(2).map((mark, i) => mark - marks[i + 1]));
 }
 
@@ -89,7 +89,7 @@ async function timeLesson(make, epochs, precompute) {
   await learn.fit(epochs, 1e-3, quiet);
   const ms = performance.now() - start;
   learn.model.dispose();
-  learn.resetOptimizer();
+  learn.freeze(); // Frees the optimizer's averages.
   return ms;
 }
 
@@ -140,7 +140,7 @@ async function drawPhotos(photoCount) {
 /** PyTorch on the same body, in a process of its own. */
 async function startTorchTraining(learn) {
   const weights = join(work, 'body.safetensors');
-  await writeSafetensors(weights, await stateDict(learn.trained.cnn.body));
+  await writeSafetensors(weights, await stateDict(learn.cnn.body));
   const torch = await startTorch(new URL('torchTraining.py', import.meta.url).pathname, [weights]);
   if (!torch) return undefined;
   let peak = 0;

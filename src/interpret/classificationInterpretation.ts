@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Random } from '../core/index.js';
+import { InvalidArgumentError, Random } from '../core/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type Figure, type HtmlTable, htmlTable, type ImageGrid } from '../plot/index.js';
 import { type Learner, type Predictions, splitLoader } from '../train/index.js';
@@ -42,7 +42,7 @@ export class ClassificationInterpretation implements Displayable {
     readonly dataset: ImageDataset,
   ) {
     this.#table = new PredictionTable(predictions, dataset);
-    this.#random = learner.random.fork('interpretation');
+    this.#random = new Random(learner.seed).fork('interpretation');
   }
 
   /** Runs the model over a split of the learner's data. */

@@ -28,7 +28,7 @@ export async function gradCam(
   photo: PhotoInput,
   { classIndex }: GradCamOptions = {},
 ): Promise<HeatMap> {
-  const { cnn } = learner.trained;
+  const { cnn } = learner;
   if (!cnn) {
     throw new InvalidArgumentError(
       'learner',

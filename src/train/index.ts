@@ -10,6 +10,7 @@ export {
   saveBest,
 } from './callbacks/monitors.js';
 export * from './errors.js';
+export type { CallbackInput, CallbackLearner } from './host.js';
 export type { Prediction, PredictionTuple } from './inference/predict.js';
 export type { Predictions, PredictionsTuple } from './inference/predictions.js';
 export type { TtaOptions } from './inference/testTimeAugmentation.js';
@@ -45,9 +46,8 @@ export type {
 } from './learner/fitOptions.js';
 export { Learner } from './learner/learner.js';
 export type { LearnerOptions, Validation } from './learner/learnerOptions.js';
-export type { ParameterCounts, TrainedModel } from './learner/trainedModel.js';
 export { groupRates, type LearningRate, LearningRateSlice, slice } from './learningRate.js';
-export type { CallbackInput, TrainingCallback } from './loop/trainingCallback.js';
+export type { TrainingCallback } from './loop/trainingCallback.js';
 export type { BatchRecord, TrainingState, ValidationResult } from './loop/trainingState.js';
 export { type EvaluatedBatch, evaluate } from './loop/validationPass.js';
 export type { LossFunction } from './losses.js';

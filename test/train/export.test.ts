@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { accuracy, createCnn, type Learner, loadLearner } from '../../src/train/index.js';
+import { hostOf } from '../../src/train/learner/learner.js';
 import { openOnnxSession } from '../../src/vision/compile/index.js';
 import { InferenceModel, models, PhotoPreprocessor } from '../../src/vision/index.js';
 import { inProcess, isBuilt } from '../engine/withBackend.js';
@@ -19,7 +20,7 @@ const largest = (a: readonly number[], b: readonly number[]): number => {
 };
 /** By the engine itself: `predict` runs in ONNX Runtime where it can, and would be no second opinion. */
 const byEngine = (xs: tf.Tensor4D): number[] =>
-  tf.tidy(() => Array.from(learn.lossFunc.activation(learn.infer(xs)).dataSync()));
+  tf.tidy(() => Array.from(learn.lossFunc.activation(hostOf(learn).infer(xs)).dataSync()));
 
 async function ours(): Promise<number[]> {
   const xs = await learn.data.preprocessor.prepare(paths);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineReady } from '../../src/engine/index.js';
 import { Learner, TrainingInterruptedError } from '../../src/train/index.js';
+import { hostOf } from '../../src/train/learner/learner.js';
 import { captureState } from '../../src/train/saving/learnerState.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';
@@ -14,7 +15,7 @@ async function trainedLearner(): Promise<Learner> {
 }
 
 async function snapshot(learner: Learner): Promise<unknown> {
-  const { tensors, meta } = await captureState(learner);
+  const { tensors, meta } = await captureState(hostOf(learner));
   return { meta, tensors: [...tensors].map(([name, { data }]) => [name, Array.from(data as Float32Array)]) };
 }
 

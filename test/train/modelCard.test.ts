@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Learner } from '../../src/train/index.js';
-import { modelCard } from '../../src/train/saving/modelCard.js';
+import { type CardHost, modelCard } from '../../src/train/saving/modelCard.js';
 
 const facts = { file: '/a/model.safetensors', format: 'tsvision', sha256: 'cafe', madeWith: {} } as const;
 
@@ -17,9 +16,9 @@ function cardOf(classes: readonly string[]): string {
     validDs: photos,
     preprocessor,
   };
-  const trained = { countParameters: () => ({ total: 1 }) };
-  const learner = { trained, architecture: 'net', data, recorder: { history: { epochs: [] } }, metrics: [] };
-  return modelCard(learner as unknown as Learner, facts);
+  const trained = { architecture: 'net', countParameters: () => ({ total: 1 }) };
+  const host = { trained, data, recorder: { history: { epochs: [] } }, metrics: [] };
+  return modelCard(host as unknown as CardHost, facts);
 }
 
 it('keeps a name in its line (a newline in a class name in the model card)', () => {

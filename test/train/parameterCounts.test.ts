@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { engineReady } from '../../src/engine/index.js';
 import { createCnn } from '../../src/train/index.js';
+import { hostOf } from '../../src/train/learner/learner.js';
 import { models } from '../../src/vision/index.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 
@@ -14,10 +15,10 @@ it.each([
   'ResNet-34 for %i classes has %i parameters, of which %i learn while it is frozen',
   async (classes, total, trainable) => {
     const learn = await createCnn(memoryBunch({ classes }), models.resnet34, { pretrained: false });
-    expect(learn.trained.countParameters()).toEqual({ total, trainable: total });
+    expect(hostOf(learn).trained.countParameters()).toEqual({ total, trainable: total });
     learn.freeze();
-    expect(learn.trained.countParameters()).toEqual({ total, trainable });
-    expect(learn.trained.layerGroups).toHaveLength(3);
+    expect(hostOf(learn).trained.countParameters()).toEqual({ total, trainable });
+    expect(hostOf(learn).trained.layerGroups).toHaveLength(3);
     learn.model.dispose();
   },
 );

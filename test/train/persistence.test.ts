@@ -16,6 +16,7 @@ import {
   mixup,
   saveBest,
 } from '../../src/train/index.js';
+import { hostOf } from '../../src/train/learner/learner.js';
 import { captureState } from '../../src/train/saving/learnerState.js';
 import {
   readSafetensors,
@@ -38,7 +39,7 @@ async function learner(options: LearnerOptions = {}, classes = 3): Promise<Learn
 }
 
 async function snapshot(learn: Learner): Promise<unknown> {
-  const { tensors, meta } = await captureState(learn);
+  const { tensors, meta } = await captureState(hostOf(learn));
   return { meta, tensors: [...tensors].map(([name, { data }]) => [name, Array.from(data as Float32Array)]) };
 }
 
@@ -107,7 +108,7 @@ describe('save and load', () => {
       await expect(learn.save(name)).rejects.toThrow('`name` must be a plain name');
     }
     await learn.save('broken');
-    const path = learn.statePath('broken');
+    const path = hostOf(learn).statePath('broken');
     const bytes = readFileSync(path);
     writeFileSync(path, bytes.subarray(0, bytes.length - 7));
     await expect(learn.load('broken')).rejects.toThrow(SafetensorsError);
@@ -181,7 +182,7 @@ describe('saveBest', () => {
     await learn.fit(3, 1e-2, { callbacks: [saveBest({ name: 'top' })], ...quiet });
     const losses = learn.recorder.valLosses;
     expect((await learn.validate()).loss).toBeCloseTo(Math.min(...losses), 6);
-    expect(existsSync(learn.statePath('top'))).toBe(true);
+    expect(existsSync(hostOf(learn).statePath('top'))).toBe(true);
   });
 });
 

@@ -6,6 +6,7 @@ import { PathNotFoundError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { ClassificationInterpretation, gradCam, overlayHeat, submission } from '../../src/interpret/index.js';
 import { accuracy, ConvLearner, createCnn, type Learner, loadLearner, sgd } from '../../src/train/index.js';
+import { hostOf } from '../../src/train/learner/learner.js';
 import {
   ExportError,
   encodeSafetensors,
@@ -131,7 +132,7 @@ describe('export and loadLearner', () => {
     const loaded = await loadLearner(folder);
     expect(await loaded.predict(firstPhoto())).toEqual(await learn.predict(firstPhoto()));
     expect(loaded.data.classes).toEqual(['cold', 'warm']);
-    expect(loaded.trained.cnn?.architecture).toBe('tinyresnet');
+    expect(loaded.cnn?.architecture).toBe('tinyresnet');
     const model = await InferenceModel.load(file);
     const [probabilities] = await model.classify([firstPhoto()]);
     expect(Array.from(probabilities ?? [])).toEqual((await learn.predict(firstPhoto())).probabilities);
@@ -242,8 +243,8 @@ describe('ConvLearner', () => {
     });
     old.freeze();
     expect(old.wd).toBe(0);
-    expect(old.trained.bodyIsFixed).toBe(true);
-    expect(old.requireOptimizer().defaultMomentum).toBe(0.9);
+    expect(hostOf(old).trained.bodyIsFixed).toBe(true);
+    expect(hostOf(old).requireOptimizer().defaultMomentum).toBe(0.9);
     expect(String(old)).toMatch(/^Learner: tinyresnet, 2 classes\n.* of them learn\n.*frozen/);
     old.sched.plotLr();
   });

@@ -20,6 +20,7 @@ import {
   TrainingInterruptedError,
   type TrainingState,
 } from '../../src/train/index.js';
+import { hostOf } from '../../src/train/learner/learner.js';
 import type { DataBunch, DataLoader } from '../../src/vision/index.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyBody, tinyCnn } from './fixtures/tinyModel.js';
@@ -107,22 +108,22 @@ describe('fit', () => {
 describe('freezing', () => {
   it('trains the head, and batch norm of the body with trainBn', async () => {
     const learn = await learner();
-    const { total } = learn.trained.countParameters();
-    expect(learn.trained.countParameters().trainable).toBe(total);
+    const { total } = hostOf(learn).trained.countParameters();
+    expect(hostOf(learn).trained.countParameters().trainable).toBe(total);
     learn.freeze();
     const head = total - (3 * 3 * 3 * 4 + 4) - 2 * 4 - (3 * 3 * 4 * 6 + 6);
-    expect(learn.trained.countParameters()).toEqual({ total, trainable: head + 2 * 4 });
-    expect(learn.trained.bodyIsFixed).toBe(false);
+    expect(hostOf(learn).trained.countParameters()).toEqual({ total, trainable: head + 2 * 4 });
+    expect(hostOf(learn).trained.bodyIsFixed).toBe(false);
     learn.freezeTo(1);
-    expect(learn.trained.countParameters().trainable).toBe(head + 8 + 3 * 3 * 4 * 6 + 6);
+    expect(hostOf(learn).trained.countParameters().trainable).toBe(head + 8 + 3 * 3 * 4 * 6 + 6);
     expect(() => learn.freezeTo(5)).toThrow('group number from -3 to 2');
   });
 
   it('keeps a frozen body without batch norm training exactly as it is', async () => {
     const learn = await learner({ trainBn: false });
     learn.freeze();
-    expect(learn.trained.bodyIsFixed).toBe(true);
-    const { body } = learn.trained.cnn as NonNullable<typeof learn.trained.cnn>;
+    expect(hostOf(learn).trained.bodyIsFixed).toBe(true);
+    const { body } = learn.cnn as NonNullable<typeof learn.cnn>;
     const values = (): number[][] => body.getWeights().map((weight) => Array.from(weight.dataSync()));
     const before = values();
     await learn.fit(2, 1e-2, quiet);
@@ -182,9 +183,9 @@ describe('what goes wrong', () => {
     expect(error).toBeInstanceOf(TrainingInterruptedError);
     expect(error).toMatchObject({ finishedEpochs: 1, epochs: 5, batches: 2 });
     expect(learn.recorder.history.epochs).toHaveLength(1);
-    expect(learn.epochsTrained).toBe(1);
+    expect(hostOf(learn).epochsTrained).toBe(1);
     await learn.fit(1, 1e-3, quiet);
-    expect(learn.epochsTrained).toBe(2);
+    expect(hostOf(learn).epochsTrained).toBe(2);
   });
 
   it('refuses to overlap', async () => {
@@ -206,7 +207,7 @@ describe('what goes wrong', () => {
     controller.abort();
     await learn.fit(1, 1e-3, quiet);
     await outcome;
-    expect(learn.epochsTrained).toBe(1);
+    expect(hostOf(learn).epochsTrained).toBe(1);
   });
 
   it('throws when a callback sets a field that does not exist', async () => {

@@ -20,7 +20,7 @@ export async function learnerFeatures(
   split: 'train' | 'valid',
   signal: AbortSignal = notebookPorts().interruptSignal(),
 ): Promise<SplitFeatures> {
-  const { cnn } = learner.trained;
+  const { cnn } = learner;
   if (!cnn)
     throw new InvalidArgumentError(
       'learner',

@@ -1,4 +1,4 @@
-import type { Learner } from '../learner/learner.js';
+import type { TrainingHost } from '../host.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { TrainingState } from '../loop/trainingState.js';
 import { captureState } from '../saving/learnerState.js';
@@ -22,7 +22,7 @@ export class Checkpoint implements TrainingCallback {
   readonly name = 'checkpoint';
 
   constructor(
-    readonly learner: Learner,
+    readonly host: TrainingHost,
     readonly path: string,
     readonly others: readonly TrainingCallback[],
   ) {}
@@ -41,6 +41,6 @@ export class Checkpoint implements TrainingCallback {
       stopReason: state.stopReason,
       callbacks: Object.fromEntries(callbacks),
     };
-    await writeState(this.path, await captureState(this.learner), progress);
+    await writeState(this.path, await captureState(this.host), progress);
   }
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '../../core/index.js';
-import type { Learner } from '../learner/learner.js';
-import type { CallbackInput, TrainingCallback } from '../loop/trainingCallback.js';
+import type { CallbackInput, CallbackLearner } from '../host.js';
+import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { TrainingState } from '../loop/trainingState.js';
 
 /** Options of {@link csvLog}. */
@@ -23,7 +23,7 @@ class CsvLog implements TrainingCallback {
   #lines: string[] = [];
 
   constructor(
-    readonly learner: Learner,
+    readonly learner: CallbackLearner,
     readonly path: string,
     readonly append: boolean,
   ) {}

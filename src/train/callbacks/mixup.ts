@@ -1,7 +1,7 @@
 import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import type { Learner } from '../learner/learner.js';
-import type { CallbackInput, TrainingCallback } from '../loop/trainingCallback.js';
+import type { CallbackInput, CallbackLearner } from '../host.js';
+import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { TrainingState } from '../loop/trainingState.js';
 import { type LossFunction, meanLoss } from '../losses.js';
 
@@ -19,7 +19,7 @@ class Mixup implements TrainingCallback {
   readonly name = 'mixup';
 
   constructor(
-    readonly learner: Learner,
+    readonly learner: CallbackLearner,
     readonly alpha: number,
   ) {}
 
@@ -28,7 +28,9 @@ class Mixup implements TrainingCallback {
     if (!xs || !ys) return;
     const n = xs.shape[0] as number;
     // Drawn from the position alone: a resumed run blends as the uninterrupted one would have.
-    const random = new Random(`${this.learner.seed}/mixup/${this.learner.epochsTrained}/${state.iteration}`);
+    const random = new Random(
+      `${this.learner.seed}/mixup/${state.epochsBefore + state.epoch}/${state.iteration}`,
+    );
     const order = tf.tensor1d(random.permutation(n), 'int32');
     const shares = Array.from({ length: n }, () => betaAtLeastHalf(this.alpha, random));
     const others = tf.gather(ys, order);

@@ -1,5 +1,5 @@
-import type { Learner } from '../learner/learner.js';
-import type { CallbackInput, TrainingCallback } from '../loop/trainingCallback.js';
+import type { CallbackInput, CallbackLearner } from '../host.js';
+import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { TrainingState } from '../loop/trainingState.js';
 import { Monitor, type MonitorOptions } from './monitor.js';
 
@@ -114,7 +114,7 @@ class SaveBest implements TrainingCallback {
   readonly name = 'saveBest';
 
   constructor(
-    readonly learner: Learner,
+    readonly learner: CallbackLearner,
     readonly monitor: Monitor,
     readonly saveName: string,
     readonly reload: boolean,

@@ -9,7 +9,7 @@ import {
   type WritableTensor,
   writeSafetensors,
 } from '../../vision/index.js';
-import type { Learner } from '../learner/learner.js';
+import type { TrainingHost } from '../host.js';
 import type { FeatureTable } from './featureTable.js';
 
 const fileHashes = new Map<string, string>();
@@ -19,11 +19,11 @@ const fileHashes = new Map<string, string>();
  * preparation of the photos and the weights of the body. Whatever changes, the name changes, so that features are
  * never stale. `undefined` when the photos are no files.
  */
-export async function featureKey(learner: Learner, { dataset }: DataLoader): Promise<string | undefined> {
-  const { cnn } = learner.trained;
+export async function featureKey(host: TrainingHost, { dataset }: DataLoader): Promise<string | undefined> {
+  const { cnn } = host.trained;
   if (!cnn) return undefined;
   const hash = createHash('sha256');
-  hash.update(`features 1 ${learner.precision} ${JSON.stringify(learner.data.preprocessor)}`);
+  hash.update(`features 1 ${host.precision} ${JSON.stringify(host.data.preprocessor)}`);
   for (const [key, { data }] of await stateDict(cnn.body)) {
     hash.update(key);
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

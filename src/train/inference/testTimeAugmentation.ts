@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { centerCrop, flipLr, PhotoLoader, type Transform, zoomMatrix } from '../../vision/index.js';
+import type { TrainingHost } from '../host.js';
 import { type DataSplit, splitLoader } from '../learner/dataSplit.js';
-import type { Learner } from '../learner/learner.js';
 import { evaluate } from '../loop/validationPass.js';
 import { gatherPredictions, type Predictions, type PredictionsTuple, predictionsOf } from './predictions.js';
 
@@ -24,19 +24,19 @@ const replaced = new Set(['randCrop', 'centerCrop', 'flipLr', 'dihedral', 'randZ
  * four corners at a zoom, each also mirrored if training mirrors, under the other training transforms.
  */
 export async function testTimeAugmentation(
-  learner: Learner,
+  host: TrainingHost,
   { split = 'valid', beta = 0.4, scale = 1.35, nAug }: TtaOptions,
 ): Promise<PredictionsTuple> {
-  const loader = splitLoader(learner.data, split);
-  const { trainDl } = learner.data;
+  const loader = splitLoader(host.data, split);
+  const { trainDl } = host.data;
   if (!(loader instanceof PhotoLoader && trainDl instanceof PhotoLoader)) {
-    throw new InvalidArgumentError('data', learner.data, 'an ImageDataBunch, whose transforms are known');
+    throw new InvalidArgumentError('data', host.data, 'an ImageDataBunch, whose transforms are known');
   }
-  const signal = learner.signal();
+  const signal = host.signal();
   const pass = (transforms: readonly Transform[], epoch: number): Promise<Predictions> => {
     const batches = loader.with({ transforms }).batches({ epoch, signal });
     return gatherPredictions(
-      evaluate(batches, (xs) => learner.infer(xs), learner.lossFunc, signal),
+      evaluate(batches, (xs) => host.infer(xs), host.lossFunc, signal),
       loader.dataset,
     );
   };
@@ -52,7 +52,7 @@ export async function testTimeAugmentation(
   }
   const share = nAug === undefined ? beta : 1 / (nAug + 1);
   const probabilities = plain.probabilities.map((p, i) => share * p + (1 - share) * (mean[i] as number));
-  return predictionsOf({ ...plain, probabilities, losses: lossesOf(learner, { ...plain, probabilities }) });
+  return predictionsOf({ ...plain, probabilities, losses: lossesOf(host, { ...plain, probabilities }) });
 }
 
 /** fastai mirrors even when training does not, which is wrong for digits and text: here training decides. */
@@ -84,8 +84,8 @@ function randomViews(train: readonly Transform[], count: number): (readonly Tran
 }
 
 /** Losses of mean probabilities: of single labels −log p; other kinds keep those of the plain pass. */
-function lossesOf(learner: Learner, { probabilities, targets, losses, width }: Predictions): Float32Array {
-  if (learner.data.targetKind !== 'single') return losses;
+function lossesOf(host: TrainingHost, { probabilities, targets, losses, width }: Predictions): Float32Array {
+  if (host.data.targetKind !== 'single') return losses;
   return losses.map(
     (_, i) => -Math.log(Math.max(1e-12, probabilities[i * width + (targets[i] as number)] ?? 1)),
   );

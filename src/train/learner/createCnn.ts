@@ -7,9 +7,9 @@ import {
   type DataBunch,
   type ExportNetwork,
 } from '../../vision/index.js';
+import { flattenLayers, isBatchNorm } from '../loop/modelLayers.js';
 import { accuracy } from '../metrics/perPhoto.js';
 import { sgd } from '../optimizers.js';
-import { dataHints } from './dataHints.js';
 import { Learner } from './learner.js';
 import type { LearnerOptions } from './learnerOptions.js';
 
@@ -62,6 +62,25 @@ function recipeOf(
     ...(concatPool === undefined ? {} : { concatPool }),
   };
   return { kind: 'cnn', architecture: architecture.spec.name, ...head };
+}
+
+/** Below so many training photos batch norm that learns does more harm than good. */
+const fewPhotos = 500;
+
+/** What a user of a pretrained network should know of the data. @param trainBn as the user set it */
+function dataHints({ data, cnn }: Learner, trainBn: boolean | undefined): string[] {
+  const hints: string[] = [];
+  if (data.preprocessor.config.stats === undefined)
+    hints.push(
+      'The data are not normalised as the pretrained network saw its photos: write data.normalize(imagenetStats) first.',
+    );
+  const { length } = data.trainDs;
+  const normalises = flattenLayers(cnn?.body.layers ?? []).some(isBatchNorm);
+  if (normalises && trainBn === undefined && length > 0 && length <= fewPhotos)
+    hints.push(
+      `${length} training photos are few for batch norm layers that learn; { trainBn: false } is often better and faster.`,
+    );
+  return hints;
 }
 
 /** fastai v0.7's way to a learner. */

@@ -1,5 +1,5 @@
+import type { CallbackInput } from '../host.js';
 import type { LearningRate } from '../learningRate.js';
-import type { CallbackInput } from '../loop/trainingCallback.js';
 import type { CycleShape, OneCycleShape, Schedule } from '../schedules.js';
 
 /** What every run of training takes. */

@@ -1,102 +1,104 @@
-import { join } from 'node:path';
-import { Random } from '../../core/index.js';
-import { engineReady, type Precision, tf, withPrecision } from '../../engine/index.js';
+import type { Precision } from '../../engine/index.js';
+import { engineReady, tf } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
-import {
-  type CnnModel,
-  CompiledModel,
-  type DataBunch,
-  type ExportNetwork,
-  modelSummary,
-  type PhotoInput,
-} from '../../vision/index.js';
-import type { FeatureTable } from '../features/featureTable.js';
+import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../../vision/index.js';
+import type { CallbackInput, CallbackLearner } from '../host.js';
 import { type PredictionTuple, predictPhotos } from '../inference/predict.js';
 import { gatherPredictions, type PredictionsTuple, predictionsOf } from '../inference/predictions.js';
 import { type TtaOptions, testTimeAugmentation } from '../inference/testTimeAugmentation.js';
+import { LearnerHost } from '../learnerHost.js';
 import { type LearningRate, slice } from '../learningRate.js';
-import { LearnerTurn } from '../loop/learnerTurn.js';
 import { runTraining, type TrainingRun } from '../loop/runTraining.js';
-import type { CallbackInput } from '../loop/trainingCallback.js';
-import type { BatchSource, TrainingSource } from '../loop/trainingSource.js';
-import type { ValidationResult } from '../loop/trainingState.js';
-import { evaluate, validationPass } from '../loop/validationPass.js';
+import { evaluate, validateOn } from '../loop/validationPass.js';
 import type { LossFunction } from '../losses.js';
-import { defaultLoss } from '../losses.js';
-import { type Metric, toMetrics } from '../metrics/metric.js';
-import type { Optimizer, OptimizerFactory } from '../optimizers.js';
-import { adamW } from '../optimizers.js';
+import type { Metric } from '../metrics/metric.js';
+import type { Optimizer } from '../optimizers.js';
 import { type LrFindOptions, type LrFindResult, lrFind } from '../recorder/lrFind.js';
-import { Recorder } from '../recorder/recorder.js';
-import type { ExportOptions } from '../saving/exportLearner.js';
-import { exportLearner } from '../saving/exportLearner.js';
+import type { Recorder } from '../recorder/recorder.js';
+import { type ExportOptions, exportLearner } from '../saving/exportLearner.js';
 import { applyState, captureState } from '../saving/learnerState.js';
-import { checkStateName, readState, withAdvice, writeState } from '../saving/savedState.js';
+import { readState, withAdvice, writeState } from '../saving/savedState.js';
 import { type DataSplit, splitLoader } from './dataSplit.js';
-import { describeLearner } from './describeLearner.js';
 import type { FineTuneOptions, FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
 import type { LearnerOptions, Validation } from './learnerOptions.js';
-import { TrainedModel } from './trainedModel.js';
 import { fitRun, flatCosRun, oneCycleRun } from './trainingRuns.js';
+
+/** What is behind a learner's methods; for the library itself. @internal */
+export let hostOf: (learner: Learner) => LearnerHost;
 
 /**
  * A model, its data and how it learns. The calls that train or evaluate are async and do not overlap: put `await`
  * before them.
  */
-export class Learner implements Displayable {
-  /** May be exchanged for another bunch with the same classes (larger photos, cleaned data). */
-  data: DataBunch;
-  readonly trained: TrainedModel;
+export class Learner implements Displayable, CallbackLearner {
   readonly lossFunc: LossFunction;
   readonly metrics: readonly Metric[];
+  /** Weight decay of runs that set none. */
   readonly wd: number;
+  /** Whether batch norm layers of frozen groups go on learning. */
   readonly trainBn: boolean;
   readonly seed: number | string;
+  /** Folder of saved states, logs and exports. */
   readonly path: string;
-  /** Folder that named exports are relative to. */
-  readonly exportBase: string;
+  /** Folder of saved states, below `path`. */
   readonly modelDir: string;
+  /** Callbacks of every run. */
   readonly callbacks: readonly CallbackInput[];
-  /** How the network was built, when it is one that `createCnn` builds. */
-  readonly recipe: ExportNetwork | undefined;
   /** What was measured in the last run, with its plots. */
-  readonly recorder = new Recorder();
-  /** Epochs over all runs; the order of the photos of an epoch depends on it. */
-  epochsTrained = 0;
-  /** Source of what callbacks and interpretation draw. */
-  random: Random;
-  /** Features of frozen bodies that were computed in this session, by their keys. */
-  readonly featureTables = new Map<string, FeatureTable>();
+  readonly recorder: Recorder;
+  readonly #host: LearnerHost;
+
+  static {
+    hostOf = (learner) => learner.#host;
+  }
+
+  constructor(data: DataBunch, model: tf.LayersModel | CnnModel, options: LearnerOptions = {}) {
+    const host = new LearnerHost(data, model, options, this);
+    this.#host = host;
+    [this.lossFunc, this.metrics, this.callbacks, this.recorder] = [
+      host.lossFunc,
+      host.metrics,
+      host.callbacks,
+      host.recorder,
+    ];
+    [this.wd, this.trainBn, this.seed] = [host.wd, host.trainBn, host.seed];
+    [this.path, this.modelDir] = [host.path, host.modelDir];
+  }
+
+  /** May be exchanged for another bunch with the same classes (larger photos, cleaned data). */
+  get data(): DataBunch {
+    return this.#host.data;
+  }
+
+  set data(data: DataBunch) {
+    this.#host.data = data;
+  }
+
   /**
    * Train the head on features of the frozen body that are computed once: many times faster, and without
    * augmentation. Set it to `false`, or unfreeze, to train on the photos themselves (fastai v0.7).
    */
-  precompute: boolean;
-  readonly #optFunc: OptimizerFactory;
-  readonly #turn = new LearnerTurn();
-  readonly #compiled: CompiledModel;
-  #optimizer: Optimizer | undefined;
-  #precision: Precision = 'float32';
+  get precompute(): boolean {
+    return this.#host.precompute;
+  }
 
-  constructor(data: DataBunch, model: tf.LayersModel | CnnModel, options: LearnerOptions = {}) {
-    const { seed = 42, wd = 0.01, trainBn = true, path = data.path, modelDir = 'models' } = options;
-    this.data = data;
-    this.trained = new TrainedModel(model, options.layerGroups);
-    this.#compiled = new CompiledModel(this.trained.model);
-    this.lossFunc = options.lossFunc ?? defaultLoss(data);
-    this.metrics = toMetrics(options.metrics ?? []);
-    this.#optFunc = options.optFunc ?? adamW();
-    this.callbacks = options.callbacks ?? [];
-    this.recipe = options.recipe;
-    this.precompute = options.precompute ?? false;
-    [this.seed, this.wd, this.trainBn, this.path, this.modelDir] = [seed, wd, trainBn, path, modelDir];
-    this.exportBase = options.path ?? '.';
-    this.random = new Random(seed);
+  set precompute(on: boolean) {
+    this.#host.precompute = on;
   }
 
   /** The whole network. */
   get model(): tf.LayersModel {
-    return this.trained.model;
+    return this.#host.trained.model;
+  }
+
+  /** Body and head; `undefined` for a model that was not made by `createCnn`. */
+  get cnn(): CnnModel | undefined {
+    return this.#host.trained.cnn;
+  }
+
+  /** Layers in the groups that freezing and rates go by, from input to head. */
+  get layerGroups(): readonly (readonly tf.layers.Layer[])[] {
+    return this.#host.trained.layerGroups;
   }
 
   /** {@link recorder} under fastai v0.7's name. */
@@ -106,7 +108,7 @@ export class Learner implements Displayable {
 
   /** Name of the network's architecture. */
   get architecture(): string {
-    return this.trained.cnn?.architecture ?? this.model.name;
+    return this.#host.trained.architecture;
   }
 
   // --- training -----------------------------------------------------------------------------------------------
@@ -153,11 +155,11 @@ export class Learner implements Displayable {
    * it. Weights, statistics, optimizer and random state are as before afterwards, whatever happens meanwhile.
    */
   async lrFind(options: LrFindOptions = {}): Promise<LrFindResult> {
-    return this.#turn.take('lrFind', () => lrFind(this, options));
+    return this.#host.turn.take('lrFind', () => lrFind(this.#host, options));
   }
 
   async #train(run: TrainingRun): Promise<void> {
-    return this.#turn.take('fit', () => runTraining(this, run));
+    return this.#host.turn.take('fit', () => runTraining(this.#host, run));
   }
 
   // --- what learns --------------------------------------------------------------------------------------------
@@ -174,35 +176,20 @@ export class Learner implements Displayable {
 
   /** Layer groups from number `n` on learn; negative counts from the end. The optimizer starts afresh. */
   freezeTo(n: number): void {
-    this.#turn.checkFree('freezeTo');
-    this.trained.freezeTo(n, this.trainBn);
-    // Features of a body that learns would be stale after the first batch.
-    if (this.trained.frozenTo < this.trained.layerGroups.length - 1) this.precompute = false;
-    this.resetOptimizer();
+    this.#host.turn.checkFree('freezeTo');
+    this.#host.freezeTo(n);
   }
 
-  /** The optimizer, if there is one yet. */
+  /** The optimizer of the last run, if there was one. */
   get optimizer(): Optimizer | undefined {
-    return this.#optimizer;
-  }
-
-  /** The optimizer for the weights that learn now. */
-  requireOptimizer(): Optimizer {
-    this.#optimizer ??= this.#optFunc(this.trained.parameterGroups());
-    return this.#optimizer;
-  }
-
-  /** Forgets the optimizer's averages. */
-  resetOptimizer(): void {
-    this.#optimizer?.dispose();
-    this.#optimizer = undefined;
+    return this.#host.optimizer;
   }
 
   // --- precision ----------------------------------------------------------------------------------------------
 
   /** In which type convolutions compute while this learner trains and evaluates. */
   get precision(): Precision {
-    return this.#precision;
+    return this.#host.precision;
   }
 
   /**
@@ -210,42 +197,32 @@ export class Learner implements Displayable {
    * float32. About twice as fast on processors with instructions for it (`engineInfo().bf16`).
    */
   toBf16(): this {
-    this.#turn.checkFree('toBf16');
-    this.#precision = 'bfloat16';
+    this.#host.turn.checkFree('toBf16');
+    this.#host.precision = 'bfloat16';
     return this;
   }
 
   /** Full precision again. */
   toFp32(): this {
-    this.#turn.checkFree('toFp32');
-    this.#precision = 'float32';
+    this.#host.turn.checkFree('toFp32');
+    this.#host.precision = 'float32';
     return this;
-  }
-
-  /** Raw outputs for a batch, as in inference and in the learner's precision; dispose of them. */
-  infer(xs: tf.Tensor): tf.Tensor {
-    return withPrecision(this.#precision, () => this.trained.infer(xs));
   }
 
   // --- evaluation ---------------------------------------------------------------------------------------------
 
   /** Loss and metrics on a split. @default 'valid' */
   async validate(split: DataSplit = 'valid'): Promise<Validation> {
-    return this.#turn.take('validate', async () => {
+    return this.#host.turn.take('validate', async () => {
       await engineReady();
-      const { loss, metrics } = await this.validationPass(splitLoader(this.data, split), this.signal());
+      const { loss, metrics } = await validateOn(
+        this.#host,
+        splitLoader(this.data, split),
+        this.#host.signal(),
+      );
       const named = this.metrics.map(({ name }, i) => [name, metrics[i] as number] as const);
       return { loss, metrics: Object.fromEntries(named) };
     });
-  }
-
-  /** One pass over batches; for the loop and {@link validate}. */
-  async validationPass(
-    source: BatchSource,
-    signal: AbortSignal,
-    infer: TrainingSource['infer'] = (xs) => this.infer(xs),
-  ): Promise<ValidationResult> {
-    return validationPass(evaluate(source.batches({ signal }), infer, this.lossFunc, signal), this.metrics);
   }
 
   /**
@@ -253,20 +230,25 @@ export class Learner implements Displayable {
    * `const [probabilities, targets] = await learn.getPreds()`, or by name. @default 'valid'
    */
   async getPreds(split: DataSplit = 'valid'): Promise<PredictionsTuple> {
-    return this.#turn.take('getPreds', async () => {
+    return this.#host.turn.take('getPreds', async () => {
       await engineReady();
-      const signal = this.signal();
+      const signal = this.#host.signal();
       const loader = splitLoader(this.data, split);
-      const evaluated = evaluate(loader.batches({ signal }), (xs) => this.infer(xs), this.lossFunc, signal);
+      const evaluated = evaluate(
+        loader.batches({ signal }),
+        (xs) => this.#host.infer(xs),
+        this.lossFunc,
+        signal,
+      );
       return predictionsOf(await gatherPredictions(evaluated, loader.dataset));
     });
   }
 
   /** Predictions averaged over several views of each photo: probabilities, to be taken apart as {@link getPreds}'. */
   async tta(options: TtaOptions = {}): Promise<PredictionsTuple> {
-    return this.#turn.take('tta', async () => {
+    return this.#host.turn.take('tta', async () => {
       await engineReady();
-      return testTimeAugmentation(this, options);
+      return testTimeAugmentation(this.#host, options);
     });
   }
 
@@ -294,25 +276,14 @@ export class Learner implements Displayable {
   async predictBatch(photos: readonly PhotoInput[] | tf.Tensor4D): Promise<PredictionTuple[]> {
     await engineReady();
     return predictPhotos(photos, this.data, async (xs) => {
-      const outputs = await this.#outputs(xs);
+      const outputs = await this.#host.outputs(xs);
       const probabilities = tf.tidy(() => this.lossFunc.activation(outputs.clone()));
       outputs.dispose();
       return probabilities;
     });
   }
 
-  /** {@link infer}, for single photos: by a compiled copy of the weights where that is faster. */
-  async #outputs(xs: tf.Tensor4D): Promise<tf.Tensor> {
-    if (this.#precision === 'bfloat16') return this.infer(xs);
-    return this.#compiled.outputs(xs, [this.#optimizer, this.#optimizer?.steps]);
-  }
-
   // --- saved states -------------------------------------------------------------------------------------------
-
-  /** File of the saved state `name`: `path/modelDir/name.safetensors`. */
-  statePath(name: string): string {
-    return join(this.path, this.modelDir, `${checkStateName(name)}.safetensors`);
-  }
 
   /**
    * Saves weights, optimizer and counters as `name` in the model folder, whole or not at all.
@@ -322,17 +293,17 @@ export class Learner implements Displayable {
    */
   async save(name: string, { withOptimizer = true } = {}): Promise<string> {
     await engineReady();
-    const path = this.statePath(name);
+    const path = this.#host.statePath(name);
     const advice = "Make the learner with another folder: createCnn(data, arch, { path: '/tmp/learn' }).";
-    await withAdvice(advice, writeState(path, await captureState(this, withOptimizer)));
+    await withAdvice(advice, writeState(path, await captureState(this.#host, withOptimizer)));
     return path;
   }
 
   /** Loads what {@link save} saved. What is frozen stays as it is. */
   async load(name: string): Promise<this> {
     await engineReady();
-    const path = this.statePath(name);
-    applyState(this, await readState(path), path);
+    const path = this.#host.statePath(name);
+    applyState(this.#host, await readState(path), path);
     return this;
   }
 
@@ -350,7 +321,7 @@ export class Learner implements Displayable {
   async export(path: string | ExportOptions = {}, options: ExportOptions = {}): Promise<string> {
     return withAdvice(
       "Name a file elsewhere: learn.export('/tmp/NAME.safetensors').",
-      exportLearner(this, typeof path === 'string' ? { ...options, path } : path),
+      exportLearner(this.#host, typeof path === 'string' ? { ...options, path } : path),
     );
   }
 
@@ -362,15 +333,10 @@ export class Learner implements Displayable {
   }
 
   toString(): string {
-    return describeLearner(this);
+    return this.#host.toString();
   }
 
   [jupyterDisplay](): MimeBundle {
     return { 'text/plain': this.toString() };
-  }
-
-  /** Aborts when the user interrupts the running cell, or the given signal aborts. */
-  signal(extra?: AbortSignal): AbortSignal {
-    return this.#turn.signal(extra);
   }
 }

@@ -1,6 +1,6 @@
 import type { tf } from '../../engine/index.js';
 import type { ExportNetwork } from '../../vision/index.js';
-import type { CallbackInput } from '../loop/trainingCallback.js';
+import type { CallbackInput } from '../host.js';
 import type { LossFunction } from '../losses.js';
 import type { MetricInput } from '../metrics/metric.js';
 import type { OptimizerFactory } from '../optimizers.js';

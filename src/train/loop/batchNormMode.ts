@@ -1,5 +1,5 @@
 import type { tf } from '../../engine/index.js';
-import { isBatchNorm } from '../learner/modelLayers.js';
+import { isBatchNorm } from './modelLayers.js';
 
 type Call = tf.layers.Layer['call'];
 

@@ -3,8 +3,9 @@ import { engineReady } from '../../engine/index.js';
 import { Checkpoint } from '../callbacks/checkpoint.js';
 import { LiveTable } from '../callbacks/liveTable.js';
 import { GradientClipping, ScheduleRates, StopOnNonFiniteLoss } from '../callbacks/stepCallbacks.js';
+import { sourceOf } from '../features/sourceOf.js';
+import type { TrainingHost } from '../host.js';
 import type { RunOptions } from '../learner/fitOptions.js';
-import type { Learner } from '../learner/learner.js';
 import { groupRates, type LearningRate } from '../learningRate.js';
 import { History } from '../recorder/history.js';
 import { type FoundCheckpoint, readCheckpoint, restoreCheckpoint } from '../saving/foundCheckpoint.js';
@@ -12,9 +13,10 @@ import type { Schedule } from '../schedules.js';
 import { CallbackList } from './callbackList.js';
 import type { TrainingCallback } from './trainingCallback.js';
 import { trainingLoop } from './trainingLoop.js';
-import { type TrainingSource, trainingSource } from './trainingSource.js';
+import type { TrainingSource } from './trainingSource.js';
 import { TrainingState } from './trainingState.js';
 import { trainingStep } from './trainingStep.js';
+import { validateOn } from './validationPass.js';
 
 /** One run of training. */
 export interface TrainingRun extends RunOptions {
@@ -24,18 +26,18 @@ export interface TrainingRun extends RunOptions {
 }
 
 /** Trains a learner: builds the state and the callbacks, resumes if asked, and runs the loop. */
-export async function runTraining(learner: Learner, run: TrainingRun): Promise<void> {
+export async function runTraining(host: TrainingHost, run: TrainingRun): Promise<void> {
   const { epochs } = run;
   if (!Number.isInteger(epochs) || epochs < 1)
     throw new InvalidArgumentError('epochs', epochs, 'an integer ≥ 1');
   await engineReady();
-  const checkpoint = await readCheckpoint(learner, run);
+  const checkpoint = await readCheckpoint(host, run);
   // What is frozen decides what the run trains on, so it comes first.
-  if (checkpoint) learner.trained.freezeTo(checkpoint.saved.meta.frozenTo, learner.trainBn);
-  const signal = learner.signal(run.signal);
-  const source = await trainingSource(learner, signal);
+  if (checkpoint) host.trained.freezeTo(checkpoint.saved.meta.frozenTo, host.trainBn);
+  const signal = host.signal(run.signal);
+  const source = await sourceOf(host, signal);
   try {
-    await runOn(source, learner, run, signal, checkpoint);
+    await runOn(source, host, run, signal, checkpoint);
   } finally {
     await source.dispose?.();
   }
@@ -43,47 +45,47 @@ export async function runTraining(learner: Learner, run: TrainingRun): Promise<v
 
 async function runOn(
   source: TrainingSource,
-  learner: Learner,
+  host: TrainingHost,
   run: TrainingRun,
   signal: AbortSignal,
   checkpoint: FoundCheckpoint | undefined,
 ): Promise<void> {
   const { epochs } = run;
   const { length } = source.train;
-  checkBatches(learner, length);
-  const callbacks = buildCallbacks(learner, run);
-  if (checkpoint) restoreCheckpoint(learner, checkpoint, callbacks, epochs, length);
+  checkBatches(host, length);
+  const callbacks = buildCallbacks(host, run);
+  if (checkpoint) restoreCheckpoint(host, checkpoint, callbacks, epochs, length);
   const progress = checkpoint?.progress;
   if (progress?.complete) return;
-  const optimizer = learner.requireOptimizer();
-  optimizer.wd = run.wd ?? learner.wd;
-  const rates = groupRates(run.lr, learner.trained.layerGroups.length);
+  const optimizer = host.requireOptimizer();
+  optimizer.wd = run.wd ?? host.wd;
+  const rates = groupRates(run.lr, host.trained.layerGroups.length);
   const state = new TrainingState(epochs, length, optimizer, rates);
   state.iteration = progress?.iteration ?? 0;
   const firstEpoch = progress?.finishedEpochs ?? 0;
-  const epochsBefore = learner.epochsTrained - firstEpoch;
+  state.epochsBefore = host.epochsTrained - firstEpoch;
   await trainingLoop(state, new CallbackList(callbacks), {
-    batches: (epoch) => source.train.batches({ epoch: epochsBefore + epoch, signal }),
-    step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc, learner.precision),
+    batches: (epoch) => source.train.batches({ epoch: state.epochsBefore + epoch, signal }),
+    step: (now, list) => trainingStep(now, list, source.model, host.lossFunc, host.precision),
     validate: async () =>
-      source.valid.length > 0 ? learner.validationPass(source.valid, signal, source.infer) : undefined,
+      source.valid.length > 0 ? validateOn(host, source.valid, signal, source.infer) : undefined,
     signal,
     firstEpoch,
   });
 }
 
 /** The order matters: rates first, then what may scale them; the checkpoint sees what all others did. */
-function buildCallbacks(learner: Learner, run: TrainingRun): TrainingCallback[] {
-  const history = new History(learner.metrics.map(({ name }) => name));
-  learner.recorder.show(history);
+function buildCallbacks(host: TrainingHost, run: TrainingRun): TrainingCallback[] {
+  const history = new History(host.metrics.map(({ name }) => name));
+  host.recorder.show(history);
   const countEpochs: TrainingCallback = {
     name: 'countEpochs',
     onEpochEnd: () => {
-      learner.epochsTrained += 1;
+      host.epochsTrained += 1;
     },
   };
-  const own = [...learner.callbacks, ...(run.callbacks ?? [])].map((callback) =>
-    typeof callback === 'function' ? callback(learner) : callback,
+  const own = [...host.callbacks, ...(run.callbacks ?? [])].map((callback) =>
+    typeof callback === 'function' ? callback(host.forCallbacks) : callback,
   );
   const callbacks = [
     new ScheduleRates(run.schedule),
@@ -91,19 +93,16 @@ function buildCallbacks(learner: Learner, run: TrainingRun): TrainingCallback[] 
     countEpochs,
     ...(run.gradientClip === undefined ? [] : [new GradientClipping(run.gradientClip)]),
     ...own,
-    ...(run.table === false ? [] : [new LiveTable(learner.metrics)]),
+    ...(run.table === false ? [] : [new LiveTable(host.metrics)]),
     new StopOnNonFiniteLoss(),
   ];
   if (run.checkpoint === undefined) return callbacks;
-  return [
-    ...callbacks,
-    new Checkpoint(learner, learner.statePath(`${run.checkpoint}.checkpoint`), callbacks),
-  ];
+  return [...callbacks, new Checkpoint(host, host.statePath(`${run.checkpoint}.checkpoint`), callbacks)];
 }
 
-function checkBatches(learner: Learner, batches: number): void {
+function checkBatches(host: TrainingHost, batches: number): void {
   if (batches > 0) return;
-  const { dataset, batchSize } = learner.data.trainDl;
+  const { dataset, batchSize } = host.data.trainDl;
   throw new InvalidArgumentError(
     'bs',
     batchSize,

@@ -1,4 +1,3 @@
-import type { Learner } from '../learner/learner.js';
 import type { BatchRecord, TrainingState } from './trainingState.js';
 
 type Outcome = void | Promise<void>;
@@ -27,6 +26,3 @@ export interface TrainingCallback {
   /** Takes back what {@link saveState} gave. */
   loadState?(state: unknown): void;
 }
-
-/** A callback, or a function that makes one for the learner that trains: `callbacks: [earlyStopping()]`. */
-export type CallbackInput = TrainingCallback | ((learner: Learner) => TrainingCallback);

@@ -33,6 +33,8 @@ export class TrainingState {
   batch = 0;
   /** Batch of this run, from 0. */
   iteration = 0;
+  /** Epochs that the learner had trained before this run. */
+  epochsBefore = 0;
   /** Input of the batch; a callback that replaces it disposes of the old one. */
   xs: tf.Tensor | undefined = undefined;
   /** Targets of the batch. */

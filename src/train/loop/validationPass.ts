@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tf } from '../../engine/index.js';
+import type { TrainingHost } from '../host.js';
 import type { LossFunction } from '../losses.js';
 import type { Metric } from '../metrics/metric.js';
 import type { TrainingBatch } from './trainingLoop.js';
+import type { BatchSource, TrainingSource } from './trainingSource.js';
 import type { ValidationResult } from './trainingState.js';
 
 /** Predictions of one batch, read back from the engine. */
@@ -53,6 +55,16 @@ export async function* evaluate(
     signal?.throwIfAborted();
     await nextTurn();
   }
+}
+
+/** Loss and metrics of a host's model on the batches of a source. @param infer outputs as in inference */
+export function validateOn(
+  host: Pick<TrainingHost, 'lossFunc' | 'metrics' | 'infer'>,
+  source: BatchSource,
+  signal: AbortSignal,
+  infer: TrainingSource['infer'] = (xs) => host.infer(xs),
+): Promise<ValidationResult> {
+  return validationPass(evaluate(source.batches({ signal }), infer, host.lossFunc, signal), host.metrics);
 }
 
 /** Mean loss over the photos and the metrics of one pass. */

@@ -2,11 +2,12 @@ import { InvalidArgumentError } from '../../core/index.js';
 import { engineReady } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle, ProgressBar } from '../../notebook/index.js';
 import { ScheduleRates } from '../callbacks/stepCallbacks.js';
-import type { Learner } from '../learner/learner.js';
+import { sourceOf } from '../features/sourceOf.js';
+import type { TrainingHost } from '../host.js';
 import { CallbackList } from '../loop/callbackList.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import { trainingLoop } from '../loop/trainingLoop.js';
-import { type TrainingSource, trainingSource } from '../loop/trainingSource.js';
+import type { TrainingSource } from '../loop/trainingSource.js';
 import { type BatchRecord, TrainingState } from '../loop/trainingState.js';
 import { trainingStep } from '../loop/trainingStep.js';
 import { applyState, captureState } from '../saving/learnerState.js';
@@ -57,37 +58,37 @@ function trimPoints(points: readonly LrFindPoint[], iterations: number): readonl
 }
 
 /** See {@link Learner.lrFind}. */
-export async function lrFind(learner: Learner, options: LrFindOptions): Promise<LrFindResult> {
+export async function lrFind(host: TrainingHost, options: LrFindOptions): Promise<LrFindResult> {
   const { startLr = 1e-7, endLr = 10, numIt = 100 } = options;
   if (!Number.isInteger(numIt) || numIt < 1) throw new InvalidArgumentError('numIt', numIt, 'an integer ≥ 1');
   if (!(startLr > 0 && endLr > startLr))
     throw new InvalidArgumentError('endLr', endLr, 'greater than startLr > 0');
   await engineReady();
-  const before = await captureState(learner);
-  const history = new History(learner.metrics.map(({ name }) => name));
+  const before = await captureState(host);
+  const history = new History(host.metrics.map(({ name }) => name));
   try {
-    await rangeTest(learner, options, { startLr, endLr, numIt }, history);
+    await rangeTest(host, options, { startLr, endLr, numIt }, history);
   } finally {
-    applyState(learner, before);
+    applyState(host, before);
   }
   const points = history.lrs.map((lr, i) => ({ lr, loss: history.smoothLosses[i] as number }));
   const usable = trimPoints(points, numIt).filter(({ loss }) => Number.isFinite(loss));
   const suggestions = suggestRates(usable);
-  learner.recorder.show(history, suggestions);
+  host.recorder.show(history, suggestions);
   return new LrFindResult(points, suggestions);
 }
 
 async function rangeTest(
-  learner: Learner,
+  host: TrainingHost,
   options: LrFindOptions,
   { startLr, endLr, numIt }: Required<Pick<LrFindOptions, 'startLr' | 'endLr' | 'numIt'>>,
   history: History,
 ): Promise<void> {
-  learner.resetOptimizer();
-  const optimizer = learner.requireOptimizer();
-  optimizer.wd = options.wd ?? learner.wd;
-  const signal = learner.signal(options.signal);
-  const source = await trainingSource(learner, signal);
+  host.resetOptimizer();
+  const optimizer = host.requireOptimizer();
+  optimizer.wd = options.wd ?? host.wd;
+  const signal = host.signal(options.signal);
+  const source = await sourceOf(host, signal);
   const epochs = Math.ceil(numIt / Math.max(1, source.train.length));
   const state = new TrainingState(
     epochs,
@@ -101,22 +102,22 @@ async function rangeTest(
   const recordOnly: TrainingCallback = { name: 'curve', onLoss: (now, batch) => history.onLoss(now, batch) };
   const stop = new StopWhenDone(numIt, options.stopDiv ?? true, bar);
   try {
-    await runTest(learner, source, state, [new ScheduleRates(schedule), recordOnly, stop], signal);
+    await runTest(host, source, state, [new ScheduleRates(schedule), recordOnly, stop], signal);
   } finally {
     await source.dispose?.();
   }
 }
 
 async function runTest(
-  learner: Learner,
+  host: TrainingHost,
   source: TrainingSource,
   state: TrainingState,
   callbacks: readonly TrainingCallback[],
   signal: AbortSignal,
 ): Promise<void> {
   await trainingLoop(state, new CallbackList(callbacks), {
-    batches: (epoch) => source.train.batches({ epoch: learner.epochsTrained + epoch, signal }),
-    step: (now, list) => trainingStep(now, list, source.model, learner.lossFunc, learner.precision),
+    batches: (epoch) => source.train.batches({ epoch: host.epochsTrained + epoch, signal }),
+    step: (now, list) => trainingStep(now, list, source.model, host.lossFunc, host.precision),
     validate: async () => undefined,
     signal,
   });

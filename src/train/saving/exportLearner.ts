@@ -4,8 +4,16 @@ import { extname, join, resolve } from 'node:path';
 import { atomicWrite, expandPath, InvalidArgumentError, packageRoot } from '../../core/index.js';
 import { engineInfo, engineReady } from '../../engine/index.js';
 import { type ExportNetwork, exportOnnx, stateDict, writeExport } from '../../vision/index.js';
-import type { Learner } from '../learner/learner.js';
-import { modelCard } from './modelCard.js';
+import type { TrainingHost } from '../host.js';
+import { type CardHost, modelCard } from './modelCard.js';
+
+/** What an export is made of. */
+export interface ExportHost extends CardHost, Pick<TrainingHost, 'lossFunc' | 'path'> {
+  /** Folder that named exports are relative to. */
+  readonly exportBase: string;
+  /** How the network was built, when it is one that `createCnn` builds. */
+  readonly recipe: ExportNetwork | undefined;
+}
 
 /** How {@link Learner.export} writes a model. */
 export interface ExportOptions {
@@ -28,12 +36,12 @@ export interface ExportOptions {
 }
 
 /** See {@link Learner.export}. */
-export async function exportLearner(learner: Learner, options: ExportOptions = {}): Promise<string> {
+export async function exportLearner(host: ExportHost, options: ExportOptions = {}): Promise<string> {
   await engineReady();
   const { format = formatOf(options.path) } = options;
   if (format !== 'tsvision' && format !== 'onnx')
     throw new InvalidArgumentError('format', format, "'tsvision' or 'onnx'");
-  const path = options.path === undefined ? learner.path : resolve(learner.exportBase, options.path);
+  const path = options.path === undefined ? host.path : resolve(host.exportBase, options.path);
   const madeWith = {
     tsvision: await packageVersion(),
     engine: engineInfo().backend,
@@ -41,13 +49,13 @@ export async function exportLearner(learner: Learner, options: ExportOptions = {
   };
   const file =
     format === 'onnx'
-      ? await writeOnnx(learner, path, options.input ?? 'float32')
-      : await writeOwn(learner, path, madeWith);
+      ? await writeOnnx(host, path, options.input ?? 'float32')
+      : await writeOwn(host, path, madeWith);
   if (options.modelCard ?? true) {
     const sha256 = createHash('sha256')
       .update(await readFile(file))
       .digest('hex');
-    const card = modelCard(learner, { file, format, sha256, madeWith });
+    const card = modelCard(host, { file, format, sha256, madeWith });
     await atomicWrite(`${file.slice(0, -extname(file).length)}.model-card.md`, card);
   }
   return file;
@@ -57,21 +65,21 @@ export async function exportLearner(learner: Learner, options: ExportOptions = {
 const formatOf = (path = ''): 'tsvision' | 'onnx' =>
   extname(path).toLowerCase() === '.onnx' ? 'onnx' : 'tsvision';
 
-async function writeOwn(learner: Learner, path: string, madeWith: Record<string, string>): Promise<string> {
-  const { data, lossFunc } = learner;
+async function writeOwn(host: ExportHost, path: string, madeWith: Record<string, string>): Promise<string> {
+  const { data, lossFunc } = host;
   const info = {
-    network: learner.recipe ?? kerasNetwork(learner),
+    network: host.recipe ?? kerasNetwork(host),
     classes: [...data.classes],
     targetKind: data.targetKind,
     activation: lossFunc.activationName,
     preprocessor: JSON.parse(JSON.stringify(data.preprocessor)),
     madeWith,
   };
-  return writeExport(path, info, await stateDict(learner.model));
+  return writeExport(path, info, await stateDict(host.trained.model));
 }
 
 async function writeOnnx(
-  { model, data, lossFunc }: Learner,
+  { trained: { model }, data, lossFunc }: ExportHost,
   path: string,
   input: 'float32' | 'uint8',
 ): Promise<string> {
@@ -94,7 +102,7 @@ async function writeOnnx(
   return file;
 }
 
-function kerasNetwork({ model }: Learner): ExportNetwork {
+function kerasNetwork({ trained: { model } }: ExportHost): ExportNetwork {
   return { kind: 'keras', topology: model.toJSON(undefined, false) as Record<string, unknown> };
 }
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from '../../core/index.js';
 import type { RunProgress } from '../callbacks/checkpoint.js';
+import type { TrainingHost } from '../host.js';
 import type { RunOptions } from '../learner/fitOptions.js';
-import type { Learner } from '../learner/learner.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import { applyState } from './learnerState.js';
 import { readState, type SavedState } from './savedState.js';
@@ -16,13 +16,13 @@ export interface FoundCheckpoint {
 
 /** The checkpoint that a run is to go on from; `undefined` when it starts at the start. */
 export async function readCheckpoint(
-  learner: Learner,
+  host: TrainingHost,
   { checkpoint, resume }: RunOptions,
 ): Promise<FoundCheckpoint | undefined> {
   if (!resume) return undefined;
   if (checkpoint === undefined)
     throw new InvalidArgumentError('checkpoint', checkpoint, 'the name of the run to resume');
-  const path = learner.statePath(`${checkpoint}.checkpoint`);
+  const path = host.statePath(`${checkpoint}.checkpoint`);
   if (!existsSync(path)) return undefined;
   const saved = await readState(path);
   return { path, saved, progress: saved.extra as RunProgress };
@@ -30,7 +30,7 @@ export async function readCheckpoint(
 
 /** Puts learner and callbacks where the checkpoint stands. @throws when it is of another run */
 export function restoreCheckpoint(
-  learner: Learner,
+  host: TrainingHost,
   { path, saved, progress }: FoundCheckpoint,
   callbacks: readonly TrainingCallback[],
   epochs: number,
@@ -44,7 +44,7 @@ export function restoreCheckpoint(
       'Give the same arguments and data as in the first call, or leave `resume` out to start anew.',
     );
   }
-  applyState(learner, saved, path);
+  applyState(host, saved, path);
   for (const callback of callbacks) {
     const state = progress.callbacks[callback.name];
     if (state !== undefined) callback.loadState?.(state);

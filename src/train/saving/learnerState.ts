@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { loadStateDict, stateDict, type WritableTensor } from '../../vision/index.js';
-import type { Learner } from '../learner/learner.js';
-import { countedDropouts, flattenLayers } from '../learner/modelLayers.js';
+import type { TrainingHost } from '../host.js';
+import { countedDropouts, flattenLayers } from '../loop/modelLayers.js';
 
 const optimizerPrefix = 'optimizer/';
 /** Files of before the field's spelling say `optimiser/…`. */
@@ -34,26 +34,26 @@ export interface LearnerState {
 }
 
 /** Copies the state out of the engine; later training does not change it. */
-export async function captureState(learner: Learner, withOptimizer = true): Promise<LearnerState> {
-  const tensors = new Map(await stateDict(flatModel(learner)));
-  const optimizer = withOptimizer ? learner.optimizer : undefined;
+export async function captureState(host: TrainingHost, withOptimizer = true): Promise<LearnerState> {
+  const tensors = new Map(await stateDict(flatModel(host)));
+  const optimizer = withOptimizer ? host.optimizer : undefined;
   for (const [name, slot] of optimizer?.slotTensors() ?? []) {
     const data = (await slot.data()) as Float32Array;
     tensors.set(optimizerPrefix + name, { shape: [...slot.shape], data: data.slice() });
   }
-  const dropouts = countedDropouts(learner.model).map(({ name, step }) => [name, step] as const);
+  const dropouts = countedDropouts(host.trained.model).map(({ name, step }) => [name, step] as const);
   return {
     tensors,
     meta: {
       format: 'tsvision-learner',
       version: 1,
-      architecture: learner.architecture,
-      classes: [...learner.data.classes],
-      frozenTo: learner.trained.frozenTo,
-      epochsTrained: learner.epochsTrained,
+      architecture: host.trained.architecture,
+      classes: [...host.data.classes],
+      frozenTo: host.trained.frozenTo,
+      epochsTrained: host.epochsTrained,
       ...(optimizer ? { steps: optimizer.steps } : {}),
       dropoutSteps: Object.fromEntries(dropouts),
-      random: [...learner.random.state],
+      random: [...host.random.state],
     },
   };
 }
@@ -64,23 +64,24 @@ export async function captureState(learner: Learner, withOptimizer = true): Prom
  *
  * @throws {WeightsMismatchError} when the weights are another model's; the learner is then unchanged
  */
-export function applyState(learner: Learner, { tensors, meta }: LearnerState, source = '(memory)'): void {
+export function applyState(host: TrainingHost, { tensors, meta }: LearnerState, source = '(memory)'): void {
   const isSlot = (key: string): boolean => slotKey.test(key);
   const weights = new Map([...tensors].filter(([key]) => !isSlot(key)));
-  loadStateDict(flatModel(learner), weights, { source, modelName: learner.architecture });
-  for (const dropout of countedDropouts(learner.model)) dropout.step = meta.dropoutSteps[dropout.name] ?? 0;
-  learner.random = Random.fromState(meta.random);
-  learner.epochsTrained = meta.epochsTrained;
-  learner.resetOptimizer();
-  if (meta.steps !== undefined) restoreOptimizer(learner, tensors, meta.steps);
+  loadStateDict(flatModel(host), weights, { source, modelName: host.trained.architecture });
+  for (const dropout of countedDropouts(host.trained.model))
+    dropout.step = meta.dropoutSteps[dropout.name] ?? 0;
+  host.random = Random.fromState(meta.random);
+  host.epochsTrained = meta.epochsTrained;
+  host.resetOptimizer();
+  if (meta.steps !== undefined) restoreOptimizer(host, tensors, meta.steps);
 }
 
 function restoreOptimizer(
-  learner: Learner,
+  host: TrainingHost,
   tensors: ReadonlyMap<string, WritableTensor>,
   steps: number,
 ): void {
-  const optimizer = learner.requireOptimizer();
+  const optimizer = host.requireOptimizer();
   const slots = new Map<string, tf.Tensor>();
   for (const [name, { data, shape }] of tensors) {
     if (!slotKey.test(name)) continue;
@@ -93,6 +94,6 @@ function restoreOptimizer(
 }
 
 /** The model with the layers of nested models side by side, so that each weight has a key of its own. */
-function flatModel({ model }: Learner): tf.LayersModel {
+function flatModel({ trained: { model } }: TrainingHost): tf.LayersModel {
   return { name: model.name, layers: flattenLayers(model.layers) } as tf.LayersModel;
 }

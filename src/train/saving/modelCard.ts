@@ -1,6 +1,9 @@
 import { basename } from 'node:path';
 import type { ImageDataset } from '../../vision/index.js';
-import type { Learner } from '../learner/learner.js';
+import type { TrainingHost } from '../host.js';
+
+/** What a card is written from. */
+export type CardHost = Pick<TrainingHost, 'data' | 'trained' | 'metrics' | 'recorder'>;
 
 /** What a card says of the file beside it. */
 export interface CardFacts {
@@ -16,18 +19,18 @@ export interface CardFacts {
  * A model card in Markdown (Mitchell et al. 2019, “Model Cards for Model Reporting”): only what is known for
  * certain, and what was not tested is said.
  */
-export function modelCard(learner: Learner, { file, format, sha256, madeWith }: CardFacts): string {
-  const { total } = learner.trained.countParameters();
+export function modelCard(host: CardHost, { file, format, sha256, madeWith }: CardFacts): string {
+  const { total } = host.trained.countParameters();
   const name = plain(basename(file));
   return [
     `# ${name}`,
-    `A ${learner.architecture} with ${total.toLocaleString('en')} parameters that ${purpose(learner)}.`,
+    `A ${host.trained.architecture} with ${total.toLocaleString('en')} parameters that ${purpose(host)}.`,
     '## Photos it learned from',
-    countsTable(learner),
+    countsTable(host),
     '## How good it is',
-    results(learner),
+    results(host),
     '## How a photo is prepared',
-    preparation(learner),
+    preparation(host),
     '## The file',
     table(
       ['', ''],
@@ -43,7 +46,7 @@ export function modelCard(learner: Learner, { file, format, sha256, madeWith }: 
   ].join('\n\n');
 }
 
-function purpose({ data }: Learner): string {
+function purpose({ data }: CardHost): string {
   const classes = data.classes.map((name) => `“${plain(name)}”`).join(', ');
   switch (data.targetKind) {
     case 'single':
@@ -57,7 +60,7 @@ function purpose({ data }: Learner): string {
   }
 }
 
-function countsTable({ data }: Learner): string {
+function countsTable({ data }: CardHost): string {
   const { trainDs, validDs } = data;
   if (trainDs.length + validDs.length === 0)
     return 'Not known here: the learner was loaded without its photos.';
@@ -77,14 +80,14 @@ function countsOf(dataset: ImageDataset, classes: number): number[] {
   return counts;
 }
 
-function results({ recorder, metrics }: Learner): string {
+function results({ recorder, metrics }: CardHost): string {
   const last = recorder.history.epochs.at(-1);
   if (last?.validLoss === undefined) return 'Not measured in the session that exported it.';
   const figures = metrics.map(({ name }, i) => [name, format(last.metrics[i])]);
   return table(['on the validation photos', ''], [['loss', format(last.validLoss)], ...figures]);
 }
 
-function preparation({ data }: Learner): string {
+function preparation({ data }: CardHost): string {
   const { target, drawn, stats } = data.preprocessor.config;
   const { height, width, resizeMethod, fillMode } = target;
   return table(

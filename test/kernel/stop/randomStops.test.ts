@@ -80,14 +80,14 @@ describe.skipIf(process.platform === 'win32')(`${stops} Stops at random moments`
         expect(status, name).toBe('error');
         longest = Math.max(longest, seconds);
         const [count, isKept, ...now] = await kernel.value<[number, boolean, ...number[]]>(
-          '[count, anchor.kept, ...learners.map((each) => each.epochsTrained)]',
+          '[count, anchor.kept, ...learners.map((each) => each.optimizer?.steps ?? 0)]',
         );
         expect([count, isKept], name).toEqual([i + 1, true]);
         for (const [j, before] of epochs.entries()) expect(now[j], name).toBeGreaterThanOrEqual(before);
         epochs = now;
       }
       await kernel.run('for (const each of learners) await each.fitOneCycle(1, { table: false })');
-      const after = await kernel.value<number[]>('learners.map((each) => each.epochsTrained)');
+      const after = await kernel.value<number[]>('learners.map((each) => each.optimizer?.steps ?? 0)');
       for (const [j, before] of epochs.entries()) expect(after[j]).toBeGreaterThan(before);
       await kernel.run(
         'const another = await createCnn(data, models.tinyresnet); await another.fitOneCycle(1)',

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { type CnnModel, forward } from '../../vision/index.js';
-import { setBatchStatistics, usesBatchStatistics } from '../loop/batchNormMode.js';
 import type { ParameterGroup } from '../optimizers.js';
+import { setBatchStatistics, usesBatchStatistics } from './batchNormMode.js';
 import { flattenLayers, isBatchNorm, layerWeights, variableOf } from './modelLayers.js';
 
 /** How many numbers a model has. */
@@ -28,6 +28,11 @@ export class TrainedModel {
     const groups = this.cnn?.layerGroups ?? layerGroups ?? [this.model.layers];
     this.layerGroups = groups.map(flattenLayers);
     this.freezeTo(0, true);
+  }
+
+  /** Name of the network's architecture. */
+  get architecture(): string {
+    return this.cnn?.architecture ?? this.model.name;
   }
 
   /** Number of the first group that learns. */

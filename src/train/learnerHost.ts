@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { Random } from '../core/index.js';
+import { type Precision, type tf, withPrecision } from '../engine/index.js';
+import { type CnnModel, CompiledModel, type DataBunch, type ExportNetwork } from '../vision/index.js';
+import type { FeatureTable } from './features/featureTable.js';
+import type { CallbackInput, CallbackLearner, TrainingHost } from './host.js';
+import type { LearnerOptions } from './learner/learnerOptions.js';
+import { LearnerTurn } from './loop/learnerTurn.js';
+import { TrainedModel } from './loop/trainedModel.js';
+import { defaultLoss, type LossFunction } from './losses.js';
+import { type Metric, toMetrics } from './metrics/metric.js';
+import { adamW, type Optimizer, type OptimizerFactory } from './optimizers.js';
+import { Recorder } from './recorder/recorder.js';
+import { checkStateName } from './saving/savedState.js';
+
+/** What a learner holds behind its methods. */
+export class LearnerHost implements TrainingHost {
+  readonly trained: TrainedModel;
+  readonly lossFunc: LossFunction;
+  readonly metrics: readonly Metric[];
+  readonly wd: number;
+  readonly trainBn: boolean;
+  readonly seed: number | string;
+  readonly path: string;
+  readonly modelDir: string;
+  /** Folder that named exports are relative to. */
+  readonly exportBase: string;
+  readonly callbacks: readonly CallbackInput[];
+  /** How the network was built, when it is one that `createCnn` builds. */
+  readonly recipe: ExportNetwork | undefined;
+  readonly recorder = new Recorder();
+  readonly featureTables = new Map<string, FeatureTable>();
+  readonly turn = new LearnerTurn();
+  epochsTrained = 0;
+  random: Random;
+  precompute: boolean;
+  precision: Precision = 'float32';
+  readonly #optFunc: OptimizerFactory;
+  readonly #compiled: CompiledModel;
+  #optimizer: Optimizer | undefined;
+
+  constructor(
+    public data: DataBunch,
+    model: tf.LayersModel | CnnModel,
+    options: LearnerOptions,
+    readonly forCallbacks: CallbackLearner,
+  ) {
+    const { seed = 42, wd = 0.01, trainBn = true, path = data.path, modelDir = 'models' } = options;
+    this.trained = new TrainedModel(model, options.layerGroups);
+    this.#compiled = new CompiledModel(this.trained.model);
+    this.lossFunc = options.lossFunc ?? defaultLoss(data);
+    this.metrics = toMetrics(options.metrics ?? []);
+    this.#optFunc = options.optFunc ?? adamW();
+    this.callbacks = options.callbacks ?? [];
+    this.recipe = options.recipe;
+    this.precompute = options.precompute ?? false;
+    [this.seed, this.wd, this.trainBn, this.path, this.modelDir] = [seed, wd, trainBn, path, modelDir];
+    this.exportBase = options.path ?? '.';
+    this.random = new Random(seed);
+  }
+
+  get optimizer(): Optimizer | undefined {
+    return this.#optimizer;
+  }
+
+  requireOptimizer(): Optimizer {
+    this.#optimizer ??= this.#optFunc(this.trained.parameterGroups());
+    return this.#optimizer;
+  }
+
+  resetOptimizer(): void {
+    this.#optimizer?.dispose();
+    this.#optimizer = undefined;
+  }
+
+  freezeTo(n: number): void {
+    this.trained.freezeTo(n, this.trainBn);
+    // Features of a body that learns would be stale after the first batch.
+    if (this.trained.frozenTo < this.trained.layerGroups.length - 1) this.precompute = false;
+    this.resetOptimizer();
+  }
+
+  infer(xs: tf.Tensor): tf.Tensor {
+    return withPrecision(this.precision, () => this.trained.infer(xs));
+  }
+
+  /** {@link infer}, for single photos: by a compiled copy of the weights where that is faster. */
+  async outputs(xs: tf.Tensor4D): Promise<tf.Tensor> {
+    if (this.precision === 'bfloat16') return this.infer(xs);
+    return this.#compiled.outputs(xs, [this.#optimizer, this.#optimizer?.steps]);
+  }
+
+  signal(extra?: AbortSignal): AbortSignal {
+    return this.turn.signal(extra);
+  }
+
+  statePath(name: string): string {
+    return join(this.path, this.modelDir, `${checkStateName(name)}.safetensors`);
+  }
+
+  /** What the learner is, in four lines: network, parameters, what is frozen, what it is judged by. */
+  toString(): string {
+    const { total, trainable } = this.trained.countParameters();
+    const { architecture, frozenTo, layerGroups } = this.trained;
+    const frozen = frozenTo === 0 ? 'nothing frozen' : `groups before number ${frozenTo} frozen`;
+    return [
+      `Learner: ${architecture}, ${this.data.c} classes`,
+      `  ${total.toLocaleString('en')} parameters, ${trainable.toLocaleString('en')} of them learn`,
+      `  ${layerGroups.length} layer groups, ${frozen}${this.precompute ? ', features precomputed' : ''}`,
+      `  loss ${this.lossFunc.name}, metrics ${this.metrics.map(({ name }) => name).join(', ') || 'none'}`,
+    ].join('\n');
+  }
+}
