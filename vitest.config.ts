@@ -24,6 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/{jupyter,browser,notebooks}/**'],
         },
@@ -32,6 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'jupyter',
+          sequence: { groupOrder: 1 },
           include: ['test/jupyter/**/*.test.ts'],
           // A test here may be a whole suite of Python's.
           testTimeout: 6 * hangLimit,
@@ -42,6 +44,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'notebooks',
+          sequence: { groupOrder: 2 },
           include: ['test/notebooks/**/*.test.ts'],
           testTimeout: 3 * hangLimit,
           fileParallelism: false,
@@ -51,6 +54,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          sequence: { groupOrder: 3 },
           // Every look at the page costs the page time.
           expect: { poll: { timeout: hangLimit, interval: 200 } },
           include: ['test/browser/**/*.test.ts'],
