@@ -1,7 +1,9 @@
-// Compiles src/ to dist/ with TypeScript 7, which is native (the kernel needs the API of TypeScript 5).
+// Compiles src/ to dist/ with TypeScript 7, which is native (the kernel needs the API of TypeScript 5), and makes one
+// file of the program of serve's page, which goes into the page as it is.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // What the compiler remembers of the last build; of no use once the build is gone.
@@ -14,3 +16,12 @@ const { status } = spawnSync(
 );
 if (status !== 0) process.exit(status ?? 1);
 chmodSync(new URL('../dist/cli/main.js', import.meta.url), 0o755);
+buildSync({
+  absWorkingDir: root,
+  entryPoints: ['src/serve/page/client/program.ts'],
+  outfile: 'dist/serve/page/program.js',
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  charset: 'utf8',
+});

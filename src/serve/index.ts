@@ -1,5 +1,5 @@
+export type { Classification } from './answers/schemas.js';
 export { createApp } from './app.js';
-export type { Classification } from './classification.js';
 export type { Classifier, PixelBatch } from './classifier.js';
 export * from './errors.js';
 export { loadClassifier } from './exportedClassifier.js';

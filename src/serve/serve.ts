@@ -11,7 +11,7 @@ import { PortInUseError } from './errors.js';
 import { loadClassifier } from './exportedClassifier.js';
 import { drainable } from './http/drain.js';
 import { httpServer } from './http/httpServer.js';
-import { pageLink } from './pageLink.js';
+import { pageLink } from './http/pageLink.js';
 import { type ServeOptions, withDefaults } from './serveOptions.js';
 
 /** A running web app. */

@@ -40,8 +40,9 @@ export interface ServeOptions {
 /** {@link ServeOptions} with every default filled in. */
 export type ServeLimits = Required<Omit<ServeOptions, 'log'>> & Pick<ServeOptions, 'log'>;
 
-/** Fills in the defaults. */
+/** Fills in the defaults, also for what is there and `undefined`. */
 export function withDefaults(options: ServeOptions): ServeLimits {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     port: 8000,
     host: '127.0.0.1',
@@ -58,6 +59,6 @@ export function withDefaults(options: ServeOptions): ServeLimits {
     trustedOrigins: [],
     allowOrigins: [],
     allowedHosts: [],
-    ...options,
+    ...(Object.fromEntries(given) as ServeOptions),
   };
 }

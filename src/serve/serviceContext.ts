@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { PhotoLine } from './answers/photoLine.js';
 import type { Classifier } from './classifier.js';
-import type { Slot } from './guards/slots.js';
-import type { Metrics } from './metrics.js';
-import type { PhotoLine } from './photoLine.js';
+import type { Slot } from './middleware/inFlight.js';
+import type { Metrics } from './middleware/metrics.js';
 import type { ServeLimits } from './serveOptions.js';
 
 /** What every route works with. */
@@ -16,5 +16,5 @@ export interface ServiceContext {
 /** What Hono knows of a request: its socket, unless a test sent it; its place, unless it needs none. */
 export interface ServiceEnv {
   Bindings: Partial<HttpBindings>;
-  Variables: { slot: Slot };
+  Variables: { requestId: string; slot: Slot };
 }

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
+import { withTimeLimit } from '../answers/withTimeLimit.js';
 import { RequestError } from '../errors.js';
-import { withTimeLimit } from '../withTimeLimit.js';
 import { isPublicAddress } from './privateAddresses.js';
 
 /** Limits of {@link guardedFetch}. */

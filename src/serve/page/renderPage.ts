@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../core/index.js';
 import { escapeHtml } from '../../notebook/index.js';
 import type { Classifier } from '../classifier.js';
-import { script } from './script.js';
 import { style } from './style.js';
 
 /**
@@ -9,6 +11,8 @@ import { style } from './style.js';
  * request to any other host.
  */
 export function renderPage(classifier: Classifier): { html: string; contentSecurityPolicy: string } {
+  // The build makes one file of what stands in `client`.
+  const script = readFileSync(join(packageRoot(), 'dist/serve/page/program.js'), 'utf8');
   const html = `<!doctype html>
 <html lang="en">
 <head>

@@ -1,12 +1,10 @@
 import { Hono } from 'hono';
-import { classifyPhoto } from '../classifyPhoto.js';
+import { classifyPhoto } from '../answers/classifyPhoto.js';
+import { urlQuery } from '../answers/schemas.js';
 import { RequestError } from '../errors.js';
 import { guardedFetch } from '../intake/guardedFetch.js';
 import { readUpload } from '../intake/readUpload.js';
 import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
-
-/** Characters; what servers commonly take. */
-const maxUrl = 8192;
 
 /** `POST /classify` (a photo as body or form) and `GET /classify-url?url=…`, as in the lesson's web app. */
 export function classifyRoutes(service: ServiceContext): Hono<ServiceEnv> {
@@ -18,15 +16,17 @@ export function classifyRoutes(service: ServiceContext): Hono<ServiceEnv> {
       ),
     )
     .get('/classify-url', async (context) => {
-      const url = context.req.query('url');
-      if (!url) {
-        throw new RequestError(400, 'bad_request', 'Name a photo, as in /classify-url?url=https://… .');
-      }
-      if (url.length > maxUrl) throw new RequestError(400, 'bad_request', 'The address is too long.');
+      const url = urlOf(context.req.query());
       const { signal } = context.req.raw;
       const slot = context.get('slot');
       const photo = await guardedFetch(url, { ...limits, signal, received: (bytes) => slot.grow(bytes) });
       slot.arrived();
       return context.json(await classifyPhoto(service, photo, signal));
     });
+}
+
+function urlOf(query: Record<string, string>): string {
+  const { data, error } = urlQuery.safeParse(query);
+  if (data) return data.url;
+  throw new RequestError(400, 'bad_request', error.issues[0]?.message ?? 'That is no address.');
 }

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
-import { probabilitiesOf } from '../classifyPhoto.js';
-import { classifyPixels } from '../classifyPixels.js';
+import { probabilitiesOf, probabilitiesOfPixels } from '../answers/classifyPhoto.js';
+import { inputName, outputName } from '../answers/schemas.js';
 import { RequestError } from '../errors.js';
-import { inputName, outputName, readInference } from '../intake/inference/readInference.js';
+import { readInference } from '../intake/inference/readInference.js';
 import { readLimited } from '../intake/readUpload.js';
 import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
 
@@ -61,7 +61,7 @@ async function answerInference(service: ServiceContext, context: Context<Service
   const request = await readInference(await readLimited(context, limits.maxBytes), limits);
   const rows =
     'pixels' in request
-      ? await classifyPixels(service, request.pixels, signal)
+      ? await probabilitiesOfPixels(service, request.pixels, signal)
       : await Promise.all(request.photos.map((photo) => probabilitiesOf(service, photo, signal)));
   return context.json({
     model_name: classifier.name,

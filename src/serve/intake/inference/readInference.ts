@@ -1,32 +1,17 @@
 import { z } from 'zod';
+import { inferenceRequest } from '../../answers/schemas.js';
 import type { PixelBatch } from '../../classifier.js';
 import { RequestError } from '../../errors.js';
 import type { ServeLimits } from '../../serveOptions.js';
 import { type DataSpan, dataSpan } from './dataSpan.js';
 import { readPixels } from './readPixels.js';
 
-/** Names of the one input and the one output. */
-export const [inputName, outputName] = ['image', 'probabilities'] as const;
-
 /** Most bytes of a request besides its data. */
 const maxRest = 65_536;
 const maxSide = 65_535;
 
 /** The request without its data, which is read apart. */
-const inferRequest = z.object({
-  id: z.string().max(256).optional(),
-  outputs: z.array(z.object({ name: z.literal(outputName) })).optional(),
-  inputs: z
-    .array(
-      z.object({
-        name: z.literal(inputName),
-        shape: z.array(z.number().int().positive()).min(1).max(4),
-        datatype: z.enum(['BYTES', 'UINT8', 'FP32']),
-        data: z.array(z.unknown()).max(0),
-      }),
-    )
-    .length(1),
-});
+const inferRequest = inferenceRequest(z.array(z.unknown()).max(0));
 
 type InferInput = z.infer<typeof inferRequest>['inputs'][number];
 

@@ -1,3 +1,6 @@
+import type { MiddlewareHandler } from 'hono';
+import type { ServiceEnv } from '../serviceContext.js';
+
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Counts requests for Prometheus, in its text format 0.0.4. */
@@ -35,4 +38,13 @@ export class Metrics {
       lines.push(`# TYPE ${name} gauge`, `${name} ${value}`);
     return `${lines.join('\n')}\n`;
   }
+}
+
+/** Counts every answered request. */
+export function countRequests(metrics: Metrics): MiddlewareHandler<ServiceEnv> {
+  return async (context, next) => {
+    const started = performance.now();
+    await next();
+    metrics.observe(context.req.routePath, context.res.status, (performance.now() - started) / 1000);
+  };
 }

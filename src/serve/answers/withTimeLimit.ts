@@ -1,4 +1,4 @@
-import { RequestError } from './errors.js';
+import { RequestError } from '../errors.js';
 
 /**
  * Runs work that a request waits for. Its signal is aborted when the time is up or the client has gone; the timer is

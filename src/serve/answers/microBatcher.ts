@@ -1,7 +1,8 @@
-import { RequestError } from './errors.js';
+import { RequestError } from '../errors.js';
 
 interface Waiting<Input, Output> {
   readonly input: Input;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (output: Output) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -35,15 +36,19 @@ export class MicroBatcher<Input, Output> {
     return this.#waiting.length;
   }
 
-  /** Queues one input; rejects at once with 503 when the queue is full. */
-  submit(input: Input): Promise<Output> {
+  /**
+   * Queues one input; rejects at once with 503 when the queue is full.
+   *
+   * @param signal ends the wait of one whose turn has not come
+   */
+  submit(input: Input, signal?: AbortSignal): Promise<Output> {
     if (this.#waiting.length >= this.options.maxQueue) {
       return Promise.reject(
         new RequestError(503, 'overloaded', 'The server is busy; try again in a second.'),
       );
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ input, resolve, reject });
+      this.#waiting.push({ input, signal, resolve, reject });
       this.#schedule();
     });
   }
@@ -58,7 +63,7 @@ export class MicroBatcher<Input, Output> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#running = true;
-    const batch = this.#waiting.splice(0, this.options.maxBatch);
+    const batch = this.#nextBatch();
     try {
       await this.#answer(batch);
     } finally {
@@ -67,7 +72,20 @@ export class MicroBatcher<Input, Output> {
     }
   }
 
+  /** The longest waiting of those for whom somebody still waits. */
+  #nextBatch(): Waiting<Input, Output>[] {
+    const batch: Waiting<Input, Output>[] = [];
+    while (batch.length < this.options.maxBatch) {
+      const next = this.#waiting.shift();
+      if (!next) break;
+      if (next.signal?.aborted) next.reject(next.signal.reason);
+      else batch.push(next);
+    }
+    return batch;
+  }
+
   async #answer(batch: readonly Waiting<Input, Output>[]): Promise<void> {
+    if (batch.length === 0) return;
     try {
       const outputs = await this.work(batch.map(({ input }) => input));
       for (const [i, { resolve }] of batch.entries()) resolve(outputs[i] as Output);

@@ -1,6 +1,8 @@
+import type { MiddlewareHandler } from 'hono';
 import { InvalidArgumentError } from '../../core/index.js';
 import { RequestError } from '../errors.js';
 import type { ServeLimits } from '../serveOptions.js';
+import type { ServiceEnv } from '../serviceContext.js';
 
 /** Names under which this machine is reached from itself alone. */
 const ownNames = ['localhost', '127.0.0.1', '[::1]'];
@@ -73,4 +75,20 @@ function isOwn(origin: string, request: Request): boolean {
 /** The name in a `Host` header, without its port. */
 function nameOf(host: string): string {
   return host.replace(/:\d*$/, '').replace(/\.$/, '').toLowerCase();
+}
+
+/** Refuses with 403 who calls this server by a name that is not its own. */
+export function knownHost(guard: OriginGuard): MiddlewareHandler<ServiceEnv> {
+  return async (context, next) => {
+    guard.requireKnownHost(context.req.raw);
+    await next();
+  };
+}
+
+/** Refuses with 403 what a stranger's page makes a visitor's browser send. */
+export function ownOrigin(guard: OriginGuard): MiddlewareHandler<ServiceEnv> {
+  return async (context, next) => {
+    guard.requireKnownOrigin(context.req.raw);
+    await next();
+  };
 }

@@ -1,5 +1,10 @@
+import type { MiddlewareHandler } from 'hono';
 import { RequestError } from '../errors.js';
 import type { ServeLimits } from '../serveOptions.js';
+import type { ServiceEnv } from '../serviceContext.js';
+
+/** How much requests may hold together. */
+type SlotLimits = Pick<ServeLimits, 'maxInFlight' | 'maxPerAddress' | 'maxBuffered'>;
 
 /** What one request holds of the server. */
 export interface Slot {
@@ -19,7 +24,7 @@ export class Slots {
   #bytes = 0;
   readonly #arriving = new Map<string, number>();
 
-  constructor(private readonly limits: ServeLimits) {}
+  constructor(private readonly limits: SlotLimits) {}
 
   /** Runs a request of an address in a place of its own. @throws RequestError 503 when there is none */
   async run<T>(address: string, work: (slot: Slot) => Promise<T>): Promise<T> {
@@ -59,4 +64,16 @@ export class Slots {
 
 function busy(): RequestError {
   return new RequestError(503, 'overloaded', 'The server is busy; try again in a second.');
+}
+
+/** Gives each request a place, or refuses it with 503; routes find it as `context.get('slot')`. */
+export function inFlight(limits: SlotLimits): MiddlewareHandler<ServiceEnv> {
+  const slots = new Slots(limits);
+  return async (context, next) => {
+    const address = context.env?.incoming?.socket.remoteAddress ?? '';
+    await slots.run(address, async (slot) => {
+      context.set('slot', slot);
+      await next();
+    });
+  };
 }

@@ -1,0 +1,28 @@
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
+import { RequestError } from '../errors.js';
+import { discardBody } from '../http/httpServer.js';
+import type { ServiceEnv } from '../serviceContext.js';
+
+/**
+ * Turns what a route throws into JSON: a {@link RequestError} as it says, anything else as 500 without a word of what
+ * happened, which only the log is told. For `app.onError`.
+ */
+export function answerErrors(log: ((line: string) => void) | undefined): ErrorHandler<ServiceEnv> {
+  return (error, context) => {
+    if (error instanceof RequestError) return refuse(context, error);
+    log?.(JSON.stringify({ time: new Date().toISOString(), error: String(error.stack) }));
+    return refuse(context, new RequestError(500, 'internal', 'Something went wrong here.'));
+  };
+}
+
+/** Answers for paths that lead nowhere. For `app.notFound`. */
+export const answerNotFound: NotFoundHandler<ServiceEnv> = (context) =>
+  refuse(context, new RequestError(404, 'not_found', 'There is no such page.'));
+
+/** The Open Inference Protocol wants the sentence itself as `error`; elsewhere code and sentence stand together. */
+function refuse(context: Context<ServiceEnv>, { status, code, message }: RequestError): Response {
+  if (status === 503) context.header('retry-after', '1');
+  if (context.env?.incoming) discardBody(context.env.incoming);
+  const body = context.req.path.startsWith('/v2') ? { error: message, code } : { error: { code, message } };
+  return context.json(body, status);
+}
