@@ -16,6 +16,8 @@ const allowed: Record<string, string[]> = {
   plot: base,
   widgets: ['core', 'notebook'],
   data: base,
+  // Beside the library: nothing imports it but the public index, so that production carries no lesson.
+  lessons: below(...base, 'data'),
   vision: middle,
   train: [...middle, 'vision'],
   serve: [...middle, 'vision'],
@@ -24,7 +26,7 @@ const allowed: Record<string, string[]> = {
   kernel: ['core', 'notebook'],
   cli: [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'kernel'],
   'errors.ts': [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'kernel', 'cli'],
-  'index.ts': [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'errors.ts'],
+  'index.ts': [...middle, 'lessons', 'vision', 'train', 'serve', 'interpret', 'clean', 'errors.ts'],
 };
 
 const files = readdirSync(src, { recursive: true, withFileTypes: true })

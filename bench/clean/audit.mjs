@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { auditImages } from '../../dist/clean/auditImages.js';
 import { eachClosePair } from '../../dist/clean/audits/nearDuplicate.js';
 import { Random } from '../../dist/core/index.js';
-import { samples } from '../../dist/data/samples/index.js';
+import { samples } from '../../dist/lessons/samples.js';
 import { inRounds, seconds } from '../measuring/rounds.mjs';
 
 export const options = {

@@ -5,7 +5,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { samples } from '../../dist/data/index.js';
+import { samples } from '../../dist/lessons/index.js';
 import { median, summary } from '../measuring/rounds.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { samples } from '../../dist/data/samples/index.js';
+import { samples } from '../../dist/lessons/samples.js';
 import { allocatorSettings } from '../../dist/serve/index.js';
 import { createCnn } from '../../dist/train/index.js';
 import { ImageDataBunch, InferenceModel, imagenetStats, models } from '../../dist/vision/index.js';

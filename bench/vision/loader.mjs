@@ -2,8 +2,8 @@
 // PyTorch DataLoader with two workers over Pillow, turn by turn in one run. Without a folder, drawn photos.
 import { join } from 'node:path';
 import { realDataFolder } from '../../dist/core/index.js';
-import { samples } from '../../dist/data/samples/index.js';
 import { engineInfo, engineReady, tf } from '../../dist/engine/index.js';
+import { samples } from '../../dist/lessons/samples.js';
 import { getTransforms, ImageDataBunch, imagenetStats } from '../../dist/vision/index.js';
 import { inRounds, timesAsFast } from '../measuring/rounds.mjs';
 import { startTorch } from '../measuring/torchPeer.mjs';

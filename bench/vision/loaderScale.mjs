@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realDataFolder } from '../../dist/core/index.js';
 import { listImageFiles } from '../../dist/data/index.js';
-import { samples } from '../../dist/data/samples/index.js';
 import { engineReady, tf } from '../../dist/engine/index.js';
+import { samples } from '../../dist/lessons/samples.js';
 import { getTransforms, ImageDataBunch, imagenetStats } from '../../dist/vision/index.js';
 
 export const options = {

@@ -15,17 +15,7 @@ export * from './errors.js';
 export { isFolder, subfolders } from './folders.js';
 export type { LabelledItem } from './imageFiles.js';
 export { type ImageListing, listImageFiles, type SkippedFile, sortPaths } from './imageFiles.js';
-export { LessonData, type LessonName, lessonData } from './lessonData.js';
-export { type LessonDigits, lessonDigits } from './mnist/lessonDigits.js';
 export { type IdxArray, type LoadMnistOptions, loadMnist, type Mnist, readIdx } from './mnist.js';
-export {
-  type PlantedProblem,
-  type ProblemKind,
-  type SampleOptions,
-  type SampleSet,
-  samples,
-} from './samples/index.js';
-export { type PhotoSite, type ServePhotosOptions, servePhotos } from './servePhotos.js';
 export {
   commonFolder,
   freeName,

@@ -36,7 +36,7 @@ type Vision = typeof import('../../src/vision/index.js');
 
 /** Photos on the large disk, a learner on the small one. */
 async function learner() {
-  const { samples } = await load<Data>('data/index.js');
+  const { samples } = await load<typeof import('../../src/lessons/index.js')>('lessons/index.js');
   const { createCnn } = await load<Train>('train/index.js');
   const { ImageDataBunch, models } = await load<Vision>('vision/index.js');
   const { path } = await samples.bears({ n: 4 });

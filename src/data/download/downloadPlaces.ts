@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { JsonLines } from '../../core/index.js';
-import { lastingAddress } from '../servePhotos.js';
 
 /** The journal of a folder's downloads: which address each file is of. */
 const journalName = '.downloads.jsonl';
+
+/** How a site on this machine names the folder that it serves, at whatever port: `/site-0123456789ab` (`servePhotos`). */
+export const siteMark = /^\/site-[0-9a-f]{12}(?=\/)/;
 
 /** Where the photo of an address belongs. */
 export interface DownloadPlace {
@@ -63,4 +65,11 @@ async function filesByNumber(folder: string): Promise<Map<string, string>> {
   return new Map(
     names.filter((name) => /^\d{8}\.[a-z0-9]+$/.test(name)).map((name) => [numberOf(name), name]),
   );
+}
+
+/** What stays of an address when a marked site serves the same folder at another port; others stay as they are. */
+function lastingAddress(url: string): string {
+  if (!url.startsWith('http://127.0.0.1:') || !URL.canParse(url)) return url;
+  const { pathname } = new URL(url);
+  return siteMark.test(pathname) ? pathname : url;
 }

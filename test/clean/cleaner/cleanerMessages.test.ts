@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterEach, expect, it } from 'vitest';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
-import { samples } from '../../../src/data/index.js';
+import { samples } from '../../../src/lessons/index.js';
 import { notebookPorts, registerNotebookPorts } from '../../../src/notebook/index.js';
 import { FakeFrontEnd } from '../../widgets/fakeFrontEnd.js';
 import { emptyFolder } from '../support/photoFolder.js';

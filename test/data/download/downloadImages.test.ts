@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { downloadImages, parseUrlList, servePhotos } from '../../../src/data/index.js';
+import { downloadImages, parseUrlList } from '../../../src/data/index.js';
+import { servePhotos } from '../../../src/lessons/index.js';
 
 let server: Server;
 let base: string;

@@ -1,8 +1,8 @@
-import type { Random } from '../../../core/index.js';
-import { type Colour, lighter, vary } from '../drawing/colour.js';
-import type { Subject } from '../drawing/drawPhoto.js';
-import { blob, ellipse, jitter, limb } from '../drawing/outline.js';
-import type { Coat, Pen } from '../drawing/pen.js';
+import type { Random } from '../../core/index.js';
+import { type Colour, lighter, vary } from './colour.js';
+import type { Subject } from './drawPhoto.js';
+import { blob, ellipse, jitter, limb } from './outline.js';
+import type { Coat, Pen } from './pen.js';
 
 /** What tells one kind of bear from another. */
 export interface BearKind {

@@ -1,4 +1,4 @@
-import type { Random } from '../../../core/index.js';
+import type { Random } from '../../core/index.js';
 
 /** x to the right, y down; a photo's shorter side is 2 units, its centre the origin. */
 export type Point = readonly [number, number];

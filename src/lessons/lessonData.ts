@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expandPath, PathNotFoundError, realDataFolder } from '../core/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
-import { samples } from './samples/index.js';
+import { samples } from './samples.js';
 
 /** The sets that lessons ask for. */
 export type LessonName = 'bears' | 'catsAndDogs' | 'digits';

@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { Random } from '../../../core/index.js';
+import type { Random } from '../../core/index.js';
 import { type Colour, css, lighter } from './colour.js';
 import { boundsOf, isInside, type Outline, type Point } from './outline.js';
 

@@ -1,5 +1,5 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
-import type { Random } from '../../../core/index.js';
+import type { Random } from '../../core/index.js';
 
 /** Strokes of each digit in a unit square, y down; a hand would write them so. */
 const strokes: readonly (readonly (readonly [number, number])[])[][] = [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { samples } from '../../../src/data/index.js';
+import { samples } from '../../src/lessons/index.js';
 
 let cache: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { Random } from '../../../core/index.js';
+import type { Random } from '../../core/index.js';
 import { type Colour, css, lighter, vary } from './colour.js';
 
 /** Where a photo was taken. */

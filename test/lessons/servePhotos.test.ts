@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { downloadImages, type PhotoSite, servePhotos } from '../../src/data/index.js';
+import { downloadImages } from '../../src/data/index.js';
+import { type PhotoSite, servePhotos } from '../../src/lessons/index.js';
 
 let folder: string;
 let site: PhotoSite | undefined;

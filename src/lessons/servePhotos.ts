@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { atomicWrite, ownedName, sweepLeftovers } from '../core/index.js';
-import { EmptyDatasetError } from './errors.js';
-import { listImageFiles } from './imageFiles.js';
+import { siteMark } from '../data/download/downloadPlaces.js';
+import { EmptyDatasetError } from '../data/errors.js';
+import { listImageFiles } from '../data/imageFiles.js';
 
 /** How {@link servePhotos} serves. */
 export interface ServePhotosOptions {
@@ -75,16 +76,7 @@ function markOf(root: string): string {
   return `site-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`;
 }
 
-const marked = /^\/site-[0-9a-f]{12}(?=\/)/;
-
-const withoutMark = (path: string): string => path.replace(marked, '');
-
-/** What stays of an address when {@link servePhotos} serves the same folder at another port; others stay as they are. */
-export function lastingAddress(url: string): string {
-  if (!url.startsWith('http://127.0.0.1:') || !URL.canParse(url)) return url;
-  const { pathname } = new URL(url);
-  return marked.test(pathname) ? pathname : url;
-}
+const withoutMark = (path: string): string => path.replace(siteMark, '');
 
 /** Relative paths of the photos of each class folder. */
 async function photosByClass(root: string, maxPerClass: number): Promise<Map<string, string[]>> {

@@ -1,4 +1,4 @@
-import type { Random } from '../../../core/index.js';
+import type { Random } from '../../core/index.js';
 
 /** Hue in degrees, saturation and lightness in percent. */
 export type Colour = readonly [number, number, number];

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Canvas } from '@napi-rs/canvas';
-import { cacheFolder, makeFolder, Random } from '../../core/index.js';
-import { ProgressBar } from '../../notebook/index.js';
+import { cacheFolder, makeFolder, Random } from '../core/index.js';
+import { ProgressBar } from '../notebook/index.js';
 import { type PlantedProblem, plantProblems } from './plantProblems.js';
 
 /** How many photos of a sample are drawn, and which. */

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Random } from '../../core/index.js';
-import { tf } from '../../engine/index.js';
-import { lessonData } from '../lessonData.js';
-import { loadMnist, type Mnist } from '../mnist.js';
-import { drawDigit } from '../samples/subjects/digit.js';
+import { Random } from '../core/index.js';
+import { loadMnist, type Mnist } from '../data/mnist.js';
+import { tf } from '../engine/index.js';
+import { drawDigit } from './drawing/digit.js';
+import { lessonData } from './lessonData.js';
 
 /** Digits for a lesson, in MNIST's form. */
 export interface LessonDigits extends Mnist {

@@ -1,5 +1,5 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { Random } from '../../../core/index.js';
+import type { Random } from '../../core/index.js';
 import { css } from './colour.js';
 import { Pen } from './pen.js';
 import { drawScene, type Place } from './scene.js';

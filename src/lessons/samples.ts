@@ -1,10 +1,10 @@
-import type { Random } from '../../core/index.js';
+import type { Random } from '../core/index.js';
+import { bear, blackBear, grizzlyBear } from './drawing/bear.js';
+import { drawDigit } from './drawing/digit.js';
 import { drawPhoto, type Subject } from './drawing/drawPhoto.js';
+import { cat, dog, pet } from './drawing/pet.js';
+import { teddy } from './drawing/teddy.js';
 import { drawSet, type SampleOptions, type SampleSet } from './drawSet.js';
-import { bear, blackBear, grizzlyBear } from './subjects/bear.js';
-import { drawDigit } from './subjects/digit.js';
-import { cat, dog, pet } from './subjects/pet.js';
-import { teddy } from './subjects/teddy.js';
 
 type Subjects = Readonly<Record<string, (random: Random) => Subject>>;
 

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { lessonDigits } from '../../../src/data/index.js';
+import { lessonDigits } from '../../src/lessons/index.js';
 
 afterEach(() => vi.unstubAllEnvs());
 

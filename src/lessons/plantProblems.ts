@@ -1,7 +1,7 @@
 import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { Random } from '../../core/index.js';
+import type { Random } from '../core/index.js';
 
 /** What can be wrong with a photo of a data set. */
 export type ProblemKind =
