@@ -1,4 +1,5 @@
 import { IJupyterWidgetRegistry } from '@jupyter-widgets/base';
+import { viewVersion } from '../../src/clean/cleaner/viewVersion.js';
 
 /** What JupyterLab hands to a plugin that asks for the widget registry. */
 interface WidgetRegistry {
@@ -9,9 +10,6 @@ interface WidgetRegistry {
   }): void;
 }
 
-/** Version of the views: the kernel's models ask for it. */
-const version = '0.1.0';
-
 /** Registers the views of the module `tsvision`; their code is loaded when a notebook first shows one. */
 export default {
   id: 'tsvision:widgets',
@@ -19,6 +17,6 @@ export default {
   autoStart: true,
   requires: [IJupyterWidgetRegistry],
   activate: (_app: unknown, registry: WidgetRegistry): void => {
-    registry.registerWidget({ name: 'tsvision', version, exports: () => import('./index.js') });
+    registry.registerWidget({ name: 'tsvision', version: viewVersion, exports: () => import('./index.js') });
   },
 };

@@ -3,14 +3,15 @@
 // cleaner's list, never by a path.
 
 import * as z from 'zod/mini';
+import { viewVersion } from './viewVersion.js';
 
 /** Module and names under which the view is registered; also the npm package's own name. */
 export const imageCleanerModel = {
   modelModule: 'tsvision',
-  modelModuleVersion: '^0.1.0',
+  modelModuleVersion: `^${viewVersion}`,
   modelName: 'ImageCleanerModel',
   viewModule: 'tsvision',
-  viewModuleVersion: '^0.1.0',
+  viewModuleVersion: `^${viewVersion}`,
   viewName: 'ImageCleanerView',
 } as const;
 

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expandPath, InvalidArgumentError, makeFolder, packageRoot } from '../../core/index.js';
 import { installKernelspec, jupyterDataFolder } from '../../kernel/index.js';
 import type { CliCommand } from '../cliCommand.js';
 
 interface InstallOptions {
   readonly prefix?: string;
+  readonly lessons?: string;
   readonly user?: boolean;
   readonly sysPrefix?: boolean;
 }
@@ -19,15 +20,39 @@ export const installCommand: CliCommand = (program) => {
     .option('--user', 'for this user (the default)')
     .option('--sys-prefix', 'into the active Python environment')
     .option('--prefix <folder>', 'into the environment in this folder, such as .venv')
+    .option('--lessons <folder>', 'copy the lessons there; what is there already stays as it is')
     .action(async (options: InstallOptions) => {
       const dataFolder = dataFolderOf(options);
       process.stdout.write(`kernel: ${await installKernelspec(dataFolder)}\n`);
       const extension = await installExtension(dataFolder);
-      process.stdout.write(
-        `widgets: ${extension ?? 'not built; core widgets work, ours and plotly do not'}\n`,
-      );
+      process.stdout.write(`widgets: ${extension ?? notBuilt}\n`);
+      if (options.lessons !== undefined)
+        process.stdout.write(`lessons: ${await copyLessons(expandPath(options.lessons))}\n`);
+      process.stdout.write(`engine: ${await engineLine()}\n`);
     });
 };
+
+const notBuilt =
+  'not in this package; core widgets work, ours and plotly do not\n→ In a checkout, `npm start` builds them.';
+
+/** Copies the notebooks that the package carries; a lesson that somebody has worked on is kept. */
+async function copyLessons(folder: string): Promise<string> {
+  const filter = (path: string): boolean => !path.includes('.ipynb_checkpoints') && basename(path) !== 'data';
+  await cp(join(packageRoot(), 'notebooks'), folder, { recursive: true, force: false, filter });
+  return folder;
+}
+
+/** Which engine will run the cells, and how to get the better one. */
+async function engineLine(): Promise<string> {
+  const { engineInfo, engineReady } = await import('../../engine/index.js');
+  try {
+    await engineReady();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const { backend } = engineInfo();
+  return backend === 'tensorflow' ? 'TensorFlow' : `${backend}; for TensorFlow, once: npx tsvision setup`;
+}
 
 function dataFolderOf({ prefix, user, sysPrefix }: InstallOptions): string {
   const given = [prefix !== undefined, user, sysPrefix].filter(Boolean).length;

@@ -36,13 +36,15 @@ export const toolChecks: readonly (() => Promise<ToolCheck>)[] = [
     'chromium',
     ['chromium', 'chromium-browser', 'google-chrome'],
     ['--version'],
-    'Needed by the browser tests only: apt install chromium',
+    'Needed by the browser tests of a checkout only: apt install chromium',
   ),
   program(
     'jupyterlab',
     [venvProgram('jupyter-lab'), 'jupyter-lab'],
     ['--version'],
-    'Needed for notebooks in a browser: `npm start` installs it',
+    existsSync(join(packageRoot(), 'scripts/start.mjs'))
+      ? 'Needed for notebooks in a browser: `npm start` installs it'
+      : 'Needed for notebooks in a browser: pip install jupyterlab ipywidgets, then `npx tsvision install`',
   ),
   kernelspec,
 ];

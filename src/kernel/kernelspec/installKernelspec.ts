@@ -6,10 +6,11 @@ import { kernelCommand } from './kernelCommand.js';
 /** The name by which notebooks ask for the kernel. */
 export const kernelName = 'tsvision';
 
-/** What `kernel.json` says. */
-export function kernelspec(): Record<string, unknown> {
+/** What `kernel.json` says, when it lies in `folder` beside the launcher. */
+export function kernelspec(folder: string): Record<string, unknown> {
+  const [main, ...nodeAndOptions] = kernelCommand().reverse() as [string, ...string[]];
   return {
-    argv: [...kernelCommand(), '{connection_file}'],
+    argv: [...nodeAndOptions.reverse(), join(folder, 'launch.mjs'), main, '{connection_file}'],
     display_name: 'TypeScript (tsvision)',
     language: 'typescript',
     interrupt_mode: 'message',
@@ -21,14 +22,16 @@ export function kernelspec(): Record<string, unknown> {
 }
 
 /**
- * Writes the kernelspec, so that every Jupyter that reads this data folder offers the kernel.
+ * Writes the kernelspec, so that every Jupyter that reads this data folder offers the kernel. It
+ * outlives the folder that tsvision was installed from: see `launcher/launch.mjs`.
  *
  * @param dataFolder one of those that `jupyter --paths` lists under `data`
  * @returns the folder of the kernelspec
  */
 export async function installKernelspec(dataFolder: string): Promise<string> {
   const folder = join(dataFolder, 'kernels', kernelName);
-  await atomicWrite(join(folder, 'kernel.json'), `${JSON.stringify(kernelspec(), undefined, 2)}\n`);
-  await cp(join(packageRoot(), 'src/kernel/kernelspec/logo'), folder, { recursive: true });
+  for (const part of ['launcher', 'logo'])
+    await cp(join(packageRoot(), 'src/kernel/kernelspec', part), folder, { recursive: true });
+  await atomicWrite(join(folder, 'kernel.json'), `${JSON.stringify(kernelspec(folder), undefined, 2)}\n`);
   return folder;
 }
