@@ -68,7 +68,7 @@ export interface CellEvaluator {
   reportError(error: unknown): ErrorReport;
   /**
    * A new port to the compiler's thread, to be transferred to another one (the socket worker) and wrapped there
-   * by `new EngineClient(port)`: `ask('complete', code, cursor)`, `ask('inspect', code, cursor, detailLevel)` and
+   * by `new CheckerClient(port)`: `ask('complete', code, cursor)`, `ask('inspect', code, cursor, detailLevel)` and
    * `ask('isComplete', code)` answer as the methods above do, without the main thread, hence without the values
    * of live variables.
    */

@@ -13,13 +13,13 @@ export interface CellEvaluatorOptions {
   /** Writes to the output of the running cell. @default the process's own streams */
   readonly write?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Where the compiler runs. @default a worker thread of its own */
-  readonly engine?: LanguageThread;
+  readonly checker?: LanguageThread;
 }
 
 /** Starts the language side of a kernel. Returns at once; the compiler gets ready meanwhile. */
 export function createCellEvaluator(options: CellEvaluatorOptions = {}): CellEvaluator {
   const cwd = options.cwd ?? process.cwd();
-  const thread = options.engine ?? startLanguageThread(cwd);
+  const thread = options.checker ?? startLanguageThread(cwd);
   const newPort = (): MessagePort => {
     const { port1, port2 } = new MessageChannel();
     thread.connect(port2);
@@ -32,6 +32,6 @@ export function createCellEvaluator(options: CellEvaluatorOptions = {}): CellEva
     globals: options.globals ?? {},
     write,
     newPort,
-    closeEngine: () => thread.close(),
+    closeChecker: () => thread.close(),
   });
 }

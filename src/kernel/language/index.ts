@@ -7,6 +7,6 @@ export type {
   ErrorReport,
   EvaluateOptions,
 } from './cellEvaluator.js';
+export { CheckerClient } from './checker/checkerClient.js';
 export { type CellEvaluatorOptions, createCellEvaluator } from './createCellEvaluator.js';
-export { EngineClient } from './engine/engineClient.js';
 export { type LanguageThread, startLanguageThread } from './languageThread.js';

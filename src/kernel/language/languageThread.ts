@@ -42,6 +42,6 @@ function startWorker(cwd: string): Worker {
 
 /** Beside this file; a test runner runs the sources, the worker then comes from the build. */
 function workerFile(): string {
-  const beside = fileURLToPath(new URL('./engine/languageWorker.js', import.meta.url));
-  return existsSync(beside) ? beside : join(packageRoot(), 'dist/kernel/language/engine/languageWorker.js');
+  const beside = fileURLToPath(new URL('./checker/languageWorker.js', import.meta.url));
+  return existsSync(beside) ? beside : join(packageRoot(), 'dist/kernel/language/checker/languageWorker.js');
 }

@@ -1,5 +1,5 @@
 import type { MimeBundle } from '../../notebook/index.js';
-import type { TypecheckMode } from '../language/engine/engineProtocol.js';
+import type { TypecheckMode } from '../language/checker/checkerProtocol.js';
 
 /** What magics may do to the notebook. */
 export interface MagicContext {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { EngineClient } from '../language/engine/engineClient.js';
+import { CheckerClient } from '../language/checker/checkerClient.js';
 import type { IncomingMessage, JsonObject } from '../protocol/jupyterMessage.js';
 import {
   answerComplete,
@@ -21,16 +21,16 @@ const answers: Readonly<
  * then know every type, but no values.
  */
 export class LanguageRelief {
-  readonly #engine: EngineClient;
+  readonly #checker: CheckerClient;
   readonly #language: LanguageInsight;
 
   constructor(port: MessagePort) {
-    const engine = new EngineClient(port);
-    this.#engine = engine;
+    const checker = new CheckerClient(port);
+    this.#checker = checker;
     this.#language = {
-      complete: (code, cursor) => engine.ask('complete', code, cursor),
-      inspect: (code, cursor, detailLevel) => engine.ask('inspect', code, cursor, detailLevel),
-      isComplete: (code) => engine.ask('isComplete', code),
+      complete: (code, cursor) => checker.ask('complete', code, cursor),
+      inspect: (code, cursor, detailLevel) => checker.ask('inspect', code, cursor, detailLevel),
+      isComplete: (code) => checker.ask('isComplete', code),
     };
   }
 
@@ -49,6 +49,6 @@ export class LanguageRelief {
   }
 
   close(): void {
-    this.#engine.close();
+    this.#checker.close();
   }
 }

@@ -18,7 +18,7 @@ afterEach(() => thread?.close());
 
 it('answers another thread while this one computes without a pause', async () => {
   thread = startLanguageThread(process.cwd());
-  const evaluator = createCellEvaluator({ engine: thread });
+  const evaluator = createCellEvaluator({ checker: thread });
   await evaluator.evaluate('const answer = { deep: 42 }', { executionCount: 1, signal });
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const asking = `const { workerData, parentPort } = require('node:worker_threads');
@@ -38,7 +38,7 @@ it('answers another thread while this one computes without a pause', async () =>
 
 it('is replaced when it dies; variables live on', async () => {
   thread = startLanguageThread(process.cwd());
-  const evaluator = createCellEvaluator({ engine: thread });
+  const evaluator = createCellEvaluator({ checker: thread });
   await evaluator.evaluate('let kept = [1, 2]; const closure = () => kept.length', {
     executionCount: 1,
     signal,
@@ -54,7 +54,7 @@ it('checks with tslab’s converter when TSVISION_CONVERTER says so', async () =
   vi.stubEnv('TSVISION_CONVERTER', 'tslab');
   thread = startLanguageThread(process.cwd());
   vi.unstubAllEnvs();
-  const evaluator = createCellEvaluator({ engine: thread });
+  const evaluator = createCellEvaluator({ checker: thread });
   await evaluator.evaluate('let list = [1]; interface Box { x: number }', { executionCount: 1, signal });
   await expect(evaluator.evaluate('const s: string = list', { executionCount: 2, signal })).rejects.toThrow(
     /number\[\]/,

@@ -1,7 +1,7 @@
 import { packageRoot } from '../../../src/core/index.js';
+import { LanguageChecker } from '../../../src/kernel/language/checker/languageChecker.js';
+import { serveChecker } from '../../../src/kernel/language/checker/serveChecker.js';
 import { createCellEvaluator } from '../../../src/kernel/language/createCellEvaluator.js';
-import { LanguageEngine } from '../../../src/kernel/language/engine/languageEngine.js';
-import { serveEngine } from '../../../src/kernel/language/engine/serveEngine.js';
 import type { CellEvaluator, ErrorReport } from '../../../src/kernel/language/index.js';
 
 /** A notebook whose compiler runs in this thread, with what its cells have written. */
@@ -11,10 +11,10 @@ export class TestNotebook {
   #count = 0;
 
   constructor(readonly cwd: string = process.cwd()) {
-    const engine = new LanguageEngine({ cwd, packageRoot: packageRoot() });
+    const checker = new LanguageChecker({ cwd, packageRoot: packageRoot() });
     this.evaluator = createCellEvaluator({
       cwd,
-      engine: { connect: (port) => serveEngine(engine, port), close: async () => {} },
+      checker: { connect: (port) => serveChecker(checker, port), close: async () => {} },
       write: (_stream, text) => {
         this.output += text;
       },

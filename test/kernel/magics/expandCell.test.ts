@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates are those of expanded code
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeness } from '../../../src/kernel/language/engine/completeness.js';
+import { completeness } from '../../../src/kernel/language/checker/completeness.js';
 import { expandCell } from '../../../src/kernel/language/syntax/expandCell.js';
 
 const known = new Set(['ready', 'count', 'files', 'console', 'b', 'x', 'y', 'f', 'ls', 'time']);

@@ -64,7 +64,7 @@ function userFrame(frame: StackFrame, sources: CodeSources): string[] {
   return lines;
 }
 
-/** Of a call, the engine gives the bracket: the name before it says more. */
+/** Of a call, V8 gives the bracket: the name before it says more. */
 function callColumn(text: string, column: number): number {
   if (text[column - 1] !== '(') return column;
   const name = /[\w$]*$/.exec(text.slice(0, column - 1))?.[0] ?? '';

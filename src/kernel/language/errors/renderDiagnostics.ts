@@ -1,4 +1,4 @@
-import type { CellDiagnostic } from '../engine/engineProtocol.js';
+import type { CellDiagnostic } from '../checker/checkerProtocol.js';
 import { colours } from './colours.js';
 
 /** So many are shown. */

@@ -2,7 +2,7 @@ import { PathNotFoundError } from '../../../core/index.js';
 import { type MimeBundle, notebookPorts } from '../../../notebook/index.js';
 import { magics } from '../../magics/index.js';
 import type { MagicContext } from '../../magics/magic.js';
-import type { TypecheckMode } from '../engine/engineProtocol.js';
+import type { TypecheckMode } from '../checker/checkerProtocol.js';
 import type { CellRun } from './cellRun.js';
 import type { NotebookSession } from './notebookSession.js';
 
@@ -62,7 +62,7 @@ export class NotebookMagics implements MagicContext {
   }
 
   setTypecheck(mode: TypecheckMode): Promise<void> {
-    return this.#session.engine.ask('setTypecheck', mode);
+    return this.#session.checker.ask('setTypecheck', mode);
   }
 
   evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown> {
@@ -70,7 +70,7 @@ export class NotebookMagics implements MagicContext {
   }
 
   names(): Promise<readonly { readonly name: string; readonly type: string }[]> {
-    return this.#session.engine.ask('listNames');
+    return this.#session.checker.ask('listNames');
   }
 
   async assign(name: string, value: unknown, type: string): Promise<void> {
@@ -79,8 +79,8 @@ export class NotebookMagics implements MagicContext {
   }
 
   async reset(): Promise<void> {
-    const { scope, engine } = this.#session;
+    const { scope, checker } = this.#session;
     for (const name of Object.keys(scope)) delete scope[name];
-    await engine.ask('forget', 'all');
+    await checker.ask('forget', 'all');
   }
 }

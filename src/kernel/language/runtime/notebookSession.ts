@@ -14,8 +14,8 @@ import type {
   ErrorReport,
   EvaluateOptions,
 } from '../cellEvaluator.js';
-import { EngineClient } from '../engine/engineClient.js';
-import type { CellDiagnostic, CompiledCell, TypecheckMode } from '../engine/engineProtocol.js';
+import { CheckerClient } from '../checker/checkerClient.js';
+import type { CellDiagnostic, CompiledCell, TypecheckMode } from '../checker/checkerProtocol.js';
 import { CodeSources } from '../errors/codeSources.js';
 import { renderDiagnostics } from '../errors/renderDiagnostics.js';
 import { reportError } from '../errors/reportError.js';
@@ -30,7 +30,7 @@ export interface NotebookSessionOptions {
   readonly globals: Readonly<Record<string, unknown>>;
   readonly write: (stream: 'stdout' | 'stderr', text: string) => void;
   newPort(): MessagePort;
-  closeEngine(): Promise<void>;
+  closeChecker(): Promise<void>;
 }
 
 /** Cell magics whose body is TypeScript: its lines keep their numbers. */
@@ -38,7 +38,7 @@ const codeMagics = new Set(['capture', 'time', 'timeit', 'typecheck']);
 
 /** One notebook's variables, and the running of its cells. */
 export class NotebookSession implements CellEvaluator {
-  readonly engine: EngineClient;
+  readonly checker: CheckerClient;
   readonly modules: ModuleLoader;
   /** The variables that all cells share. */
   readonly scope = Object.create(null) as Record<string, unknown>;
@@ -52,16 +52,16 @@ export class NotebookSession implements CellEvaluator {
 
   constructor(options: NotebookSessionOptions) {
     this.#options = options;
-    this.engine = new EngineClient(options.newPort(), () => {
-      // The new engine is told the names before anything else is asked.
-      setImmediate(() => void this.engine.ask('adopt', Object.keys(this.scope)).catch(() => {}));
+    this.checker = new CheckerClient(options.newPort(), () => {
+      // The new checker is told the names before anything else is asked.
+      setImmediate(() => void this.checker.ask('adopt', Object.keys(this.scope)).catch(() => {}));
       return options.newPort();
     });
     this.#folder = options.cwd;
     this.modules = new ModuleLoader({
       packageRoot: options.packageRoot,
       compile: async (path, text) => {
-        const compiled = await this.engine.ask('compileModule', path, text);
+        const compiled = await this.checker.ask('compileModule', path, text);
         if (compiled.kind === 'errors') throw refusal(path, compiled.diagnostics);
         this.#sources.add(path, text, compiled.map);
         return compiled;
@@ -86,7 +86,7 @@ export class NotebookSession implements CellEvaluator {
     const now = process.cwd();
     if (now !== this.#processFolder) {
       this.#folder = this.#processFolder = now;
-      this.engine.ask('setFolder', now).catch(() => {});
+      this.checker.ask('setFolder', now).catch(() => {});
     }
     return this.#folder;
   }
@@ -109,7 +109,7 @@ export class NotebookSession implements CellEvaluator {
     const { name } = run;
     // Noticed before the compiler looks for files.
     void this.folder;
-    const compiled = await this.engine
+    const compiled = await this.checker
       .ask('compile', { name, code, ...(typecheck ? { typecheck } : {}) })
       .catch((error: Error) => {
         const message = `The compiler cannot read ${name}: ${error.message}`;
@@ -133,7 +133,7 @@ export class NotebookSession implements CellEvaluator {
 
   async complete(code: string, cursor: number): Promise<Completions> {
     const nothing = { items: [], start: cursor, end: cursor };
-    const found = await this.engine.ask('complete', code, cursor).catch(() => nothing);
+    const found = await this.checker.ask('complete', code, cursor).catch(() => nothing);
     return withLiveMembers(found, code, cursor, (name) => this.#lookUp(name));
   }
 
@@ -142,7 +142,7 @@ export class NotebookSession implements CellEvaluator {
     cursor: number,
     detailLevel: 0 | 1,
   ): Promise<Record<string, string> | undefined> {
-    const found = await this.engine.ask('inspect', code, cursor, detailLevel).catch(() => undefined);
+    const found = await this.checker.ask('inspect', code, cursor, detailLevel).catch(() => undefined);
     const value = valuePreview(code, cursor, (name) => this.#lookUp(name));
     if (value === undefined) return found;
     const { 'text/plain': plain = '', 'text/markdown': markdown = '' } = found ?? {};
@@ -153,7 +153,7 @@ export class NotebookSession implements CellEvaluator {
   }
 
   isComplete(code: string): Promise<Completeness> {
-    return this.engine.ask('isComplete', code).catch(() => ({ status: 'unknown' }));
+    return this.checker.ask('isComplete', code).catch(() => ({ status: 'unknown' }));
   }
 
   reportError(error: unknown): ErrorReport {
@@ -165,8 +165,8 @@ export class NotebookSession implements CellEvaluator {
   }
 
   async close(): Promise<void> {
-    this.engine.close();
-    await this.#options.closeEngine();
+    this.checker.close();
+    await this.#options.closeChecker();
   }
 
   async #run(run: CellRun, cell: CompiledCell & { kind: 'code' }): Promise<unknown> {
@@ -196,7 +196,7 @@ export class NotebookSession implements CellEvaluator {
 
   /** Nobody waits for it: whatever is asked next comes after it. */
   #settle(name: string, kept: readonly string[] | 'all'): void {
-    this.engine.ask('settle', name, kept).catch(() => {});
+    this.checker.ask('settle', name, kept).catch(() => {});
   }
 
   #environment({ name, replaced, magic }: CellRun): CodeEnvironment {

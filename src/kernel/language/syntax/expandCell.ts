@@ -1,5 +1,5 @@
-import { completeness } from '../engine/completeness.js';
-import type { TypecheckMode } from '../engine/engineProtocol.js';
+import type { TypecheckMode } from '../checker/checkerProtocol.js';
+import { completeness } from '../checker/completeness.js';
 import { expandLine } from './expandLine.js';
 import { declaredNames } from './freeNames.js';
 

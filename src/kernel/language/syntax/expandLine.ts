@@ -1,7 +1,7 @@
 import { typecheckModes } from '../../magics/commands/typecheck.js';
 import { findMagic } from '../../magics/index.js';
-import { completeness } from '../engine/completeness.js';
-import type { TypecheckMode } from '../engine/engineProtocol.js';
+import type { TypecheckMode } from '../checker/checkerProtocol.js';
+import { completeness } from '../checker/completeness.js';
 import { freeNames } from './freeNames.js';
 import { interpolated } from './interpolation.js';
 

@@ -1,4 +1,4 @@
-import { completeness } from '../engine/completeness.js';
+import { completeness } from '../checker/completeness.js';
 import { freeNames } from './freeNames.js';
 
 /**

@@ -59,7 +59,7 @@ export class TypeWorld {
     return this.#checker;
   }
 
-  /** The program as the completion engine wants it. */
+  /** The program as the completion wants it. */
   get program(): ts.Program {
     return this.#host;
   }

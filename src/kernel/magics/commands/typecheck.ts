@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../core/index.js';
-import type { TypecheckMode } from '../../language/engine/engineProtocol.js';
+import type { TypecheckMode } from '../../language/checker/checkerProtocol.js';
 import type { Magic } from '../magic.js';
 
 /** `%typecheck warn` for the notebook from here on, `%%typecheck off` for one cell. */

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { ConverterMissingError } from '../../errors.js';
 import type { Completeness } from '../cellEvaluator.js';
 import { expandCell } from '../syntax/expandCell.js';
-import type { CellDiagnostic, CompiledCell, CompileRequest } from './engineProtocol.js';
-import { LanguageEngine } from './languageEngine.js';
+import type { CellDiagnostic, CompiledCell, CompileRequest } from './checkerProtocol.js';
+import { LanguageChecker } from './languageChecker.js';
 
 interface TslabDiagnostic {
   readonly start: { readonly line: number; readonly character: number; readonly offset: number };
@@ -28,7 +28,7 @@ interface Tslab {
  * want its verdicts (TypeScript 5.0, Node's classic module resolution). Chosen by `TSVISION_CONVERTER=tslab`.
  * Emission, completion and inspection stay the same.
  */
-export class TslabEngine extends LanguageEngine {
+export class TslabChecker extends LanguageChecker {
   #loaded: { readonly tslab: Tslab; readonly converter: ReturnType<Tslab['createConverter']> } | undefined;
   readonly #pending = new Map<string, string>();
   #declarations = '';

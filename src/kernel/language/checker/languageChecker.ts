@@ -15,19 +15,19 @@ import { type ExpandedCell, expandCell } from '../syntax/expandCell.js';
 import { type BoundSourceFile, ts } from '../world/typescript.js';
 import { type CellFile, TypeWorld, type TypeWorldOptions } from '../world/typeWorld.js';
 import { cellDiagnostic } from './cellDiagnostics.js';
-import { completeness } from './completeness.js';
-import { matters } from './diagnosticFilter.js';
 import type {
   CellDiagnostic,
+  CheckerOperations,
   CompiledCell,
   CompiledModule,
   CompileRequest,
-  EngineOperations,
   TypecheckMode,
-} from './engineProtocol.js';
+} from './checkerProtocol.js';
+import { completeness } from './completeness.js';
+import { matters } from './diagnosticFilter.js';
 
 /** The TypeScript side of the kernel: turns cells into code and knows what their names mean. */
-export class LanguageEngine implements EngineOperations {
+export class LanguageChecker implements CheckerOperations {
   readonly #world: TypeWorld;
   /** Names that cells share, each with the symbol of its latest declaration. */
   readonly #scope = new Map<string, ts.Symbol>();

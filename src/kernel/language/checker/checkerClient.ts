@@ -1,28 +1,31 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { EngineOperation, EngineOperations, EngineResponse } from './engineProtocol.js';
+import type { CheckerOperation, CheckerOperations, CheckerResponse } from './checkerProtocol.js';
 
-type Result<K extends EngineOperation> = ReturnType<EngineOperations[K]>;
+type Result<K extends CheckerOperation> = ReturnType<CheckerOperations[K]>;
 
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
 
-/** Asks the language engine over a port; any thread that holds the port can. */
-export class EngineClient {
+/** Asks the language checker over a port; any thread that holds the port can. */
+export class CheckerClient {
   readonly #waiting = new Map<number, Waiting>();
   readonly #reconnect: (() => MessagePort) | undefined;
   #port: MessagePort;
   #next = 0;
   #closed = false;
 
-  /** With `reconnect`, an engine that dies is replaced by the one that it returns a port to. */
+  /** With `reconnect`, a checker that dies is replaced by the one that it returns a port to. */
   constructor(port: MessagePort, reconnect?: () => MessagePort) {
     this.#reconnect = reconnect;
     this.#port = this.#listen(port);
   }
 
-  ask<K extends EngineOperation>(operation: K, ...args: Parameters<EngineOperations[K]>): Promise<Result<K>> {
+  ask<K extends CheckerOperation>(
+    operation: K,
+    ...args: Parameters<CheckerOperations[K]>
+  ): Promise<Result<K>> {
     return new Promise((resolve, reject) => {
       const id = this.#next++;
       if (this.#waiting.size === 0) this.#port.ref();
@@ -37,13 +40,13 @@ export class EngineClient {
   }
 
   #listen(port: MessagePort): MessagePort {
-    port.on('message', (response: EngineResponse) => this.#settle(response));
+    port.on('message', (response: CheckerResponse) => this.#settle(response));
     port.on('close', () => this.#ended());
     port.unref();
     return port;
   }
 
-  #settle({ id, value, failure }: EngineResponse): void {
+  #settle({ id, value, failure }: CheckerResponse): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (this.#waiting.size === 0) this.#port.unref();

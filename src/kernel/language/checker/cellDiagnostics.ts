@@ -1,5 +1,5 @@
 import { ts } from '../world/typescript.js';
-import type { CellDiagnostic } from './engineProtocol.js';
+import type { CellDiagnostic } from './checkerProtocol.js';
 
 /** A compiler diagnostic in terms of the cell; `code` is what the user wrote. */
 export function cellDiagnostic(

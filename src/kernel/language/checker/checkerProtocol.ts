@@ -46,8 +46,8 @@ export interface CompileRequest {
   readonly typecheck?: TypecheckMode;
 }
 
-/** What the engine does, each a request with one answer. */
-export interface EngineOperations {
+/** What the checker does, each a request with one answer. */
+export interface CheckerOperations {
   compile(request: CompileRequest): CompiledCell;
   /** The cell has run: its names (all, or those that it came to assign before an error) are now known. */
   settle(name: string, kept: readonly string[] | 'all'): void;
@@ -60,22 +60,22 @@ export interface EngineOperations {
   /** Names of shared variables with their types. */
   listNames(): readonly { readonly name: string; readonly type: string }[];
   forget(names: readonly string[] | 'all'): void;
-  /** Takes over names from an engine that died; their types are not known any more. */
+  /** Takes over names from a checker that died; their types are not known any more. */
   adopt(names: readonly string[]): void;
 }
 
-export type EngineOperation = keyof EngineOperations;
+export type CheckerOperation = keyof CheckerOperations;
 
 /** A request as it goes over the port. */
-export interface EngineRequest {
+export interface CheckerRequest {
   readonly id: number;
-  readonly operation: EngineOperation;
+  readonly operation: CheckerOperation;
   readonly args: readonly unknown[];
 }
 
-export interface EngineResponse {
+export interface CheckerResponse {
   readonly id: number;
   readonly value?: unknown;
-  /** Message of a failure of the engine itself (never of the user's code). */
+  /** Message of a failure of the checker itself (never of the user's code). */
   readonly failure?: string;
 }
