@@ -79,3 +79,68 @@ export class TrainingInterruptedError extends TsvisionError {
     );
   }
 }
+
+/** A metric that threw, or whose value is no number. */
+export class MetricError extends TsvisionError {
+  override readonly name = 'MetricError' as const;
+
+  constructor(
+    /** Name of the metric. */
+    readonly metric: string,
+    /** What it gave; the error itself where it threw one. */
+    readonly value: unknown,
+  ) {
+    super(`The metric “${metric}” ${outcomeOf(value)}.`, {
+      remedy:
+        'start() of a metric returns { add(batch), value() }, and value() a number. Where it is undefined for some data, say `mayBeNaN: true`.',
+      cause: value instanceof Error ? value : undefined,
+    });
+  }
+}
+
+/** A callback of the user's that threw an error while a model trained. */
+export class CallbackError extends TsvisionError {
+  override readonly name = 'CallbackError' as const;
+
+  constructor(
+    /** Name of the callback. */
+    readonly callback: string,
+    /** The event that it was called for, such as `onEpochEnd`. */
+    readonly event: string,
+    cause: unknown,
+  ) {
+    super(`The callback “${callback}” ${outcomeOf(cause)} in ${event}.`, {
+      remedy:
+        'The learner keeps its weights as they are now: mend the callback, then go on with another fit.',
+      cause,
+    });
+  }
+}
+
+/** A network that threw, or whose outputs do not fit the data. */
+export class ArchitectureError extends TsvisionError {
+  override readonly name = 'ArchitectureError' as const;
+
+  constructor(
+    /** Name of the network. */
+    readonly architecture: string,
+    /** What is wrong with it, as the end of a sentence. */
+    readonly problem: string,
+    cause?: unknown,
+  ) {
+    super(
+      `The network “${architecture}” ${cause === undefined ? problem : `${outcomeOf(cause)} ${problem}`}.`,
+      {
+        remedy: 'It takes [n, height, width, 3] and gives [n, classes]: see learn.summary().',
+        cause,
+      },
+    );
+  }
+}
+
+function outcomeOf(value: unknown): string {
+  if (!(value instanceof Error)) return `gave ${String(value)} where a number was due`;
+  // The first line of the stack that is not Node's own says where.
+  const place = value.stack?.split('\n').find((line) => /^\s+at /.test(line) && !line.includes('node:'));
+  return `threw ${value.name}: ${value.message}${place === undefined ? '' : ` (${place.trim()})`}`;
+}

@@ -48,6 +48,8 @@ export class LearnerHost implements TrainingHost {
     const { seed = 42, wd = 0.01, trainBn = true, path = data.path, modelDir = 'models' } = options;
     this.trained = new TrainedModel(model, options.layerGroups);
     this.#compiled = new CompiledModel(this.trained.model);
+    // A loss of the user's own may want outputs of another kind.
+    if (!options.lossFunc && data.targetKind !== 'number') this.trained.checkOutputs(data.c);
     this.lossFunc = options.lossFunc ?? defaultLoss(data);
     this.metrics = toMetrics(options.metrics ?? []);
     this.#optFunc = options.optFunc ?? adamW();

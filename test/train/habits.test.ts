@@ -53,6 +53,7 @@ describe('monitors without anything to judge (fastai#2339)', () => {
     const scripted = {
       name: 'scripted',
       higherIsBetter: false,
+      mayBeNaN: true,
       start: () => ({ add: () => undefined, value: () => values[epoch++] as number }),
     };
     const watched = await learner({

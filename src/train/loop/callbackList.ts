@@ -1,3 +1,5 @@
+import { isTsvisionError } from '../../core/index.js';
+import { CallbackError } from '../errors.js';
 import type { TrainingCallback } from './trainingCallback.js';
 import type { BatchRecord, TrainingState } from './trainingState.js';
 
@@ -11,11 +13,12 @@ export class CallbackList {
   constructor(readonly callbacks: readonly TrainingCallback[]) {}
 
   async emit(event: PlainEvent, state: TrainingState): Promise<void> {
-    for (const callback of this.callbacks) await callback[event]?.(state);
+    for (const callback of this.callbacks) await named(callback, event, () => callback[event]?.(state));
   }
 
   async emitLoss(state: TrainingState, record: BatchRecord): Promise<void> {
-    for (const callback of this.callbacks) await callback.onLoss?.(state, record);
+    for (const callback of this.callbacks)
+      await named(callback, 'onLoss', () => callback.onLoss?.(state, record));
   }
 
   /** Calls `onTrainEnd` on all, even when one of them throws; the first error is thrown at the end. */
@@ -23,11 +26,25 @@ export class CallbackList {
     const errors: unknown[] = [];
     for (const callback of this.callbacks) {
       try {
-        await callback.onTrainEnd?.(state);
+        await named(callback, 'onTrainEnd', () => callback.onTrainEnd?.(state));
       } catch (error) {
         errors.push(error);
       }
     }
     if (errors.length > 0 && state.error === undefined) throw errors[0];
+  }
+}
+
+/** Runs an event, so that a callback which throws is named; the library's own errors pass as they are. */
+async function named(
+  { name }: TrainingCallback,
+  event: string,
+  run: () => void | Promise<void> | undefined,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const isOwn = isTsvisionError(error) || (error instanceof Error && error.name === 'AbortError');
+    throw isOwn ? error : new CallbackError(name, event, error);
   }
 }

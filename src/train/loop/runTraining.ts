@@ -4,7 +4,7 @@ import { Checkpoint } from '../callbacks/checkpoint.js';
 import { LiveTable } from '../callbacks/liveTable.js';
 import { GradientClipping, ScheduleRates, StopOnNonFiniteLoss } from '../callbacks/stepCallbacks.js';
 import { sourceOf } from '../features/sourceOf.js';
-import type { TrainingHost } from '../host.js';
+import type { CallbackInput, TrainingHost } from '../host.js';
 import type { RunOptions } from '../learner/fitOptions.js';
 import { groupRates, type LearningRate } from '../learningRate.js';
 import { History } from '../recorder/history.js';
@@ -84,9 +84,7 @@ function buildCallbacks(host: TrainingHost, run: TrainingRun): TrainingCallback[
       host.epochsTrained += 1;
     },
   };
-  const own = [...host.callbacks, ...(run.callbacks ?? [])].map((callback) =>
-    typeof callback === 'function' ? callback(host.forCallbacks) : callback,
-  );
+  const own = [...host.callbacks, ...(run.callbacks ?? [])].map((input) => toCallback(input, host));
   const callbacks = [
     new ScheduleRates(run.schedule),
     history,
@@ -98,6 +96,19 @@ function buildCallbacks(host: TrainingHost, run: TrainingRun): TrainingCallback[
   ];
   if (run.checkpoint === undefined) return callbacks;
   return [...callbacks, new Checkpoint(host, host.statePath(`${run.checkpoint}.checkpoint`), callbacks)];
+}
+
+function toCallback(input: CallbackInput, { forCallbacks }: TrainingHost): TrainingCallback {
+  const callback = typeof input === 'function' ? input(forCallbacks) : input;
+  if (typeof callback === 'object' && callback !== null) return callback;
+  const what =
+    typeof input === 'function' ? `${input.name || 'a function'}, which gave ${callback}` : callback;
+  throw new InvalidArgumentError(
+    'callbacks',
+    what,
+    'objects with events such as onEpochEnd, or functions that return one',
+    'Call those that make one: callbacks: [earlyStopping()].',
+  );
 }
 
 function checkBatches(host: TrainingHost, batches: number): void {

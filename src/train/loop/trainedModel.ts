@@ -1,6 +1,7 @@
-import { InvalidArgumentError } from '../../core/index.js';
+import { InvalidArgumentError, isTsvisionError } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { type CnnModel, forward } from '../../vision/index.js';
+import { ArchitectureError } from '../errors.js';
 import type { ParameterGroup } from '../optimizers.js';
 import { setBatchStatistics, usesBatchStatistics } from './batchNormMode.js';
 import { flattenLayers, isBatchNorm, layerWeights, variableOf } from './modelLayers.js';
@@ -98,7 +99,7 @@ export class TrainedModel {
 
   /** The outputs as in inference; dispose of them. */
   infer(xs: tf.Tensor): tf.Tensor {
-    return tf.tidy(() => forward(this.model, xs));
+    return tf.tidy(() => this.#forward(xs, false));
   }
 
   /** Nothing is fixed as far as this model knows: the photos themselves. */
@@ -108,6 +109,31 @@ export class TrainedModel {
 
   /** Outputs in training mode. */
   learningPart(features: tf.Tensor): tf.Tensor {
-    return forward(this.model, features, { training: true });
+    return this.#forward(features, true);
+  }
+
+  /** A layer of the user's own that throws is named with the network. */
+  #forward(xs: tf.Tensor, training: boolean): tf.Tensor {
+    try {
+      return forward(this.model, xs, { training });
+    } catch (error) {
+      if (isTsvisionError(error)) throw error;
+      throw new ArchitectureError(this.architecture, `for an input of [${xs.shape.join(', ')}]`, error);
+    }
+  }
+
+  /** @throws {ArchitectureError} unless the outputs are as many as the classes */
+  checkOutputs(classes: number): void {
+    const { outputs } = this.model;
+    const [output] = outputs;
+    if (outputs.length !== 1 || !output)
+      throw new ArchitectureError(this.architecture, `has ${outputs.length} outputs where one is due`);
+    const sizes = output.shape.slice(1);
+    if (sizes.includes(null) || tf.util.sizeFromShape(sizes as number[]) === classes) return;
+    const shape = output.shape.map((size) => size ?? 'n').join(', ');
+    throw new ArchitectureError(
+      this.architecture,
+      `gives [${shape}] where the data have ${classes} classes: [n, ${classes}]`,
+    );
   }
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tf } from '../../engine/index.js';
 import type { TrainingHost } from '../host.js';
 import type { LossFunction } from '../losses.js';
-import type { Metric } from '../metrics/metric.js';
+import { type Metric, type MetricAccumulator, metricValue, named } from '../metrics/metric.js';
 import type { TrainingBatch } from './trainingLoop.js';
 import type { BatchSource, TrainingSource } from './trainingSource.js';
 import type { ValidationResult } from './trainingState.js';
@@ -72,7 +72,7 @@ export async function validationPass(
   batches: AsyncIterable<EvaluatedBatch>,
   metrics: readonly Metric[],
 ): Promise<ValidationResult> {
-  const accumulators = metrics.map((metric) => metric.start());
+  const accumulators = metrics.map((metric) => named(metric, () => metric.start()));
   let [sum, total] = [0, 0];
   for await (const batch of batches) {
     for (let i = 0; i < batch.count; i++) {
@@ -80,7 +80,11 @@ export async function validationPass(
       sum += weight * (batch.losses[i] as number);
       total += weight;
     }
-    for (const accumulator of accumulators) accumulator.add(batch);
+    for (const [i, metric] of metrics.entries()) named(metric, () => accumulators[i]?.add(batch));
   }
-  return { loss: sum / total, metrics: accumulators.map((accumulator) => accumulator.value()) };
+  const loss = sum / total;
+  const values = metrics.map((metric, i) =>
+    metricValue(metric, accumulators[i] as MetricAccumulator, Number.isFinite(loss)),
+  );
+  return { loss, metrics: values };
 }

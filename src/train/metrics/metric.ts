@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from '../../core/index.js';
+import { InvalidArgumentError, isTsvisionError } from '../../core/index.js';
+import { MetricError } from '../errors.js';
 
 /** What a metric sees of a validation batch. */
 export interface MetricBatch {
@@ -24,6 +25,8 @@ export interface Metric {
   readonly name: string;
   /** Whether more is better; decides what "best" means. */
   readonly higherIsBetter: boolean;
+  /** Whether the value is undefined for some data, and then NaN. @default false: NaN is an error */
+  readonly mayBeNaN?: boolean;
   start(): MetricAccumulator;
 }
 
@@ -47,6 +50,27 @@ export function toMetrics(inputs: MetricInput | readonly MetricInput[]): Metric[
   });
 }
 
+/** What a metric does, so that one that throws is named. @throws {MetricError} */
+export function named<T>({ name }: Metric, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw isTsvisionError(error) ? error : new MetricError(name, error);
+  }
+}
+
+/**
+ * The value of a metric after a pass.
+ * @param canBeNumber false when the pass itself gave no numbers: then a NaN is not the metric's fault
+ * @throws {MetricError}
+ */
+export function metricValue(metric: Metric, accumulator: MetricAccumulator, canBeNumber: boolean): number {
+  const value = named(metric, () => accumulator.value());
+  const isWrong = typeof value !== 'number' || (Number.isNaN(value) && canBeNumber && !metric.mayBeNaN);
+  if (isWrong) throw new MetricError(metric.name, value);
+  return value;
+}
+
 /** A metric of the whole pass at once, from all predictions and targets. */
 export function wholePassMetric(
   name: string,
@@ -56,6 +80,7 @@ export function wholePassMetric(
   return {
     name,
     higherIsBetter,
+    mayBeNaN: true,
     start: () => {
       const batches: MetricBatch[] = [];
       return { add: (batch) => batches.push(batch), value: () => compute(joinBatches(batches)) };
@@ -72,6 +97,7 @@ export function meanMetric(
   return {
     name,
     higherIsBetter,
+    mayBeNaN: true,
     start: () => {
       let [sum, count] = [0, 0];
       return {
