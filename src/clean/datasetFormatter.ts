@@ -1,3 +1,4 @@
+import { notebookPorts } from '../notebook/index.js';
 import type { Learner } from '../train/index.js';
 import type { CleanerItem } from './cleaner/cleanerItem.js';
 import { learnerItems } from './cleaner/cleanerSource.js';
@@ -10,6 +11,8 @@ export interface FormatterOptions {
   readonly nImgs?: number;
   /** @default both */
   readonly split?: 'train' | 'valid';
+  /** Ends the search for similar photos. @default Stop of the cell */
+  readonly signal?: AbortSignal;
 }
 
 const formatter = {
@@ -34,16 +37,16 @@ const formatter = {
    */
   async fromSimilars(
     learner: Learner,
-    { nImgs = 100, split }: FormatterOptions = {},
+    { nImgs = 100, split, signal = notebookPorts().interruptSignal() }: FormatterOptions = {},
   ): Promise<CleanerItem[]> {
-    const { rows, ...features } = await allFeatures(learner);
+    const { rows, ...features } = await allFeatures(learner, signal);
     const items = await learnerItems(learner);
     const places = rows.map(({ split: part, index }) =>
       part === 'train' ? index : learner.data.trainDs.length + index,
     );
-    const pairs = topPairs(features, nImgs, ([a, b]) =>
-      [a, b].every((row) => split === undefined || rows[row]?.split === split),
-    );
+    const isAsked = ([a, b]: readonly [number, number]): boolean =>
+      [a, b].every((row) => split === undefined || rows[row]?.split === split);
+    const pairs = await topPairs(features, nImgs, { wanted: isAsked, signal });
     const seen = new Set<number>();
     // A photo stands in one group only: the first, most similar pair that it is in.
     return pairs.flatMap(({ rows: pair, similarity }, group) =>

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { engineReady, tf } from '../engine/index.js';
 import type { FeatureMatrix } from './labelErrors/featureMatrix.js';
 
 /** Two rows that are alike. */
@@ -7,51 +9,93 @@ export interface SimilarPair {
   readonly similarity: number;
 }
 
-/** Rows that are compared with each other at once, so that they stay in the processor's cache. */
-const block = 256;
+/** How {@link topPairs} searches. */
+export interface TopPairsOptions {
+  /** Which pairs count. @default all */
+  readonly wanted?: (pair: readonly [number, number]) => boolean;
+  /** Ends the search between two blocks. */
+  readonly signal?: AbortSignal;
+}
+
+/** Rows that are compared with each other at once. */
+const block = 1024;
 
 /**
- * The `count` pairs of rows with the greatest cosine similarity, most similar first. Memory is that of the rows
- * and of the pairs that are kept, whatever the number of rows.
+ * The `count` pairs of rows with the greatest cosine similarity, most similar first: products of blocks on the
+ * engine. Memory is that of the rows, one product and the pairs that are kept, whatever the number of rows.
  */
-export function topPairs(
+export async function topPairs(
   { values, width, count: rows }: FeatureMatrix,
   count: number,
-  wanted: (pair: readonly [number, number]) => boolean = () => true,
-): SimilarPair[] {
+  { wanted = () => true, signal }: TopPairsOptions = {},
+): Promise<SimilarPair[]> {
+  await engineReady();
   const unit = unitRows(values, width, rows);
-  let kept: SimilarPair[] = [];
-  let least = Number.NEGATIVE_INFINITY;
-  const trim = (): void => {
-    kept = kept.sort((a, b) => b.similarity - a.similarity).slice(0, count);
-    if (kept.length === count) least = kept.at(-1)?.similarity ?? least;
-  };
+  const best = new BestPairs(count);
   for (let from = 0; from < rows; from += block) {
     for (let to = from; to < rows; to += block) {
-      for (let i = from; i < Math.min(rows, from + block); i++) {
-        for (let j = Math.max(i + 1, to); j < Math.min(rows, to + block); j++) {
-          const similarity = dot(unit, i * width, j * width, width);
-          if (similarity > least && wanted([i, j])) kept.push({ rows: [i, j], similarity });
+      const product = await productOf(blockOf(unit, width, from), blockOf(unit, width, to));
+      product.forEach((similarities, i) => {
+        for (let j = to === from ? i + 1 : 0; j < similarities.length; j++) {
+          const similarity = similarities[j] as number;
+          if (similarity > best.least && wanted([from + i, to + j]))
+            best.add({ rows: [from + i, to + j], similarity });
         }
-        if (kept.length > 2 * count + 1000) trim();
-      }
+      });
+      await nextTurn();
+      signal?.throwIfAborted();
     }
   }
-  trim();
-  return kept;
+  return best.pairs;
+}
+
+/** The best of the pairs that it is given; the others go now and then. */
+class BestPairs {
+  #kept: SimilarPair[] = [];
+  /** What a pair must exceed to be kept. */
+  least = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly count: number) {}
+
+  add(pair: SimilarPair): void {
+    this.#kept.push(pair);
+    if (this.#kept.length > 2 * this.count + 1000) this.#trim();
+  }
+
+  get pairs(): SimilarPair[] {
+    this.#trim();
+    return this.#kept;
+  }
+
+  #trim(): void {
+    this.#kept = this.#kept.sort((a, b) => b.similarity - a.similarity).slice(0, this.count);
+    if (this.#kept.length === this.count) this.least = this.#kept.at(-1)?.similarity ?? this.least;
+  }
+}
+
+function blockOf(unit: Float32Array, width: number, from: number): readonly [Float32Array, [number, number]] {
+  const part = unit.subarray(from * width, (from + block) * width);
+  return [part, [part.length / width, width]];
+}
+
+/** Each row of one block times each of the other. */
+async function productOf(
+  a: ReturnType<typeof blockOf>,
+  b: ReturnType<typeof blockOf>,
+): Promise<Float32Array[]> {
+  const product = tf.tidy(() => tf.matMul(tf.tensor2d(...a), tf.tensor2d(...b), false, true));
+  const values = (await product.data()) as Float32Array;
+  product.dispose();
+  const [[, [height]], [, [width]]] = [a, b];
+  return Array.from({ length: height }, (_, i) => values.subarray(i * width, (i + 1) * width));
 }
 
 function unitRows(values: Float32Array, width: number, rows: number): Float32Array {
   const unit = Float32Array.from(values);
   for (let row = 0; row < rows; row++) {
-    const length = Math.sqrt(dot(values, row * width, row * width, width)) || 1;
-    for (let i = row * width; i < (row + 1) * width; i++) unit[i] = (unit[i] as number) / length;
+    const own = unit.subarray(row * width, (row + 1) * width);
+    const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0)) || 1;
+    for (let k = 0; k < width; k++) own[k] = (own[k] as number) / length;
   }
   return unit;
-}
-
-function dot(values: Float32Array, a: number, b: number, width: number): number {
-  let sum = 0;
-  for (let k = 0; k < width; k++) sum += (values[a + k] as number) * (values[b + k] as number);
-  return sum;
 }

@@ -1,5 +1,5 @@
 import { Random } from '../../core/index.js';
-import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
+import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from '../../notebook/index.js';
 import { type HtmlTable, htmlTable } from '../../plot/index.js';
 import type { Learner } from '../../train/index.js';
 import type { CleanerItem } from '../cleaner/cleanerItem.js';
@@ -82,12 +82,13 @@ export class LabelErrors implements Displayable {
  */
 export async function findLabelErrors(
   source: Learner | LabelledFeatures,
-  { seed = 42, ...options }: FindLabelErrorsOptions = {},
+  { seed = 42, signal = notebookPorts().interruptSignal(), ...options }: FindLabelErrorsOptions = {},
 ): Promise<LabelErrors> {
-  const { features, items, classes } = 'features' in source ? source : await labelledFeatures(source);
+  const { features, items, classes } = 'features' in source ? source : await labelledFeatures(source, signal);
   const labels = items.map(({ label }) => (label === undefined ? -1 : classes.indexOf(label)));
   const c = classes.length;
-  const probabilities = outOfSampleProbabilities(features, labels, c, new Random(seed), options);
+  const random = new Random(seed);
+  const probabilities = await outOfSampleProbabilities(features, labels, c, random, { ...options, signal });
   const suspects = confidentLearning(probabilities, labels, c);
   const judged = items.map((item, index) => {
     const row = Array.from(probabilities.subarray(index * c, (index + 1) * c));
@@ -132,8 +133,8 @@ function withBadge(item: CleanerItem): CleanerItem {
   return { ...item, problems: [...(item.problems ?? []), 'labelError'] };
 }
 
-async function labelledFeatures(learner: Learner): Promise<LabelledFeatures> {
-  const { rows, ...features } = await allFeatures(learner);
+async function labelledFeatures(learner: Learner, signal: AbortSignal): Promise<LabelledFeatures> {
+  const { rows, ...features } = await allFeatures(learner, signal);
   const { trainDs, validDs, classes } = learner.data;
   const items = rows.map(({ split, index }): CleanerItem => {
     const item = (split === 'train' ? trainDs : validDs).items[index];

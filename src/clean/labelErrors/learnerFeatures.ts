@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { notebookPorts, ProgressBar } from '../../notebook/index.js';
 import { type Learner, splitLoader } from '../../train/index.js';
-import { compileFrozenBody, forward } from '../../vision/index.js';
+import { compileFrozenBody, forward, UnsupportedLayerError } from '../../vision/index.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 
 /** Features of photos, and which photos they are of: those that could not be read are missing. */
@@ -26,10 +26,14 @@ export async function learnerFeatures(
       'learner',
       'a plain model',
       'made by createCnn',
-      'Give features of your own to findLabelErrors({ features, labels, classes }).',
+      'Give features of your own to findLabelErrors({ features, items, classes }).',
     );
   const loader = splitLoader(learner.data, split);
-  const body = await compileFrozenBody(cnn.body).catch(() => undefined);
+  const body = await compileFrozenBody(cnn.body).catch((error: unknown) => {
+    // A layer of one's own cannot be compiled: the model itself computes. Anything else is a fault to be seen.
+    if (error instanceof UnsupportedLayerError) return undefined;
+    throw error;
+  });
   const parts: Float32Array[] = [];
   const indices: number[] = [];
   using bar = new ProgressBar(`features of ${split}`, loader.length);
@@ -45,7 +49,12 @@ export async function learnerFeatures(
   } finally {
     await body?.dispose();
   }
-  const values = Float32Array.from(parts.flatMap((part) => Array.from(part)));
+  const values = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
   return {
     values,
     count: indices.length,
@@ -57,11 +66,12 @@ export async function learnerFeatures(
 /** Features of training and validation photos in one matrix, with the photos' positions in both. */
 export async function allFeatures(
   learner: Learner,
+  signal?: AbortSignal,
 ): Promise<
   FeatureMatrix & { readonly rows: readonly { readonly split: 'train' | 'valid'; readonly index: number }[] }
 > {
-  const train = await learnerFeatures(learner, 'train');
-  const valid = await learnerFeatures(learner, 'valid');
+  const train = await learnerFeatures(learner, 'train', signal);
+  const valid = await learnerFeatures(learner, 'valid', signal);
   const values = new Float32Array(train.values.length + valid.values.length);
   values.set(train.values);
   values.set(valid.values, train.values.length);

@@ -9,13 +9,13 @@ import { LinearHead, type LinearHeadOptions } from './linearHead.js';
  * @param labels class index of each row; −1 for photos without a label, which nothing is learned from
  * @returns `count × classes`
  */
-export function outOfSampleProbabilities(
+export async function outOfSampleProbabilities(
   features: FeatureMatrix,
   labels: readonly number[],
   classes: number,
   random: Random,
   { folds = 5, ...head }: LinearHeadOptions & { readonly folds?: number } = {},
-): Float64Array {
+): Promise<Float64Array> {
   if (labels.length !== features.count)
     throw new InvalidArgumentError('labels', labels, `an array of ${features.count}, one for each row`);
   if (folds < 2) throw new InvalidArgumentError('folds', folds, 'at least 2');
@@ -27,9 +27,8 @@ export function outOfSampleProbabilities(
     const others = rows.filter((row) => foldOf[row] !== fold && (labels[row] as number) >= 0);
     if (held.length === 0 || others.length === 0) continue;
     const learned = others.map((row) => labels[row] as number);
-    const part = LinearHead.fit(rowsOf(features, others), learned, classes, head).predict(
-      rowsOf(features, held),
-    );
+    const fitted = await LinearHead.fit(rowsOf(features, others), learned, classes, head);
+    const part = await fitted.predict(rowsOf(features, held), head.signal);
     for (const [i, row] of held.entries())
       probabilities.set(part.subarray(i * classes, (i + 1) * classes), row * classes);
   }

@@ -6,6 +6,8 @@ import { LinearHead } from '../../../src/clean/labelErrors/linearHead.js';
 import { outOfSampleProbabilities } from '../../../src/clean/labelErrors/outOfSample.js';
 import { topPairs } from '../../../src/clean/topPairs.js';
 import { InvalidArgumentError, Random } from '../../../src/core/index.js';
+import { tf } from '../../../src/engine/index.js';
+import { PlainLinearHead } from './plainLinearHead.js';
 
 const classes = ['black', 'grizzly', 'teddys'];
 
@@ -24,10 +26,40 @@ function clouds(perClass: number, wrong: number, width = 12) {
 }
 
 describe('LinearHead', () => {
-  it('finds the minimum of the loss: its gradient is zero there', () => {
+  it('gives what plain loops in double precision give', async () => {
+    for (const [perClass, width] of [
+      [7, 5],
+      [60, 33],
+    ] as const) {
+      const { features, labels } = clouds(perClass, 3, width);
+      const head = await LinearHead.fit(features, labels, 3);
+      const plain = PlainLinearHead.fit(features, labels, 3).predict(features);
+      for (const [i, p] of (await head.predict(features)).entries())
+        expect(p).toBeCloseTo(plain[i] as number, 4);
+    }
+  });
+
+  it('stops between two steps, and leaves no tensor behind', async () => {
+    const { features, labels } = clouds(20, 0);
+    const items = labels.map((label, i) => ({ path: `/d/${i}.jpg`, label: classes[label] }));
+    await LinearHead.fit(features, labels, 3, { steps: 1 });
+    const before = tf.memory().numTensors;
+    const stop = new AbortController();
+    const options = { steps: 1e9, signal: stop.signal };
+    const found = findLabelErrors({ features, items, classes }, options);
+    setTimeout(() => stop.abort(new Error('stopped')), 20);
+    await expect(found).rejects.toThrow('stopped');
+    const pairs = topPairs(features, 3, { signal: AbortSignal.abort(new Error('stopped')) });
+    await expect(pairs).rejects.toThrow('stopped');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('finds the minimum of the loss: its gradient is zero there', async () => {
     const { features, labels } = clouds(40, 0);
-    const few = LinearHead.fit(features, labels, 3, { l2: 0.1, steps: 800 }).predict(features);
-    const many = LinearHead.fit(features, labels, 3, { l2: 0.1, steps: 2000 }).predict(features);
+    const few = await (await LinearHead.fit(features, labels, 3, { l2: 0.1, steps: 800 })).predict(features);
+    const many = await (await LinearHead.fit(features, labels, 3, { l2: 0.1, steps: 2000 })).predict(
+      features,
+    );
     for (const [i, p] of few.entries()) expect(p).toBeCloseTo(many[i] as number, 5);
     // With a free bias the mean probability of a class is its share at the minimum.
     for (let c = 0; c < 3; c++) {
@@ -38,7 +70,7 @@ describe('LinearHead', () => {
 });
 
 describe('outOfSampleProbabilities', () => {
-  it('cannot learn labels that mean nothing, as it would if it had seen the photos', () => {
+  it('cannot learn labels that mean nothing, as it would if it had seen the photos', async () => {
     const random = new Random(4);
     const [count, width] = [120, 200];
     const values = Float32Array.from({ length: count * width }, () => random.normal());
@@ -46,13 +78,15 @@ describe('outOfSampleProbabilities', () => {
     const features = { values, width, count };
     const right = (p: Float64Array): number =>
       labels.filter((label, row) => (p[row * 2 + label] as number) > 0.5).length / count;
-    expect(right(LinearHead.fit(features, labels, 2).predict(features))).toBeGreaterThan(0.9);
-    expect(right(outOfSampleProbabilities(features, labels, 2, new Random(1)))).toBeLessThan(0.7);
+    expect(right(await (await LinearHead.fit(features, labels, 2)).predict(features))).toBeGreaterThan(0.9);
+    expect(right(await outOfSampleProbabilities(features, labels, 2, new Random(1)))).toBeLessThan(0.7);
   });
 
-  it('says what does not fit together', () => {
+  it('says what does not fit together', async () => {
     const { features } = clouds(4, 0);
-    expect(() => outOfSampleProbabilities(features, [0, 1], 3, new Random(1))).toThrow(InvalidArgumentError);
+    await expect(outOfSampleProbabilities(features, [0, 1], 3, new Random(1))).rejects.toThrow(
+      InvalidArgumentError,
+    );
   });
 });
 
@@ -94,7 +128,7 @@ describe('findLabelErrors', () => {
     const { features, labels } = clouds(60, 12);
     const items = labels.map((label, i) => ({ path: `/d/${i}.jpg`, label: classes[label] }));
     const found = await findLabelErrors({ features, items, classes }, { seed: 5 });
-    const probabilities = outOfSampleProbabilities(features, labels, 3, new Random(5));
+    const probabilities = await outOfSampleProbabilities(features, labels, 3, new Random(5));
     const own = labels.map((label, row) => probabilities[row * 3 + label] as number);
     const order = labels.map((_, row) => row).sort((a, b) => (own[a] as number) - (own[b] as number));
     expect(found.items.map(({ path }) => path)).toEqual(order.map((row) => `/d/${row}.jpg`));
@@ -131,21 +165,23 @@ describe('DatasetFormatter', () => {
 });
 
 describe('topPairs', () => {
-  it('finds the pairs that looking at all of them would', () => {
+  it('finds the pairs that looking at all of them would', async () => {
     const random = new Random(9);
-    const [count, width] = [600, 8];
+    const [count, width] = [1300, 8];
     const values = Float32Array.from({ length: count * width }, () => random.normal());
-    values.copyWithin(599 * width, 3 * width, 4 * width);
-    const row = (i: number): number[] => Array.from(values.subarray(i * width, (i + 1) * width));
+    values.copyWithin(1290 * width, 3 * width, 4 * width);
+    const rows = Array.from({ length: count }, (_, i) =>
+      Array.from(values.subarray(i * width, (i + 1) * width)),
+    );
     const cosine = (a: number[], b: number[]): number =>
       a.reduce((sum, x, k) => sum + x * (b[k] as number), 0) / (Math.hypot(...a) * Math.hypot(...b));
     const all: [number, number, number][] = [];
     for (let i = 0; i < count; i++)
-      for (let j = i + 1; j < count; j++) all.push([i, j, cosine(row(i), row(j))]);
+      for (let j = i + 1; j < count; j++) all.push([i, j, cosine(rows[i] as number[], rows[j] as number[])]);
     const expected = all.sort((a, b) => b[2] - a[2]).slice(0, 20);
-    const found = topPairs({ values, width, count }, 20);
-    expect(found.map(({ rows }) => rows)).toEqual(expected.map(([i, j]) => [i, j]));
-    expect(found[0]).toMatchObject({ rows: [3, 599] });
+    const found = await topPairs({ values, width, count }, 20);
+    expect(found.map((pair) => pair.rows)).toEqual(expected.map(([i, j]) => [i, j]));
+    expect(found[0]).toMatchObject({ rows: [3, 1290] });
     expect(found[0]?.similarity).toBeCloseTo(1, 5);
   });
 });
