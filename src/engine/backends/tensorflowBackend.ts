@@ -10,7 +10,8 @@ import { registerImageKernels } from '../kernels/imageKernels.js';
 import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
 import { registerPaddedPools } from '../kernels/paddedPools.js';
 import { registerRefusedTypes, registerTensorflowValueKernels } from '../kernels/valueKernels.js';
-import { explainOpErrors } from './explainOpErrors.js';
+import { explainOpErrors } from '../patches/explainOpErrors.js';
+import { restoreNodeUtil } from '../patches/nodeUtil.js';
 
 /** The addon of `native/loader.cc`. */
 interface Loader {
@@ -53,7 +54,7 @@ export function registerTensorflow(from: TensorflowBinding): RegisteredTensorflo
   if (require.resolve('@tensorflow/tfjs') !== createRequire(import.meta.url).resolve('@tensorflow/tfjs')) {
     throw new Error(`${name} uses another copy of @tensorflow/tfjs than tsvision does`);
   }
-  shimNodeUtil();
+  restoreNodeUtil();
   const binding = loadQuietly(require, from);
   require('./dist/register_all_kernels.js');
   const { NodeJSKernelBackend } = require('./dist/nodejs_kernel_backend.js');
@@ -110,11 +111,4 @@ function preloadAll(loader: Loader, libraries: readonly string[]): void {
     before = waiting.length;
     waiting = waiting.filter((path) => !loader.preload(path));
   }
-}
-
-/** tfjs-node calls three functions of `node:util` that Node deprecated in 22 and removed in 23. */
-function shimNodeUtil(): void {
-  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
-  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
-  util.isArray = Array.isArray;
 }

@@ -6,11 +6,11 @@ import { registerMissingKernels } from '../kernels/cpuKernels.js';
 import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
 import { registerPaddedPools } from '../kernels/paddedPools.js';
 import { registerTransformKernel } from '../kernels/transformKernel.js';
+import { withWasmThreads } from '../patches/wasmThreads.js';
 import { readComplex, registerForeignTypes } from '../wasm/foreignTypes.js';
 import { registerWasmGradientKernels } from '../wasm/gradientKernels.js';
 import { registerWasmValueKernels } from '../wasm/valueKernels.js';
 import type { WasmBackend } from '../wasm/wasmMemory.js';
-import { withWasmThreads } from '../wasm/wasmThreads.js';
 
 /** What runs after {@link startWasm}. */
 export interface StartedWasm {

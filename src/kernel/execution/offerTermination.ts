@@ -1,3 +1,4 @@
+import { findAsyncWrap } from '../patches/asyncWrap.js';
 import {
   type SharedSlots,
   sharedSlots,
@@ -16,8 +17,6 @@ const longestWay = 300;
 const ownCalls = 2;
 /** The user's code may replace the global one. */
 const now = performance.now.bind(performance);
-
-type AsyncWrap = { clearAsyncIdStack(): void };
 
 /**
  * Prepares the main thread for being terminated. Node 20 and 22 keep a stack of asynchronous ids beside the stack
@@ -60,17 +59,4 @@ function isOrdered(shared: SharedSlots): boolean {
 function spinWhile(shared: SharedSlots, state: number, time: number): void {
   const end = now() + time;
   while (Atomics.load(shared, terminationSlot) === state && now() < end);
-}
-
-function findAsyncWrap(): Partial<AsyncWrap> {
-  // Node offers this function nowhere else, and warns of the way to it.
-  const { noDeprecation } = process;
-  process.noDeprecation = true;
-  try {
-    return (process as unknown as { binding(name: string): AsyncWrap }).binding('async_wrap');
-  } catch {
-    return {};
-  } finally {
-    process.noDeprecation = noDeprecation ?? false;
-  }
 }

@@ -1,4 +1,4 @@
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 import type { CellDiagnostic } from './checkerProtocol.js';
 
 /** A compiler diagnostic in terms of the cell; `code` is what the user wrote. */

@@ -1,5 +1,5 @@
+import { ts } from '../../patches/typescript.js';
 import type { Completeness } from '../cellEvaluator.js';
-import { ts } from '../world/typescript.js';
 
 /** Unterminated template, comment, string of lines: more text can still mend them. */
 const openEnded = new Set([1160, 1010, 1126]);

@@ -1,4 +1,4 @@
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 
 /**
  * Diagnostics that would only be in the way in a notebook. `noImplicitAny` stays on, because inference is better

@@ -1,3 +1,4 @@
+import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
 import { emitCode } from '../emit/emitCode.js';
 import { hasValue } from '../emit/scopeResolution.js';
@@ -12,7 +13,6 @@ import { textOfString } from '../insight/textOfString.js';
 import { typeCompletions } from '../insight/typeCompletions.js';
 import { withoutMagics } from '../insight/withoutMagics.js';
 import { type ExpandedCell, expandCell } from '../syntax/expandCell.js';
-import { type BoundSourceFile, ts } from '../world/typescript.js';
 import { type CellFile, TypeWorld, type TypeWorldOptions } from '../world/typeWorld.js';
 import { cellDiagnostic } from './cellDiagnostics.js';
 import type {

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { keepCompiled } from '../world/typescriptCache.js';
+import { keepCompiled } from '../../patches/typescriptCache.js';
 import type { TypeWorldOptions } from '../world/typeWorld.js';
 import { LanguageChecker } from './languageChecker.js';
 import { serveChecker } from './serveChecker.js';

@@ -1,4 +1,4 @@
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 
 /** A statement that declares one name for a thing of its own, not a variable. */
 export type DeclarationStatement =

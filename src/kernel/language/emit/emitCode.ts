@@ -1,5 +1,5 @@
+import { ts } from '../../patches/typescript.js';
 import { emitOptions } from '../world/compilerOptions.js';
-import { ts } from '../world/typescript.js';
 import { type EmitFacts, type EmitTarget, scopeTransformer } from './scopeTransformer.js';
 
 /** JavaScript made of a cell or a local module: the body of an async function. */

@@ -1,4 +1,4 @@
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 import { defaultExport, names } from './names.js';
 import { boundNames } from './sharedDeclarations.js';
 

@@ -1,4 +1,4 @@
-import { type BoundSourceFile, ts } from '../world/typescript.js';
+import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 
 type WithLocals = ts.Node & { locals?: Map<string, ts.Symbol>; symbol?: ts.Symbol };
 

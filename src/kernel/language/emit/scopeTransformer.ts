@@ -1,5 +1,5 @@
+import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 import { isReference } from '../syntax/isReference.js';
-import { type BoundSourceFile, ts } from '../world/typescript.js';
 import {
   type DeclarationStatement,
   hasRuntimeValue,

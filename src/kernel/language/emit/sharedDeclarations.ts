@@ -1,4 +1,4 @@
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 import { names } from './names.js';
 
 /** Writes declarations of shared variables as assignments to the scope object. */

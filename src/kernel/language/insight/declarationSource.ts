@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 
 /** Where a name is defined, and how. */
 export interface DeclarationSource {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 
 /** A documentation comment, taken apart. */
 export interface Documentation {

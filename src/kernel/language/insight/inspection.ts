@@ -1,4 +1,4 @@
-import { type BoundSourceFile, internals, ts } from '../world/typescript.js';
+import { type BoundSourceFile, internals, ts } from '../../patches/typescript.js';
 import type { TypeWorld } from '../world/typeWorld.js';
 import { type DeclarationSource, declarationSource } from './declarationSource.js';
 import { type Documentation, documentationOf, linkFor } from './documentation.js';

@@ -1,4 +1,4 @@
-import { type BoundSourceFile, internals, ts } from '../world/typescript.js';
+import { type BoundSourceFile, internals, ts } from '../../patches/typescript.js';
 
 /** What has been typed of the string literal that the cursor is in, if it is in one. */
 export function textOfString(file: BoundSourceFile, cursor: number): string | undefined {

@@ -1,5 +1,5 @@
+import { type BoundSourceFile, internals, ts } from '../../patches/typescript.js';
 import type { CompletionItem, Completions } from '../cellEvaluator.js';
-import { type BoundSourceFile, internals, ts } from '../world/typescript.js';
 import type { TypeWorld } from '../world/typeWorld.js';
 import { textOfString } from './textOfString.js';
 

@@ -1,4 +1,4 @@
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 import { isReference } from './isReference.js';
 
 /** Names that a text uses but does not declare itself. */

@@ -1,4 +1,4 @@
-import { ts } from '../world/typescript.js';
+import { ts } from '../../patches/typescript.js';
 
 /** Whether an identifier stands for a value, as against the name of a property, a label or a declaration. */
 export function isReference(node: ts.Identifier): boolean {

@@ -1,4 +1,4 @@
-import { ts } from './typescript.js';
+import { ts } from '../../patches/typescript.js';
 
 /**
  * How cells are checked. Strict, so that what hovers and completion say is exact; what would only hinder in a

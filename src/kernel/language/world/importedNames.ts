@@ -1,4 +1,4 @@
-import { type BoundSourceFile, ts } from './typescript.js';
+import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 
 /** Module specifiers of a file (static, dynamic, `import('…')` types) and its additions to global types. */
 export function importedNames(file: BoundSourceFile): {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 import { compilerOptions } from './compilerOptions.js';
 import { preludeText } from './prelude.js';
-import { type BoundSourceFile, ts } from './typescript.js';
 
 const preludeName = '/tsvision/prelude.d.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { ts } from '../../patches/typescript.js';
 import { compilerOptions } from './compilerOptions.js';
-import { ts } from './typescript.js';
 
 /** What the search for a module came to. */
 export type Resolution = ts.ResolvedModuleWithFailedLookupLocations;

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
+import {
+  type BoundSourceFile,
+  type Checker,
+  type CheckerHost,
+  internals,
+  ts,
+} from '../../patches/typescript.js';
 import { compilerOptions } from './compilerOptions.js';
 import { importedNames } from './importedNames.js';
 import { SourceFiles } from './sourceFiles.js';
 import { type Resolution, TypeResolver, typedFile } from './typeResolver.js';
-import { type BoundSourceFile, type Checker, type CheckerHost, internals, ts } from './typescript.js';
 
 /** What a {@link TypeWorld} stands on. */
 export interface TypeWorldOptions {

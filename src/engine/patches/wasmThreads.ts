@@ -5,6 +5,9 @@ import type { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { packageRoot } from '../../core/index.js';
 
+/** For which release this was written. */
+export const writtenFor = { package: '@tensorflow/tfjs-backend-wasm', version: '4.22.0' } as const;
+
 interface WasmPackage {
   setThreadsCount(count: number): void;
 }

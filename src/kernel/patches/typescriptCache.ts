@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { cacheFolder } from '../../../core/index.js';
+import { cacheFolder } from '../../core/index.js';
+
+/** For which release this was written. */
+export const writtenFor = { package: 'typescript', version: '5.9.3' } as const;
 
 const require = createRequire(import.meta.url);
 

@@ -9,6 +9,9 @@ import ts = require('typescript');
  */
 export { ts };
 
+/** For which release this was written. */
+export const writtenFor = { package: 'typescript', version: '5.9.3' } as const;
+
 /** A source file with what the binder and the program add to it. */
 export interface BoundSourceFile extends ts.SourceFile {
   path: string;

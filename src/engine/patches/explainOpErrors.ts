@@ -1,6 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { EngineOpError } from '../errors.js';
 
+/** For which release this was written. */
+export const writtenFor = { package: '@tensorflow/tfjs-node-gpu', version: '4.22.0' } as const;
+
 /** The calls of TensorFlow's backend by which every op runs. */
 interface OpRunner {
   executeSingleOutput(name: string, attributes: unknown, inputs: readonly Tensor[]): Tensor;
