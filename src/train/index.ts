@@ -9,8 +9,16 @@ export {
   type SaveBestOptions,
   saveBest,
 } from './callbacks/monitors.js';
+export {
+  ConvLearner,
+  type CreateCnnOptions,
+  cnnLearner,
+  createCnn,
+  visionLearner,
+} from './createCnn.js';
 export * from './errors.js';
 export type { CallbackInput, CallbackLearner } from './host.js';
+export { type DataSplit, splitLoader } from './inference/dataSplit.js';
 export type { Prediction, PredictionTuple } from './inference/predict.js';
 export type { Predictions, PredictionsTuple } from './inference/predictions.js';
 export type { TtaOptions } from './inference/testTimeAugmentation.js';
@@ -29,23 +37,7 @@ export {
   kFold,
   predictGenerator,
 } from './keras/index.js';
-export {
-  ConvLearner,
-  type CreateCnnOptions,
-  cnnLearner,
-  createCnn,
-  visionLearner,
-} from './learner/createCnn.js';
-export { type DataSplit, splitLoader } from './learner/dataSplit.js';
-export type {
-  FineTuneOptions,
-  FitFlatCosOptions,
-  FitOneCycleOptions,
-  FitOptions,
-  RunOptions,
-} from './learner/fitOptions.js';
-export { Learner } from './learner/learner.js';
-export type { LearnerOptions, Validation } from './learner/learnerOptions.js';
+export { Learner } from './learner.js';
 export { groupRates, type LearningRate, LearningRateSlice, slice } from './learningRate.js';
 export type { TrainingCallback } from './loop/trainingCallback.js';
 export type { BatchRecord, TrainingState, ValidationResult } from './loop/trainingState.js';
@@ -75,6 +67,15 @@ export {
   type SgdOptions,
   sgd,
 } from './optimizers.js';
+export type {
+  FineTuneOptions,
+  FitFlatCosOptions,
+  FitOneCycleOptions,
+  FitOptions,
+  LearnerOptions,
+  RunOptions,
+  Validation,
+} from './options.js';
 export type { EpochRecord, History } from './recorder/history.js';
 export type { LrFindOptions, LrFindResult } from './recorder/lrFind.js';
 export { Recorder, type RecorderPlotOptions } from './recorder/recorder.js';

@@ -4,12 +4,12 @@ import { type Precision, type tf, withPrecision } from '../engine/index.js';
 import { type CnnModel, CompiledModel, type DataBunch, type ExportNetwork } from '../vision/index.js';
 import type { FeatureTable } from './features/featureTable.js';
 import type { CallbackInput, CallbackLearner, TrainingHost } from './host.js';
-import type { LearnerOptions } from './learner/learnerOptions.js';
 import { LearnerTurn } from './loop/learnerTurn.js';
 import { TrainedModel } from './loop/trainedModel.js';
 import { defaultLoss, type LossFunction } from './losses.js';
 import { type Metric, toMetrics } from './metrics/metric.js';
 import { adamW, type Optimizer, type OptimizerFactory } from './optimizers.js';
+import type { LearnerOptions } from './options.js';
 import { Recorder } from './recorder/recorder.js';
 import { checkStateName } from './saving/savedState.js';
 

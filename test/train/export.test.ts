@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { accuracy, createCnn, type Learner, loadLearner } from '../../src/train/index.js';
-import { hostOf } from '../../src/train/learner/learner.js';
+import { hostOf } from '../../src/train/learner.js';
 import { openOnnxSession } from '../../src/vision/compile/index.js';
 import { InferenceModel, models, PhotoPreprocessor } from '../../src/vision/index.js';
 import { inProcess, isBuilt } from '../engine/withBackend.js';

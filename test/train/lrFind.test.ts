@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineReady } from '../../src/engine/index.js';
 import { Learner, TrainingInterruptedError } from '../../src/train/index.js';
-import { hostOf } from '../../src/train/learner/learner.js';
+import { hostOf } from '../../src/train/learner.js';
 import { captureState } from '../../src/train/saving/learnerState.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';

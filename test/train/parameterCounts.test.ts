@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { engineReady } from '../../src/engine/index.js';
 import { createCnn } from '../../src/train/index.js';
-import { hostOf } from '../../src/train/learner/learner.js';
+import { hostOf } from '../../src/train/learner.js';
 import { models } from '../../src/vision/index.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 

@@ -16,7 +16,7 @@ import {
   mixup,
   saveBest,
 } from '../../src/train/index.js';
-import { hostOf } from '../../src/train/learner/learner.js';
+import { hostOf } from '../../src/train/learner.js';
 import { captureState } from '../../src/train/saving/learnerState.js';
 import {
   readSafetensors,

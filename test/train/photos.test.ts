@@ -6,7 +6,7 @@ import { PathNotFoundError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { ClassificationInterpretation, gradCam, overlayHeat, submission } from '../../src/interpret/index.js';
 import { accuracy, ConvLearner, createCnn, type Learner, loadLearner, sgd } from '../../src/train/index.js';
-import { hostOf } from '../../src/train/learner/learner.js';
+import { hostOf } from '../../src/train/learner.js';
 import {
   ExportError,
   encodeSafetensors,

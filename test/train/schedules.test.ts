@@ -12,7 +12,7 @@ import {
   slice,
   stepDecay,
 } from '../../src/train/index.js';
-import { MovingAverage } from '../../src/train/recorder/movingAverage.js';
+import { MovingAverage } from '../../src/train/recorder/history.js';
 import { suggestRates } from '../../src/train/recorder/suggestions.js';
 import { cycleEpochs, lrRange } from '../../src/train/schedules.js';
 

@@ -20,7 +20,7 @@ import {
   TrainingInterruptedError,
   type TrainingState,
 } from '../../src/train/index.js';
-import { hostOf } from '../../src/train/learner/learner.js';
+import { hostOf } from '../../src/train/learner.js';
 import type { DataBunch, DataLoader } from '../../src/vision/index.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyBody, tinyCnn } from './fixtures/tinyModel.js';

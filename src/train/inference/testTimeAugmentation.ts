@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { centerCrop, flipLr, PhotoLoader, type Transform, zoomMatrix } from '../../vision/index.js';
 import type { TrainingHost } from '../host.js';
-import { type DataSplit, splitLoader } from '../learner/dataSplit.js';
 import { evaluate } from '../loop/validationPass.js';
+import { type DataSplit, splitLoader } from './dataSplit.js';
 import { gatherPredictions, type Predictions, type PredictionsTuple, predictionsOf } from './predictions.js';
 
 /** Options of {@link Learner.tta}. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from '../../core/index.js';
 import type { RunProgress } from '../callbacks/checkpoint.js';
 import type { TrainingHost } from '../host.js';
-import type { RunOptions } from '../learner/fitOptions.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
+import type { RunOptions } from '../options.js';
 import { applyState } from './learnerState.js';
 import { readState, type SavedState } from './savedState.js';
 

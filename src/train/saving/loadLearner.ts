@@ -8,10 +8,10 @@ import {
   InferenceModel,
   type PhotoPreprocessor,
 } from '../../vision/index.js';
-import { Learner } from '../learner/learner.js';
-import type { LearnerOptions } from '../learner/learnerOptions.js';
+import { Learner } from '../learner.js';
 import type { LossFunction } from '../losses.js';
 import { binaryCrossEntropy, crossEntropy, meanSquaredError, negativeLogLikelihood } from '../losses.js';
+import type { LearnerOptions } from '../options.js';
 
 /**
  * A learner from what `learn.export(path)` wrote, ready to predict exactly as the exported one did; nothing in the

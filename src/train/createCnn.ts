@@ -1,17 +1,17 @@
-import { Random } from '../../core/index.js';
-import { engineReady, type tf } from '../../engine/index.js';
+import { Random } from '../core/index.js';
+import { engineReady, type tf } from '../engine/index.js';
 import {
   type Architecture,
   type BuildCnnOptions,
   buildCnn,
   type DataBunch,
   type ExportNetwork,
-} from '../../vision/index.js';
-import { flattenLayers, isBatchNorm } from '../loop/modelLayers.js';
-import { accuracy } from '../metrics/perPhoto.js';
-import { sgd } from '../optimizers.js';
+} from '../vision/index.js';
 import { Learner } from './learner.js';
-import type { LearnerOptions } from './learnerOptions.js';
+import { flattenLayers, isBatchNorm } from './loop/modelLayers.js';
+import { accuracy } from './metrics/perPhoto.js';
+import { sgd } from './optimizers.js';
+import type { LearnerOptions } from './options.js';
 
 /** Options of {@link createCnn}; the head's are fastai's (`ps`, `linFtrs`, `concatPool`, `customHead`, …). */
 export interface CreateCnnOptions extends LearnerOptions, Omit<BuildCnnOptions, 'classes' | 'random'> {}

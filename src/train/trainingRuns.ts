@@ -1,7 +1,7 @@
-import { type LearningRate, LearningRateSlice, slice } from '../learningRate.js';
-import type { TrainingRun } from '../loop/runTraining.js';
-import { constant, cosineRestarts, cycleEpochs, flatCos, oneCycle } from '../schedules.js';
-import type { FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
+import { type LearningRate, LearningRateSlice, slice } from './learningRate.js';
+import type { TrainingRun } from './loop/runTraining.js';
+import type { FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './options.js';
+import { constant, cosineRestarts, cycleEpochs, flatCos, oneCycle } from './schedules.js';
 
 /** The run that {@link Learner.fit} means: `(epochs, lr)` as fastai v1 has it, or `(lrs, nCycle)` as v0.7. */
 export function fitRun(first: LearningRate, second: LearningRate, options: FitOptions): TrainingRun {

@@ -1,26 +1,32 @@
-import type { Precision } from '../../engine/index.js';
-import { engineReady, tf } from '../../engine/index.js';
-import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
-import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../../vision/index.js';
-import type { CallbackInput, CallbackLearner } from '../host.js';
-import { type PredictionTuple, predictPhotos } from '../inference/predict.js';
-import { gatherPredictions, type PredictionsTuple, predictionsOf } from '../inference/predictions.js';
-import { type TtaOptions, testTimeAugmentation } from '../inference/testTimeAugmentation.js';
-import { LearnerHost } from '../learnerHost.js';
-import { type LearningRate, slice } from '../learningRate.js';
-import { runTraining, type TrainingRun } from '../loop/runTraining.js';
-import { evaluate, validateOn } from '../loop/validationPass.js';
-import type { LossFunction } from '../losses.js';
-import type { Metric } from '../metrics/metric.js';
-import type { Optimizer } from '../optimizers.js';
-import { type LrFindOptions, type LrFindResult, lrFind } from '../recorder/lrFind.js';
-import type { Recorder } from '../recorder/recorder.js';
-import { type ExportOptions, exportLearner } from '../saving/exportLearner.js';
-import { applyState, captureState } from '../saving/learnerState.js';
-import { readState, withAdvice, writeState } from '../saving/savedState.js';
-import { type DataSplit, splitLoader } from './dataSplit.js';
-import type { FineTuneOptions, FitFlatCosOptions, FitOneCycleOptions, FitOptions } from './fitOptions.js';
-import type { LearnerOptions, Validation } from './learnerOptions.js';
+import type { Precision } from '../engine/index.js';
+import { engineReady, tf } from '../engine/index.js';
+import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
+import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../vision/index.js';
+import type { CallbackInput, CallbackLearner } from './host.js';
+import { type DataSplit, splitLoader } from './inference/dataSplit.js';
+import { type PredictionTuple, predictPhotos } from './inference/predict.js';
+import { gatherPredictions, type PredictionsTuple, predictionsOf } from './inference/predictions.js';
+import { type TtaOptions, testTimeAugmentation } from './inference/testTimeAugmentation.js';
+import { LearnerHost } from './learnerHost.js';
+import { type LearningRate, slice } from './learningRate.js';
+import { runTraining, type TrainingRun } from './loop/runTraining.js';
+import { evaluate, validateOn } from './loop/validationPass.js';
+import type { LossFunction } from './losses.js';
+import type { Metric } from './metrics/metric.js';
+import type { Optimizer } from './optimizers.js';
+import type {
+  FineTuneOptions,
+  FitFlatCosOptions,
+  FitOneCycleOptions,
+  FitOptions,
+  LearnerOptions,
+  Validation,
+} from './options.js';
+import { type LrFindOptions, type LrFindResult, lrFind } from './recorder/lrFind.js';
+import type { Recorder } from './recorder/recorder.js';
+import { type ExportOptions, exportLearner } from './saving/exportLearner.js';
+import { applyState, captureState } from './saving/learnerState.js';
+import { readState, withAdvice, writeState } from './saving/savedState.js';
 import { fitRun, flatCosRun, oneCycleRun } from './trainingRuns.js';
 
 /** What is behind a learner's methods; for the library itself. @internal */
