@@ -1,3 +1,4 @@
+export { csvLine } from './csv.js';
 export * from './errors.js';
 export { atomicWrite } from './files/atomicWrite.js';
 export { copyWhole, requireSize } from './files/copyWhole.js';

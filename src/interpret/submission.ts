@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { atomicWrite, expandPath, InvalidArgumentError } from '../core/index.js';
+import { atomicWrite, csvLine, expandPath, InvalidArgumentError } from '../core/index.js';
 import { type DataSplit, type Learner, splitLoader } from '../train/index.js';
 import { FileLink } from './fileLink.js';
 
@@ -38,20 +38,16 @@ export async function submission(
   const lines = Array.from(indices, (row) => {
     const all = Array.from(probabilities.subarray(row * width, (row + 1) * width), clipped);
     const name = nameOf(row);
-    return [quoted(name), ...(binary ? [all[column] as number] : all)].join();
+    return csvLine([name, ...(binary ? [all[column] as number] : all)]);
   });
-  const header = ['id', ...(binary ? ['label'] : classes.map(quoted))].join();
+  const header = csvLine(['id', ...(binary ? ['label'] : classes)]);
   if (unreadable.length > 0)
     console.warn(`NaN stands for photos that cannot be read: ${unreadable.map(nameOf).join(', ')}.`);
   const file = expandPath(path);
-  await atomicWrite(file, `${[header, ...lines].join('\n')}\n`);
+  await atomicWrite(file, [header, ...lines].join(''));
   return new FileLink(file);
 }
 
 function stem(path: string): string {
   return basename(path, extname(path));
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

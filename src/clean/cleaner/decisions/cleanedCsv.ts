@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atomicWrite } from '../../../core/index.js';
+import { atomicWrite, csvLine } from '../../../core/index.js';
 import { type PlannedMove, trashName } from '../../../data/index.js';
 import type { PhotoTable } from '../../../vision/index.js';
 import { type CleanedPhoto, cleanedTable } from './cleanedTable.js';
@@ -11,7 +11,7 @@ export const csvName = 'cleaned.csv';
 /** A row for each photo that stays, in a table like the one that the photos came from. */
 export function cleanedCsv(root: string, photos: readonly CleanedPhoto[], table?: PhotoTable): string {
   const { delimiter, lines } = cleanedTable(root, photos, table);
-  return lines.map((line) => `${line.map((cell) => csvField(cell, delimiter)).join(delimiter)}\n`).join('');
+  return lines.map((line) => csvLine(line, delimiter)).join('');
 }
 
 /**
@@ -27,9 +27,4 @@ export async function planCsv(root: string, csv: string, id: string): Promise<Pl
     ...(isThere ? [{ from: csvName, to: `${trashName}/${id}/${csvName}`, reason: 'replaced' }] : []),
     { from: fresh, to: csvName, reason: 'cleaned' },
   ];
-}
-
-/** Quoted where RFC 4180 asks for it. */
-function csvField(text: string, delimiter: string): string {
-  return /["\r\n]|^\s|\s$/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
 }
