@@ -15,7 +15,7 @@ import { inferenceProtocolRoutes } from './routes/inferenceProtocolRoutes.js';
 import { openApiRoutes } from './routes/openApiRoutes.js';
 import { pageRoutes } from './routes/pageRoutes.js';
 import { type ServeOptions, withDefaults } from './serveOptions.js';
-import type { ServiceEnv } from './serviceContext.js';
+import type { ServiceEnv } from './serviceEnv.js';
 
 /** The web app of one classifier, without a socket: `createApp(classifier).request('/healthz')` tests it. */
 export function createApp(classifier: Classifier, options: ServeOptions = {}): Hono<ServiceEnv> {

@@ -1,7 +1,5 @@
-import type { HttpBindings } from '@hono/node-server';
 import type { PhotoLine } from './answers/photoLine.js';
 import type { Classifier } from './classifier.js';
-import type { Slot } from './middleware/inFlight.js';
 import type { Metrics } from './middleware/metrics.js';
 import type { ServeLimits } from './serveOptions.js';
 
@@ -11,10 +9,4 @@ export interface ServiceContext {
   readonly limits: ServeLimits;
   readonly line: PhotoLine;
   readonly metrics: Metrics;
-}
-
-/** What Hono knows of a request: its socket, unless a test sent it; its place, unless it needs none. */
-export interface ServiceEnv {
-  Bindings: Partial<HttpBindings>;
-  Variables: { requestId: string; slot: Slot };
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { finished } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { ServiceEnv } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 import { answerMalformed, answerOnSocket } from './answerMalformed.js';
 
 /** An HTTP server that answers everything it is sent in JSON, also what frameworks leave to Node's empty answers. */

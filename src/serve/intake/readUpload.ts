@@ -1,8 +1,7 @@
 import type { ReadableStream } from 'node:stream/web';
 import type { Context } from 'hono';
 import { RequestError } from '../errors.js';
-import type { Slot } from '../middleware/inFlight.js';
-import type { ServiceEnv } from '../serviceContext.js';
+import type { ServiceEnv, Slot } from '../serviceEnv.js';
 import { fileOfForm } from './fileOfForm.js';
 
 /**

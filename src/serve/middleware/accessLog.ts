@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { ServiceEnv } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 
 /** Writes one JSON line for each answered request: when, which, what was answered, in how many ms. */
 export function accessLog(log: ((line: string) => void) | undefined): MiddlewareHandler<ServiceEnv> {

@@ -1,18 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
 import { RequestError } from '../errors.js';
 import type { ServeLimits } from '../serveOptions.js';
-import type { ServiceEnv } from '../serviceContext.js';
+import type { ServiceEnv, Slot } from '../serviceEnv.js';
 
 /** How much requests may hold together. */
 type SlotLimits = Pick<ServeLimits, 'maxInFlight' | 'maxPerAddress' | 'maxBuffered'>;
-
-/** What one request holds of the server. */
-export interface Slot {
-  /** So many bytes more came. @throws RequestError 503 when all requests together hold too many */
-  grow(bytes: number): void;
-  /** Nothing more has to come from outside: its address may send others. */
-  arrived(): void;
-}
 
 /**
  * Places for requests: so many at once, so many of one address whose bodies (or the photos that they name) are still

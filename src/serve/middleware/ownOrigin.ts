@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { InvalidArgumentError } from '../../core/index.js';
 import { RequestError } from '../errors.js';
 import type { ServeLimits } from '../serveOptions.js';
-import type { ServiceEnv } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 
 /** Names under which this machine is reached from itself alone. */
 const ownNames = ['localhost', '127.0.0.1', '[::1]'];

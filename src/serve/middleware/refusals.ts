@@ -1,7 +1,7 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { RequestError } from '../errors.js';
 import { discardBody } from '../http/httpServer.js';
-import type { ServiceEnv } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 
 /**
  * Turns what a route throws into JSON: a {@link RequestError} as it says, anything else as 500 without a word of what

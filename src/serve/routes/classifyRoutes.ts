@@ -4,7 +4,8 @@ import { urlQuery } from '../answers/schemas.js';
 import { RequestError } from '../errors.js';
 import { guardedFetch } from '../intake/guardedFetch.js';
 import { readUpload } from '../intake/readUpload.js';
-import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
+import type { ServiceContext } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 
 /** `POST /classify` (a photo as body or form) and `GET /classify-url?url=…`, as in the lesson's web app. */
 export function classifyRoutes(service: ServiceContext): Hono<ServiceEnv> {

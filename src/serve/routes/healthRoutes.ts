@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
+import type { ServiceContext } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 
 /** `GET /healthz` for load balancers and `GET /metrics` for Prometheus. */
 export function healthRoutes({ classifier, line, metrics }: ServiceContext): Hono<ServiceEnv> {

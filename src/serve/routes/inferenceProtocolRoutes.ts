@@ -4,7 +4,8 @@ import { inputName, outputName } from '../answers/schemas.js';
 import { RequestError } from '../errors.js';
 import { readInference } from '../intake/inference/readInference.js';
 import { readLimited } from '../intake/readUpload.js';
-import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
+import type { ServiceContext } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 
 /**
  * The Open Inference Protocol, version 2 (KServe, Triton): the same client speaks to them and to us. The one

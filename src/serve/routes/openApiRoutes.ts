@@ -10,7 +10,8 @@ import {
   wholeInferenceRequest,
 } from '../answers/schemas.js';
 import type { Classifier } from '../classifier.js';
-import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
+import type { ServiceContext } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 
 /** `GET /openapi.json`: the description of every route, OpenAPI 3.1, made of the schemas that check the requests. */
 export function openApiRoutes({ classifier }: ServiceContext): Hono<ServiceEnv> {

@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { RequestError } from '../errors.js';
 import { photoFormat } from '../intake/photoFormat.js';
 import { renderPage } from '../page/renderPage.js';
-import type { ServiceContext, ServiceEnv } from '../serviceContext.js';
+import type { ServiceContext } from '../serviceContext.js';
+import type { ServiceEnv } from '../serviceEnv.js';
 
 /** `GET /`: the page for people; `GET /samples/N`: the photos it offers to try. */
 export function pageRoutes({ classifier }: ServiceContext): Hono<ServiceEnv> {
