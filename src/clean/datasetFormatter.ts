@@ -61,7 +61,7 @@ const formatter = {
 } as const;
 
 /** What {@link DatasetFormatter} can do, with and without an instance. */
-type Formatter = typeof formatter;
+export type Formatter = typeof formatter;
 
 /**
  * Chooses photos worth looking at, in the order in which to look (fastai: `DatasetFormatter`); the result goes to

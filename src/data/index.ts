@@ -36,5 +36,7 @@ export {
   undoMoves,
   undoTrash,
 } from './trash/index.js';
+export type { FileMove } from './trash/moveJournal.js';
 export { type VerifyImagesOptions, verifyImages } from './verifyImages.js';
+export type { VerifyResult } from './verifyReport.js';
 export { type BrokenImage, VerifyReport } from './verifyReport.js';

@@ -25,3 +25,4 @@ export {
 export { currentPrecision, type Precision, setPrecision, withPrecision } from './precision/precision.js';
 export { repairAfterTermination } from './repairAfterTermination.js';
 export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';
+export type { TensorflowVariant } from './setup/tensorflowBuild.js';

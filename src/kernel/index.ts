@@ -4,5 +4,5 @@ export { historyFolder } from './history/historyFolder.js';
 export { installKernelspec, kernelName, kernelspec } from './kernelspec/installKernelspec.js';
 export { jupyterDataFolder } from './kernelspec/jupyterDataFolder.js';
 export { kernelCommand, kernelNodeOptions } from './kernelspec/kernelCommand.js';
-export type { IncomingMessage, JsonObject } from './protocol/jupyterMessage.js';
+export type { Channel, IncomingMessage, JsonObject, MessageHeader } from './protocol/jupyterMessage.js';
 export { languageInfo } from './protocol/kernelInfo.js';

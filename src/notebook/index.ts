@@ -12,6 +12,7 @@ export {
 } from './notebookPorts.js';
 export type { OutputSink } from './outputSink.js';
 export { clock, ProgressBar } from './progressBar.js';
+export type { Tag } from './tags.js';
 export { html, md, svg } from './tags.js';
 export { TerminalPorts } from './terminalPorts.js';
 export { mimeBundleOf, toMimeBundle } from './toMimeBundle.js';

@@ -19,7 +19,7 @@ class FormattedText implements Displayable {
   }
 }
 
-type Tag = (strings: TemplateStringsArray, ...values: unknown[]) => Displayable;
+export type Tag = (strings: TemplateStringsArray, ...values: unknown[]) => Displayable;
 
 function tagOf(type: string): Tag {
   return (strings, ...values) => new FormattedText(type, String.raw({ raw: strings }, ...values));

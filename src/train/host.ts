@@ -91,4 +91,4 @@ export interface CallbackLearner {
 export type CallbackInput = TrainingCallback | CallbackMaker;
 
 /** Written as a method, so that a function of the user's that says `learner: Learner` is one too. */
-type CallbackMaker = { make(learner: CallbackLearner): TrainingCallback }['make'];
+export type CallbackMaker = { make(learner: CallbackLearner): TrainingCallback }['make'];

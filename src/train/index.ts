@@ -17,7 +17,7 @@ export {
   visionLearner,
 } from './createCnn.js';
 export * from './errors.js';
-export type { CallbackInput, CallbackLearner } from './host.js';
+export type { CallbackInput, CallbackLearner, CallbackMaker } from './host.js';
 export { type DataSplit, splitLoader } from './inference/dataSplit.js';
 export type { Prediction, PredictionTuple } from './inference/predict.js';
 export type { Predictions, PredictionsTuple } from './inference/predictions.js';
@@ -39,7 +39,7 @@ export {
 } from './keras/index.js';
 export { Learner } from './learner.js';
 export { groupRates, type LearningRate, LearningRateSlice, slice } from './learningRate.js';
-export type { TrainingCallback } from './loop/trainingCallback.js';
+export type { Outcome, TrainingCallback } from './loop/trainingCallback.js';
 export type { BatchRecord, TrainingState, ValidationResult } from './loop/trainingState.js';
 export { type EvaluatedBatch, evaluate } from './loop/validationPass.js';
 export type { LossFunction } from './losses.js';
@@ -76,7 +76,7 @@ export type {
   RunOptions,
   Validation,
 } from './options.js';
-export type { EpochRecord, History } from './recorder/history.js';
+export type { EpochRecord, History, HistoryState } from './recorder/history.js';
 export type { LrFindOptions, LrFindResult } from './recorder/lrFind.js';
 export { Recorder, type RecorderPlotOptions } from './recorder/recorder.js';
 export type { LrFindPoint, LrSuggestions } from './recorder/suggestions.js';

@@ -1,3 +1,4 @@
+export type { OutputBase } from './generated/coreWidgets.js';
 export {
   Accordion,
   Audio,
@@ -71,8 +72,10 @@ export {
 export { type ControlSpec, interact } from './interact.js';
 export { dlink, jsdlink, jslink, type LinkEnd, link } from './link.js';
 export { DomWidget, type DomWidgetState } from './model/domWidget.js';
+export type { ValueKind } from './model/modelSpec.js';
 export { type AttributeSpec, attributesOf, type ModelSpec } from './model/modelSpec.js';
 export type { SelectionOptions } from './model/selection.js';
+export type { WidgetOptions } from './model/widget.js';
 export { Widget, type WidgetInit } from './model/widget.js';
 export type { WidgetChange, WidgetMessage } from './model/widgetEvents.js';
 export { Output } from './output.js';

@@ -1,6 +1,6 @@
 import type { BatchRecord, TrainingState } from './trainingState.js';
 
-type Outcome = void | Promise<void>;
+export type Outcome = void | Promise<void>;
 
 /**
  * Something that happens while a model trains. Override what is needed; each event gets the same checked state. A

@@ -39,10 +39,10 @@ export type FromCsvOptions = DataBunchOptions &
     readonly delimiter?: string;
   };
 
-type FromNamesOptions = DataBunchOptions & ListSplitOptions;
+export type FromNamesOptions = DataBunchOptions & ListSplitOptions;
 
 /** Makes the label of a path, which it gets with `/`. */
-type LabelFunc = (path: string) => PhotoLabel | null | undefined;
+export type LabelFunc = (path: string) => PhotoLabel | null | undefined;
 
 /** Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`). */
 export class ImageDataBunch implements DataBunch, Displayable {
