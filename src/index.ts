@@ -6,6 +6,26 @@ import { notebookPorts } from './notebook/index.js';
 // An engine that starts asynchronously must run before the next cell does.
 notebookPorts().hold(engineReady());
 
+export type {
+  Audit,
+  AuditedPhoto,
+  CleanerArguments,
+  CleanerCounts,
+  CleanerFilter,
+  CleanerPlan,
+  FileDeleterOptions,
+  FileIdentity,
+  Formatter,
+  ImageCleanerState,
+  Light,
+  LinearHeadOptions,
+  Mark,
+  PerceptualHash,
+  PhotoFacts,
+  PhotoList,
+  SortKey,
+  UnreadablePhoto,
+} from './clean/index.js';
 // clean
 export {
   type ApplyMode,
@@ -32,6 +52,7 @@ export {
   type LabelledFeatures,
   type PhotoReference,
 } from './clean/index.js';
+export type { NamedTuple, RandomState } from './core/index.js';
 // core
 export {
   InvalidArgumentError,
@@ -40,6 +61,21 @@ export {
   Random,
   TsvisionError,
 } from './core/index.js';
+export type {
+  BrokenImage,
+  Checksum,
+  FailedDownload,
+  FileMove,
+  IdxArray,
+  ImageListing,
+  LoadMnistOptions,
+  MoveRecord,
+  SkippedFile,
+  UnpackLimits,
+  UntarDataOptions,
+  VerifyImagesOptions,
+  VerifyResult,
+} from './data/index.js';
 // data
 export {
   type DatasetUrl,
@@ -61,10 +97,18 @@ export {
   VerifyReport,
   verifyImages,
 } from './data/index.js';
+export type {
+  Bf16Support,
+  Precision,
+  SetupEngineResult,
+  SkippedEngine,
+  TensorflowVariant,
+} from './engine/index.js';
 // engine
 export {
   type EngineBackend,
   type EngineInfo,
+  engineBackends,
   engineInfo,
   engineReady,
   type SetupEngineOptions,
@@ -73,6 +117,7 @@ export {
 } from './engine/index.js';
 /** Every error class, to catch by name: `error instanceof errors.DiskFullError`. Also `tsvision/errors`. */
 export * as errors from './errors.js';
+export type { FigureSize, MostConfusedOptions, TopLossesOptions } from './interpret/index.js';
 // interpret
 export {
   ClassificationInterpretation,
@@ -97,6 +142,7 @@ export {
   submission,
   type TopLosses,
 } from './interpret/index.js';
+export type { ProblemKind } from './lessons/index.js';
 export {
   LessonData,
   type LessonDigits,
@@ -111,6 +157,7 @@ export {
   samples,
   servePhotos,
 } from './lessons/index.js';
+export type { CommData, OutputSink, Tag } from './notebook/index.js';
 // notebook
 export {
   clearOutput,
@@ -125,6 +172,25 @@ export {
   ProgressBar,
   svg,
 } from './notebook/index.js';
+export type {
+  AnimationOptions,
+  AxisType,
+  BarPlotOptions,
+  GridCell,
+  HeatmapOptions,
+  HistogramOptions,
+  HistogramValues,
+  HtmlTableOptions,
+  ImageGridOptions,
+  ImagePlotOptions,
+  Numbers,
+  PlotFrame,
+  PlotLayout,
+  SeriesInput,
+  TensorLike,
+  Thumbnail,
+  Trace,
+} from './plot/index.js';
 // plot
 export {
   type AnimationFrame,
@@ -156,6 +222,7 @@ export {
   type ServeOptions,
   serve,
 } from './serve/index.js';
+export type { CallbackMaker, HistoryState, LearningRateSlice, Outcome } from './train/index.js';
 // train
 export {
   type AdamWOptions,
@@ -267,6 +334,64 @@ export {
   type ValidationResult,
   visionLearner,
 } from './train/index.js';
+export type {
+  ArchitectureSpec,
+  BatchBuffers,
+  CompileOptions,
+  CutoutHole,
+  DatasetSplit,
+  DecodedPhoto,
+  DrawnTransform,
+  ExportInfo,
+  ExportNetwork,
+  FillMode,
+  FindWeightsOptions,
+  FlowFromDirectoryOptions,
+  FlowOptions,
+  FolderSplitOptions,
+  FromNamesOptions,
+  HubDownloadOptions,
+  HubFile,
+  ImageClassifierOptions,
+  ImageGeneratorSource,
+  ImageTableOptions,
+  KerasGeometry,
+  LabelFunc,
+  LabelledTarget,
+  ListSplitOptions,
+  LoadStateDictOptions,
+  Matrix3,
+  NamedTensor,
+  OnnxEncoding,
+  PendingDataBunch,
+  PhotoCache,
+  PhotoDataset,
+  PhotoInput,
+  PhotoItem,
+  PhotoJob,
+  PhotoJobResult,
+  PhotoLabel,
+  PhotoLoader,
+  PhotoLoaderOptions,
+  PhotoPixels,
+  PhotoPreprocessorConfig,
+  PhotoSize,
+  PhotoSource,
+  PhotoTarget,
+  PhotoTask,
+  PhotoWorkers,
+  RandomSampleOptions,
+  RecordsOptions,
+  SafetensorsDtype,
+  SafetensorsWriteOptions,
+  ShowBatchOptions,
+  SummaryRow,
+  TensorData,
+  TfmsFromModelOptions,
+  TransformPair,
+  UnreadablePhotos,
+  WritableTensor,
+} from './vision/index.js';
 // vision: data
 export {
   type Architecture,

@@ -19,6 +19,7 @@ class FormattedText implements Displayable {
   }
 }
 
+/** A tag of a template: what is filled in is escaped. */
 export type Tag = (strings: TemplateStringsArray, ...values: unknown[]) => Displayable;
 
 function tagOf(type: string): Tag {

@@ -22,7 +22,7 @@ export {
   openOnnxSession,
 } from './compile/index.js';
 export type { Batch, CnnModel, DataBunch, DataLoader, ImageDataset } from './contracts.js';
-export type { DataSplit } from './datasets/dataSplit.js';
+export type { DataSplit, DataSplit as DatasetSplit } from './datasets/dataSplit.js';
 export type { FolderSplitOptions } from './datasets/folderSplit.js';
 export type { ListSplitOptions } from './datasets/listSplit.js';
 export type { PhotoLabel } from './datasets/namedSplits.js';
@@ -35,7 +35,7 @@ export { copyRandomSample, moveRandomSample, type RandomSampleOptions } from './
 export type { RecordsOptions } from './datasets/recordsSplit.js';
 export { splitByPercent } from './datasets/splitByPercent.js';
 export { decodePhoto } from './decoding/decodePhoto.js';
-export type { PhotoSource, Pixels } from './decoding/pixels.js';
+export type { PhotoSource, Pixels, Pixels as PhotoPixels } from './decoding/pixels.js';
 export { openImage, VisionImage } from './decoding/visionImage.js';
 export * from './errors.js';
 export type { OnnxEncoding } from './export/encodeOnnx.js';
@@ -65,6 +65,7 @@ export {
 } from './keras/index.js';
 export type { BatchBuffers } from './loading/batchBuffers.js';
 export type { PhotoCache } from './loading/photoCache.js';
+export type { PhotoJob, PhotoJobResult, PhotoTask } from './loading/photoJob.js';
 export type { UnreadablePhotos } from './loading/photoLoader.js';
 export { PhotoLoader, type PhotoLoaderOptions } from './loading/photoLoader.js';
 export {
@@ -101,6 +102,7 @@ export type { SummaryRow } from './models/modelSummary.js';
 export type { LoadStateDictOptions } from './models/stateDict.js';
 export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './sampling/imageStats.js';
 export { type FillMode, type PhotoSize, type PhotoTarget, ResizeMethod } from './sampling/photoTarget.js';
+export type { DecodedPhoto } from './sampling/preparePhoto.js';
 export { cutout } from './transforms/cutout.js';
 export {
   centerCrop,

@@ -1,5 +1,6 @@
 import type { BatchRecord, TrainingState } from './trainingState.js';
 
+/** What a callback's method may return: training waits for a promise. */
 export type Outcome = void | Promise<void>;
 
 /**

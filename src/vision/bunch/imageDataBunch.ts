@@ -39,6 +39,7 @@ export type FromCsvOptions = DataBunchOptions &
     readonly delimiter?: string;
   };
 
+/** Options of the factories that read names of files. */
 export type FromNamesOptions = DataBunchOptions & ListSplitOptions;
 
 /** Makes the label of a path, which it gets with `/`. */
