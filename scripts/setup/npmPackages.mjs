@@ -9,8 +9,13 @@ function isInstalled() {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const present = JSON.parse(readFileSync(installed, 'utf8')).packages;
   return Object.entries(wanted).every(
-    ([path, { version, optional, peer, devOptional }]) =>
-      path === '' || optional || peer || devOptional || present[path]?.version === version,
+    ([path, { version, integrity, optional, peer, devOptional }]) =>
+      path === '' ||
+      optional ||
+      peer ||
+      devOptional ||
+      // Another package may stand under the same name in the same version: an alias.
+      (present[path]?.version === version && present[path]?.integrity === integrity),
   );
 }
 
