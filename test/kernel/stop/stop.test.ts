@@ -68,8 +68,9 @@ describe.skipIf(process.platform === 'win32')('Stop', () => {
   };
 
   it.each(Object.entries(children))('ends %s with its cell, and the cell is not ok', async (_name, code) => {
-    const stopped = kernel.stop(code, { delay: 400 });
-    const { status, ename } = await stopped;
+    // A thread may need longer than any delay until it has a child.
+    const ready = (): boolean => processesWith(`sleep ${seconds}`).length > 0;
+    const { status, ename } = await kernel.stop(code, { delay: 100, ready });
     expect([status, ename]).toEqual(['error', 'InterruptedError']);
     await expect.poll(() => processesWith(`sleep ${seconds}`)).toEqual([]);
   });

@@ -66,13 +66,14 @@ export class StoppedKernel {
     });
   }
 
-  /** Starts a cell, waits until it says `begun` and then `delay` ms, and presses Stop `times` times. */
-  async stop(code: string, { delay = 0, times = 1 } = {}): Promise<Stopped> {
+  /** Starts a cell, waits until it says `begun`, then `delay` ms and for `ready`, and presses Stop `times` times. */
+  async stop(code: string, { delay = 0, times = 1, ready = () => true } = {}): Promise<Stopped> {
     const mark = `begun-${performance.now()}`;
     const begins = this.#output(mark);
     const done = this.execute(`console.log(${JSON.stringify(mark)});${code}`);
     await begins;
-    await new Promise((next) => setTimeout(next, delay));
+    do await new Promise((next) => setTimeout(next, delay));
+    while (!ready());
     const begun = performance.now();
     for (let i = 0; i < times; i++) await this.client.interrupt();
     const { content } = await done;
