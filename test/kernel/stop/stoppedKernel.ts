@@ -67,7 +67,7 @@ export class StoppedKernel {
   }
 
   /** Starts a cell, waits until it says `begun`, then `delay` ms and for `ready`, and presses Stop `times` times. */
-  async stop(code: string, { delay = 0, times = 1, ready = () => true } = {}): Promise<Stopped> {
+  async stop(code: string, { delay = 0, times = 1, ready = (): boolean => true } = {}): Promise<Stopped> {
     const mark = `begun-${performance.now()}`;
     const begins = this.#output(mark);
     const done = this.execute(`console.log(${JSON.stringify(mark)});${code}`);
