@@ -27,7 +27,7 @@ const cells = (address: string, photos: string): Readonly<Record<string, string>
   'unfrozen training': 'await whole.fitOneCycle(50, { table: false })',
   'frozen training': 'await frozen.fitOneCycle(50)',
   precompute:
-    'for (;;) { precomputed.featureTables.clear(); await precomputed.fit(1, 1e-3, { table: false }) }',
+    'for (;;) { const again = await ConvLearner.pretrained(models.tinyresnet, data, { precompute: true }); await again.fit(1, 1e-3, { table: false }) }',
   download: `for (let i = 0; ; i++) await downloadImages(Array.from({ length: 20 }, (_, j) => '${address}/' + i + '/' + j + '.jpg'), ${JSON.stringify(`${photos}-downloads`)})`,
   'child processes':
     "for (;;) { cp.spawnSync('sleep', ['0.05']); await new Promise((done) => cp.spawn('sleep', ['0.05']).on('exit', done)); }",

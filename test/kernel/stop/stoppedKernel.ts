@@ -71,7 +71,8 @@ export class StoppedKernel {
     const mark = `begun-${performance.now()}`;
     const begins = this.#output(mark);
     const done = this.execute(`console.log(${JSON.stringify(mark)});${code}`);
-    await begins;
+    // A cell that does not compile never begins.
+    await Promise.race([begins, done]);
     do await new Promise((next) => setTimeout(next, delay));
     while (!ready());
     const begun = performance.now();
