@@ -1,27 +1,19 @@
 import { InvalidArgumentError } from '../../../core/index.js';
 import type { Magic } from '../magic.js';
 
-/** `%load_ext` of the Python lessons: there are no extensions. */
-export const loadExt: Magic = {
-  name: 'load_ext',
+/** An accepted name of the Python lessons: there are no extensions. */
+const builtIn = (name: string): Magic => ({
+  name,
   summary: 'accepted, for notebooks that come from Python',
   line: (context, args) =>
     context.write(
       'stdout',
-      `Note: ${args.trim() || 'the extension'} is built in; %load_ext does nothing here.\n`,
+      `Note: ${args.trim() || 'the extension'} is built in; %${name} does nothing here.\n`,
     ),
-};
+});
 
-/** `%reload_ext` of the Python lessons: there are no extensions. */
-export const reloadExt: Magic = {
-  name: 'reload_ext',
-  summary: 'accepted, for notebooks that come from Python',
-  line: (context, args) =>
-    context.write(
-      'stdout',
-      `Note: ${args.trim() || 'the extension'} is built in; %reload_ext does nothing here.\n`,
-    ),
-};
+export const loadExt = builtIn('load_ext');
+export const reloadExt = builtIn('reload_ext');
 
 /** `%autoreload`: whether edited local files are run again before the next cell (they are, from the start). */
 export const autoreload: Magic = {
