@@ -1,7 +1,14 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SkippedFile } from './imageFiles.js';
+
+/** A file that was left out, and why. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+  /** Set for a link to a folder, or to nothing. */
+  readonly isLink?: true;
+}
 
 /** Whether there is a folder at the path, or a link to one. */
 export async function isFolder(path: string): Promise<boolean> {

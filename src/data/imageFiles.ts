@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { extname, relative, sep } from 'node:path';
 import { expandPath, PathNotFoundError } from '../core/index.js';
 import { isImageHead, photoKind } from '../photo/index.js';
-import { filesBelow, isFolder } from './folders.js';
+import { filesBelow, isFolder, type SkippedFile } from './folders.js';
 
 /** One photo of a dataset and what is known of it. */
 export interface LabelledItem {
@@ -10,14 +10,6 @@ export interface LabelledItem {
   readonly path: string;
   /** Class name; several for multi-label sets; a number for regression; `undefined` when unknown. */
   readonly label: string | readonly string[] | number | undefined;
-}
-
-/** A file that was left out, and why. */
-export interface SkippedFile {
-  readonly path: string;
-  readonly reason: string;
-  /** Set for a link to a folder, or to nothing. */
-  readonly isLink?: true;
 }
 
 /** What {@link listImageFiles} found. */
