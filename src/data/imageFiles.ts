@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises';
-import { extname, relative, sep } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { access, open, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { expandPath, PathNotFoundError } from '../core/index.js';
+import { inParallel } from '../core/inParallel.js';
 import { isImageHead, photoKind } from '../photo/index.js';
-import { filesBelow, isFolder, type SkippedFile } from './folders.js';
 
 /** One photo of a dataset and what is known of it. */
 export interface LabelledItem {
@@ -10,6 +11,14 @@ export interface LabelledItem {
   readonly path: string;
   /** Class name; several for multi-label sets; a number for regression; `undefined` when unknown. */
   readonly label: string | readonly string[] | number | undefined;
+}
+
+/** A file that was left out, and why. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+  /** Set for a link to a folder, or to nothing. */
+  readonly isLink?: true;
 }
 
 /** What {@link listImageFiles} found. */
@@ -94,5 +103,127 @@ async function readHead(path: string): Promise<Uint8Array> {
     return head.subarray(0, bytesRead);
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * The paths under which photos are on the disk, `undefined` for those that are not: a name may be written there with
+ * `ä` as one character or as two, and in a table the other way.
+ */
+export async function findPhotos(paths: readonly string[]): Promise<(string | undefined)[]> {
+  const folders = new Map<string, Promise<Map<string, string>>>();
+  const namesIn = (folder: string): Promise<Map<string, string>> => {
+    const names = folders.get(folder) ?? composedNames(folder);
+    folders.set(folder, names);
+    return names;
+  };
+  const find = async (path: string): Promise<string | undefined> => {
+    if (await isThere(path)) return path;
+    const folder = dirname(path) === path ? undefined : await find(dirname(path));
+    const name = folder && (await namesIn(folder)).get(basename(path).normalize('NFC'));
+    return folder && name && join(folder, name);
+  };
+  return inParallel(paths, 64, find);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function composedNames(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(folder).catch(() => []);
+  return new Map(names.map((name) => [name.normalize('NFC'), name]));
+}
+
+/** Whether there is a folder at the path, or a link to one. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** Names of the folders right below one, links to folders among them, sorted; those that begin with a dot are hidden. */
+export async function subfolders(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(join(folder, entry.name)))))
+      names.push(entry.name);
+  }
+  return names.sort();
+}
+
+/** Files below a folder, and the links that lead nowhere or where everything is read already. */
+export interface FilesBelow {
+  readonly files: string[];
+  readonly skipped: SkippedFile[];
+}
+
+/**
+ * Every file below a folder, dot files left out. Links are followed. A folder is read once, under its own path where
+ * it lies below the root, so that links in circles end and no photo counts twice.
+ *
+ * @param options.recurse look into sub-folders as well. @default true
+ * @param options.exclude absolute folders to stay out of
+ */
+export async function filesBelow(
+  root: string,
+  options: { readonly recurse?: boolean; readonly exclude?: readonly string[] } = {},
+): Promise<FilesBelow> {
+  const exclude = new Set(options.exclude);
+  const walk = new FolderWalk(options.recurse ?? true, exclude);
+  for (const folder of exclude) await walk.leaveOut(folder);
+  await walk.read(root);
+  await walk.followLinks();
+  return walk;
+}
+
+class FolderWalk implements FilesBelow {
+  readonly files: string[] = [];
+  readonly skipped: SkippedFile[] = [];
+  /** Real paths of the folders that were read. */
+  readonly #read = new Set<string>();
+  readonly #links: string[] = [];
+
+  constructor(
+    readonly recurse: boolean,
+    readonly exclude: ReadonlySet<string>,
+  ) {}
+
+  /** A link does not lead to an excluded folder either. */
+  async leaveOut(folder: string): Promise<void> {
+    const real = await realpath(folder).catch(() => undefined);
+    if (real !== undefined) this.#read.add(real);
+  }
+
+  async read(folder: string): Promise<void> {
+    this.#read.add(await realpath(folder));
+    const entries = await readdir(folder, { withFileTypes: true });
+    // In an order of its own: of two links to one folder the same is followed on every machine.
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) if (!entry.name.startsWith('.')) await this.#take(folder, entry);
+  }
+
+  /** After all real folders, for what a link leads to may be among them. */
+  async followLinks(): Promise<void> {
+    for (const link of this.#links) {
+      const target = await realpath(link);
+      if (!this.#read.has(target)) await this.read(link);
+      else this.#skip(link, 'a link to a folder that is read or left out already');
+    }
+  }
+
+  #skip(path: string, reason: string): void {
+    this.skipped.push({ path, reason, isLink: true });
+  }
+
+  async #take(folder: string, entry: Dirent): Promise<void> {
+    const path = join(folder, entry.name);
+    const kind = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
+    if (kind === undefined) this.#skip(path, 'a link to nothing');
+    else if (kind.isFile()) this.files.push(path);
+    else if (kind.isDirectory() && this.recurse && !this.exclude.has(path))
+      await (entry.isSymbolicLink() ? this.#links.push(path) : this.read(path));
   }
 }

@@ -12,9 +12,16 @@ export { type DownloadImagesOptions, downloadImages } from './download/downloadI
 export { DownloadReport, type FailedDownload } from './download/downloadReport.js';
 export { parseUrlList, readUrlList } from './download/urlList.js';
 export * from './errors.js';
-export { isFolder, type SkippedFile, subfolders } from './folders.js';
-export type { LabelledItem } from './imageFiles.js';
-export { type ImageListing, listImageFiles, sortPaths } from './imageFiles.js';
+export {
+  findPhotos,
+  type ImageListing,
+  isFolder,
+  type LabelledItem,
+  listImageFiles,
+  type SkippedFile,
+  sortPaths,
+  subfolders,
+} from './imageFiles.js';
 export { type IdxArray, type LoadMnistOptions, loadMnist, type Mnist, readIdx } from './mnist.js';
 export {
   commonFolder,

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { shownPath } from '../core/index.js';
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
-import type { SkippedFile } from './folders.js';
+import type { SkippedFile } from './imageFiles.js';
 
 /** A photo that cannot be decoded. */
 export interface BrokenImage {

@@ -1,6 +1,6 @@
-import type { LabelledItem } from '../data/imageFiles.js';
+import type { LabelledItem } from '../data/index.js';
 import type { tf } from '../engine/index.js';
-import type { PhotoTable } from './datasets/photoTable.js';
+import type { PhotoTable } from './datasets/split.js';
 import type { PhotoPreprocessor } from './loading/photoPreprocessor.js';
 
 /** Some photos with their targets, ready for a model. Whoever iterates a loader owns the tensors. */

@@ -1,108 +1,72 @@
-export {
-  ImageItemList,
-  ImageList,
-  type ImageTableOptions,
-  type PendingDataBunch,
-} from './blocks/imageList.js';
-export type { LabelledTarget } from './blocks/imageRecipe.js';
-export type { DataBunchOptions } from './bunch/dataBunchOptions.js';
+export type { DataBunchOptions } from './bunch/bunchLoaders.js';
 export { datasetStats, denormalize } from './bunch/datasetStats.js';
 export { ImageClassifierData, type ImageClassifierOptions } from './bunch/imageClassifierData.js';
 export type { FromNamesOptions, LabelFunc } from './bunch/imageDataBunch.js';
 export { type FromCsvOptions, type FromFolderOptions, ImageDataBunch } from './bunch/imageDataBunch.js';
+export { ImageItemList, ImageList, type PendingDataBunch } from './bunch/imageList.js';
+export type { ImageTableOptions, LabelledTarget } from './bunch/imageRecipe.js';
 export type { ShowBatchOptions } from './bunch/showBatch.js';
+export { CompiledModel } from './compile/compiledModel.js';
 export {
-  CompiledModel,
   type CompileOptions,
   compileFrozenBody,
-  exportOnnx,
   type FrozenBody,
-  type OnnxExportOptions,
   type OnnxSession,
   openOnnxSession,
-} from './compile/index.js';
+} from './compile/compileFrozenBody.js';
+export { forward } from './compile/forward.js';
 export type { Batch, CnnModel, DataBunch, DataLoader, ImageDataset } from './contracts.js';
-export type { DataSplit, DataSplit as DatasetSplit } from './datasets/dataSplit.js';
 export type { FolderSplitOptions } from './datasets/folderSplit.js';
-export type { ListSplitOptions } from './datasets/listSplit.js';
-export type { PhotoLabel } from './datasets/namedSplits.js';
-export { PhotoDataset } from './datasets/photoDataset.js';
-export type { PhotoItem } from './datasets/photoItem.js';
-export { photoIdentity } from './datasets/photoItem.js';
-export type { PhotoRecord, PhotoTable } from './datasets/photoTable.js';
-export { csvRecords } from './datasets/photoTable.js';
+export type { ListSplitOptions, PhotoLabel } from './datasets/listSplit.js';
+export { PhotoDataset, type PhotoItem } from './datasets/photoDataset.js';
 export { copyRandomSample, moveRandomSample, type RandomSampleOptions } from './datasets/randomSample.js';
-export type { RecordsOptions } from './datasets/recordsSplit.js';
-export { splitByPercent } from './datasets/splitByPercent.js';
-export { decodePhoto } from './decoding/decodePhoto.js';
-export type { PhotoSource, Pixels, Pixels as PhotoPixels } from './decoding/pixels.js';
-export { openImage, VisionImage } from './decoding/visionImage.js';
+export {
+  type DataSplit,
+  type DataSplit as DatasetSplit,
+  type PhotoRecord,
+  type PhotoTable,
+  photoIdentity,
+  splitByPercent,
+} from './datasets/split.js';
+export { type CsvSplitOptions, csvRecords, type RecordsOptions } from './datasets/tableSplit.js';
 export * from './errors.js';
-export type { OnnxEncoding } from './export/encodeOnnx.js';
-export type { exportInfoSchema } from './export/exportInfo.js';
-export {
-  type ExportContent,
-  type ExportInfo,
-  type ExportNetwork,
-  exportFile,
-  InferenceModel,
-  readExport,
-  writeExport,
-} from './export/index.js';
+export { type ExportContent, exportFile, readExport, writeExport } from './export/exportFile.js';
+export type { ExportInfo, ExportNetwork, exportInfoSchema } from './export/exportInfo.js';
+export type { OnnxEncoding } from './export/exportOnnx.js';
+export { exportOnnx, type OnnxExportOptions } from './export/exportOnnx.js';
+export { InferenceModel } from './export/inferenceModel.js';
+export { type ClassMode, toCategorical } from './keras/directoryListing.js';
+export { arrayToImg, imgToArray, loadImg } from './keras/imageArrays.js';
+export { type FlowFromDirectoryOptions, ImageDataGenerator } from './keras/imageDataGenerator.js';
 export type { ImageGeneratorSource } from './keras/imageGenerator.js';
-export {
-  arrayToImg,
-  type ClassMode,
-  type FlowFromDirectoryOptions,
-  type FlowOptions,
-  ImageDataGenerator,
-  type ImageDataGeneratorOptions,
-  ImageGenerator,
-  imgToArray,
-  type KerasBatch,
-  loadImg,
-  toCategorical,
-} from './keras/index.js';
-export type { BatchBuffers } from './loading/batchBuffers.js';
-export type { PhotoCache } from './loading/photoCache.js';
-export type { PhotoJob, PhotoJobResult, PhotoTask } from './loading/photoJob.js';
+export { ImageGenerator, type KerasBatch } from './keras/imageGenerator.js';
+export type { FlowOptions, ImageDataGeneratorOptions } from './keras/kerasTransforms.js';
+export { decodePhoto } from './loading/decodePhoto.js';
 export type { UnreadablePhotos } from './loading/photoLoader.js';
 export { PhotoLoader, type PhotoLoaderOptions } from './loading/photoLoader.js';
+export type { BatchBuffers, PhotoCache } from './loading/photoMemory.js';
 export {
   type PhotoInput,
   PhotoPreprocessor,
   type PhotoPreprocessorConfig,
 } from './loading/photoPreprocessor.js';
+export type { PhotoJob, PhotoJobResult, PhotoTask } from './loading/photoWorkers.js';
 export { PhotoWorkers } from './loading/photoWorkers.js';
+export { openImage, VisionImage } from './loading/visionImage.js';
 export type { ArchitectureSpec, HubFile } from './models/architectures/architectureSpec.js';
+export { type BuildCnnOptions, buildCnn, type CnnHeadOptions } from './models/buildCnn.js';
+export { VGG16, type Vgg16Options } from './models/kerasVgg16.js';
+export { BatchNorm, SeededDropout } from './models/layers.js';
+export type { SummaryRow } from './models/modelSummary.js';
+export { ModelSummary, modelSummary } from './models/modelSummary.js';
 export {
   type Architecture,
-  BatchNorm,
-  type BuildCnnOptions,
-  buildCnn,
-  type CnnHeadOptions,
-  forward,
-  initializeWeights,
-  keyedWeights,
-  loadStateDict,
   type ModelName,
-  ModelSummary,
-  modelSummary,
   models,
   type NetworkOptions,
   pretrainedOnDisk,
-  SeededDropout,
-  type StateDict,
-  stateDict,
-  torchWeightsOf,
-  VGG16,
-  type Vgg16Options,
-} from './models/index.js';
-export type { SummaryRow } from './models/modelSummary.js';
-export type { LoadStateDictOptions } from './models/stateDict.js';
-export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './sampling/imageStats.js';
-export { type FillMode, type PhotoSize, type PhotoTarget, ResizeMethod } from './sampling/photoTarget.js';
-export type { DecodedPhoto } from './sampling/preparePhoto.js';
+} from './models/models.js';
+export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './transforms/colours.js';
 export { cutout } from './transforms/cutout.js';
 export {
   centerCrop,
@@ -115,33 +79,50 @@ export {
   symmetricWarp,
   zoomMatrix,
 } from './transforms/geometry.js';
-export { type GetTransformsOptions, getTransforms } from './transforms/getTransforms.js';
-export { brightness, contrast } from './transforms/lighting.js';
-export type { Matrix3 } from './transforms/matrix3.js';
+export { brightness, contrast, randLighting } from './transforms/lighting.js';
 export {
+  type DecodedPhoto,
+  type FillMode,
+  type PhotoSize,
+  type PhotoSource,
+  type PhotoTarget,
+  type Pixels,
+  type Pixels as PhotoPixels,
+  ResizeMethod,
+} from './transforms/pixels.js';
+export type {
+  CutoutHole,
+  DrawnTransform,
+  KerasGeometry,
+  Matrix3,
+  Transform,
+  TransformPair,
+} from './transforms/transform.js';
+export {
+  type GetTransformsOptions,
+  getTransforms,
   type ModelTransforms,
-  randLighting,
   type TfmsFromModelOptions,
   tfmsFromModel,
   transformsBasic,
   transformsSideOn,
   transformsTopDown,
-} from './transforms/tfmsFromModel.js';
-export type {
-  CutoutHole,
-  DrawnTransform,
-  KerasGeometry,
-  Transform,
-  TransformPair,
-} from './transforms/transform.js';
-export type { HubDownloadOptions } from './weights/downloadHubFile.js';
-export type { FindWeightsOptions } from './weights/findWeights.js';
-export type { TensorData } from './weights/readSafetensors.js';
+} from './transforms/transformSets.js';
+export type { FindWeightsOptions, HubDownloadOptions } from './weights/findWeights.js';
+export type { LoadStateDictOptions } from './weights/modelWeights.js';
+export {
+  initializeWeights,
+  keyedWeights,
+  loadStateDict,
+  type StateDict,
+  stateDict,
+  torchWeightsOf,
+} from './weights/modelWeights.js';
+export type { SafetensorsDtype, TensorData } from './weights/readSafetensors.js';
 export {
   type NamedTensor,
   readSafetensors,
   type Safetensors,
 } from './weights/readSafetensors.js';
-export type { SafetensorsDtype } from './weights/safetensorsHeader.js';
 export type { SafetensorsWriteOptions } from './weights/writeSafetensors.js';
 export { encodeSafetensors, type WritableTensor, writeSafetensors } from './weights/writeSafetensors.js';

@@ -10,7 +10,7 @@ import {
   photoKind,
   UnsupportedPhotoError,
 } from '../../src/photo/index.js';
-import { decodePhoto } from '../../src/vision/decoding/decodePhoto.js';
+import { decodePhoto } from '../../src/vision/loading/decodePhoto.js';
 
 interface Picture {
   readonly file: string;

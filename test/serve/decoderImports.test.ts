@@ -16,6 +16,6 @@ function loaded(file: string, seen = new Set<string>()): Set<string> {
 
 it('a decoder loads no TensorFlow: four of them must fit beside the server', () => {
   const files = [...loaded(join(src, 'serve/decoding/decoderMain.ts'))].map((file) => relative(src, file));
-  expect(files).toContain('vision/sampling/preparePhoto.ts');
+  expect(files).toContain('vision/transforms/preparePhoto.ts');
   expect(files.filter((file) => /^(engine|train|data)\//.test(file))).toEqual([]);
 });

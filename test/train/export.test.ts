@@ -7,8 +7,7 @@ import { InvalidArgumentError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { accuracy, createCnn, type Learner, loadLearner } from '../../src/train/index.js';
 import { hostOf } from '../../src/train/learner.js';
-import { openOnnxSession } from '../../src/vision/compile/index.js';
-import { InferenceModel, models, PhotoPreprocessor } from '../../src/vision/index.js';
+import { InferenceModel, models, openOnnxSession, PhotoPreprocessor } from '../../src/vision/index.js';
 import { inProcess, isBuilt } from '../engine/withBackend.js';
 import { photoBunch, photoFolder } from './fixtures/photoFolder.js';
 

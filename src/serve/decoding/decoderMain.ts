@@ -1,6 +1,6 @@
-import { decodePhoto } from '../../vision/decoding/decodePhoto.js';
+import { decodePhoto } from '../../vision/loading/decodePhoto.js';
 import type { PhotoPreprocessorConfig } from '../../vision/loading/photoPreprocessor.js';
-import { preparePhoto } from '../../vision/sampling/preparePhoto.js';
+import { preparePhoto } from '../../vision/transforms/preparePhoto.js';
 import { restrictDecoders } from '../intake/restrictDecoders.js';
 import { failed, settings } from './decoderProtocol.js';
 import { type Frame, FrameReader, frameHead } from './frames.js';

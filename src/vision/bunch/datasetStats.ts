@@ -1,8 +1,8 @@
 import { EmptyDatasetError, inParallel } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
-import { decodePhoto } from '../decoding/decodePhoto.js';
-import type { ImageStats } from '../sampling/imageStats.js';
+import { decodePhoto } from '../loading/decodePhoto.js';
+import type { ImageStats } from '../transforms/colours.js';
 
 /** Photos as colours in [0, 1], the normalisation undone; the caller owns the new tensor. */
 export function denormalize(xs: tf.Tensor4D, stats: ImageStats | undefined): tf.Tensor4D {

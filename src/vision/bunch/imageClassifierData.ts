@@ -1,5 +1,5 @@
-import type { ModelTransforms } from '../transforms/tfmsFromModel.js';
-import type { DataBunchOptions } from './dataBunchOptions.js';
+import type { ModelTransforms } from '../transforms/transformSets.js';
+import type { DataBunchOptions } from './bunchLoaders.js';
 import { type FromCsvOptions, ImageDataBunch } from './imageDataBunch.js';
 
 /** Options that all factories of {@link ImageClassifierData} share. */

@@ -1,27 +1,28 @@
-import { relative, resolve } from 'node:path';
-import { expandPath, Random, shownPath } from '../../core/index.js';
+import { relative } from 'node:path';
+import { Random, shownPath } from '../../core/index.js';
 import { EmptyDatasetError } from '../../data/index.js';
 import type { tf } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 import type { ImageGrid } from '../../plot/index.js';
 import type { Batch, DataBunch } from '../contracts.js';
-import type { DataSplit } from '../datasets/dataSplit.js';
 import { type FolderSplitOptions, folderSplit } from '../datasets/folderSplit.js';
-import type { ListSplitOptions } from '../datasets/listSplit.js';
-import { nameFuncSplit, nameReSplit, type PhotoLabel, pairedSplit } from '../datasets/namedSplits.js';
+import {
+  type ListSplitOptions,
+  nameFuncSplit,
+  nameReSplit,
+  type PhotoLabel,
+  pairedSplit,
+} from '../datasets/listSplit.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
-import type { PhotoRecord, PhotoTable } from '../datasets/photoTable.js';
-import { csvRecords } from '../datasets/photoTable.js';
-import { type RecordsOptions, recordsSplit } from '../datasets/recordsSplit.js';
+import type { DataSplit, PhotoRecord, PhotoTable } from '../datasets/split.js';
+import { type CsvSplitOptions, csvSplit, type RecordsOptions, recordsSplit } from '../datasets/tableSplit.js';
 import { AlreadyNormalizedError } from '../errors.js';
 import type { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
 import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
-import type { ImageStats } from '../sampling/imageStats.js';
-import type { PhotoTarget } from '../sampling/photoTarget.js';
+import type { ImageStats } from '../transforms/colours.js';
+import type { PhotoTarget } from '../transforms/pixels.js';
 import { drawTransforms } from '../transforms/transform.js';
-import { bunchLoaders } from './bunchLoaders.js';
-import type { DataBunchOptions } from './dataBunchOptions.js';
-import { bunchTarget } from './dataBunchOptions.js';
+import { bunchLoaders, bunchNotices, bunchTarget, type DataBunchOptions } from './bunchLoaders.js';
 import { datasetStats, denormalize } from './datasetStats.js';
 import { type ShowBatchOptions, showBatch } from './showBatch.js';
 
@@ -29,15 +30,7 @@ import { type ShowBatchOptions, showBatch } from './showBatch.js';
 export type FromFolderOptions = DataBunchOptions & FolderSplitOptions;
 
 /** Options of {@link ImageDataBunch.fromCsv}. */
-export type FromCsvOptions = DataBunchOptions &
-  RecordsOptions & {
-    /** The file, below the path. @default 'labels.csv' */
-    readonly csvLabels?: string;
-    /** The first line names the columns. @default true */
-    readonly header?: boolean;
-    /** What separates cells. @default ',' */
-    readonly delimiter?: string;
-  };
+export type FromCsvOptions = DataBunchOptions & CsvSplitOptions;
 
 /** Options of the factories that read names of files. */
 export type FromNamesOptions = DataBunchOptions & ListSplitOptions;
@@ -82,12 +75,7 @@ export class ImageDataBunch implements DataBunch, Displayable {
     this.validDs = loaders.valid.dataset;
     this.testDs = loaders.test?.dataset;
     this.unreadable = loaders.unreadable;
-    const bs = this.trainDl.batchSize;
-    const single = split.targetKind === 'single' && this.classes.length === 1 && split.train.length > 0;
-    const alone = `All photos are of one class, ${this.classes[0]}: there is nothing to tell apart.`;
-    const few = split.train.length > 0 && split.train.length < bs;
-    const note = `There are ${split.train.length} training photos, fewer than the batch size of ${bs}: they make one batch.`;
-    this.notices = [...split.notices, ...(single ? [alone] : []), ...(few ? [note] : [])];
+    this.notices = [...split.notices, ...bunchNotices(split, loaders.train.batchSize)];
   }
 
   /** Makes a data bunch of photos that are split already; the other factories end here. */
@@ -115,13 +103,7 @@ export class ImageDataBunch implements DataBunch, Displayable {
    * @param options.csvLabels the file, below the path. @default 'labels.csv'
    */
   static async fromCsv(path: string, options: FromCsvOptions = {}): Promise<ImageDataBunch> {
-    const { csvLabels = 'labels.csv', header, delimiter } = options;
-    const format = {
-      ...(header === undefined ? {} : { header }),
-      ...(delimiter === undefined ? {} : { delimiter }),
-    };
-    const records = await csvRecords(resolve(expandPath(path), csvLabels), format);
-    return ImageDataBunch.fromSplit(await recordsSplit(path, records, options, format), options);
+    return ImageDataBunch.fromSplit(await csvSplit(path, options), options);
   }
 
   /** Takes photos and labels from the rows of a table (fastai: `from_df`). */

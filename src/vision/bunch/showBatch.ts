@@ -2,7 +2,7 @@ import { EmptyDatasetError } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
 import { type ImageGrid, imageGrid } from '../../plot/index.js';
 import type { PhotoLoader } from '../loading/photoLoader.js';
-import type { ImageStats } from '../sampling/imageStats.js';
+import type { ImageStats } from '../transforms/colours.js';
 import { denormalize } from './datasetStats.js';
 
 /** Options of {@link ImageDataBunch.showBatch}. */

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import type { InferenceSession } from 'onnxruntime-node';
 import {
   currentPrecision,
   engineInfo,
@@ -6,9 +8,8 @@ import {
   tf,
   withPrecision,
 } from '../../engine/index.js';
-import { encodeOnnx } from '../export/encodeOnnx.js';
+import { encodeOnnx } from '../export/exportOnnx.js';
 import { foldGraph } from './foldGraph.js';
-import { openOnnxSession } from './onnxSession.js';
 import { prepareFolded } from './runFolded.js';
 
 /** A body whose weights do not change any more, compiled for speed. */
@@ -71,5 +72,36 @@ function onSession(session: NonNullable<Awaited<ReturnType<typeof openOnnxSessio
       return tf.tensor(data, [...shape]);
     },
     dispose: () => session.release(),
+  };
+}
+
+/** A model that ONNX Runtime has prepared. */
+export interface OnnxSession {
+  /** Runs it; `input` is float32 of this shape. */
+  run(
+    input: Float32Array,
+    shape: readonly number[],
+  ): Promise<{ data: Float32Array; shape: readonly number[] }>;
+  /** Frees the native memory. */
+  release(): Promise<void>;
+}
+
+/** Prepares an ONNX model, or gives `undefined` where the optional package `onnxruntime-node` does not load. */
+export async function openOnnxSession(model: Uint8Array): Promise<OnnxSession | undefined> {
+  const ort = await import('onnxruntime-node').catch(() => undefined);
+  if (ort === undefined) return undefined;
+  const options: InferenceSession.SessionOptions = {
+    intraOpNumThreads: availableParallelism(),
+    graphOptimizationLevel: 'all',
+    // A pool that spins while it waits would take the cores from TensorFlow's.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  };
+  const session = await ort.InferenceSession.create(model, options);
+  return {
+    async run(input, shape) {
+      const { output } = await session.run({ input: new ort.Tensor('float32', input, shape) });
+      return { data: output?.data as Float32Array, shape: output?.dims ?? [] };
+    },
+    release: () => session.release(),
   };
 }

@@ -1,10 +1,9 @@
 import { tf } from '../../engine/index.js';
 import { UnsupportedLayerError } from '../errors.js';
-import { encodeOnnx } from '../export/encodeOnnx.js';
-import { forward } from '../models/index.js';
-import { onnxIsFaster } from './compileFrozenBody.js';
+import { encodeOnnx } from '../export/exportOnnx.js';
+import { type OnnxSession, onnxIsFaster, openOnnxSession } from './compileFrozenBody.js';
 import { foldGraph } from './foldGraph.js';
-import { type OnnxSession, openOnnxSession } from './onnxSession.js';
+import { forward } from './forward.js';
 
 /**
  * A model in inference, run by ONNX Runtime where that is faster than the engine, and by the engine elsewhere. The

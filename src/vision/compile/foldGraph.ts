@@ -1,6 +1,12 @@
 import type { tf } from '../../engine/index.js';
-import type { AffineOp, ConvOp, DenseOp, FoldedGraph, FoldedOp } from './foldedGraph.js';
-import { layerOp } from './layerOps.js';
+import {
+  type AffineOp,
+  type ConvOp,
+  type DenseOp,
+  type FoldedGraph,
+  type FoldedOp,
+  layerOp,
+} from './layerOps.js';
 import { type GraphStep, traceGraph } from './traceGraph.js';
 
 /**

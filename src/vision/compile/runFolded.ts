@@ -1,6 +1,6 @@
 import { tf } from '../../engine/index.js';
-import { padSpatially, planPadding, type SpatialPads } from '../models/layers/index.js';
-import type { Activation, ConvOp, FoldedGraph, FoldedOp, Padding } from './foldedGraph.js';
+import { padSpatially, planPadding, type SpatialPads } from '../models/windowLayers.js';
+import type { Activation, ConvOp, FoldedGraph, FoldedOp, Padding } from './layerOps.js';
 
 /** A folded graph with its weights on the engine. */
 export interface FoldedRunner {

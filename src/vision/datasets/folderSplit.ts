@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { expandPath, PathNotFoundError, shownPath } from '../../core/index.js';
 import {
   EmptyDatasetError,
@@ -8,12 +8,9 @@ import {
   originalNames,
   relativePath,
   type SkippedFile,
+  subfolders,
 } from '../../data/index.js';
-import type { DataSplit } from './dataSplit.js';
-import { classNotices, splitNotices } from './notices.js';
-import { partClasses, partFolders } from './partFolders.js';
-import { photoIdentity } from './photoItem.js';
-import { splitByPercent } from './splitByPercent.js';
+import { type DataSplit, photoIdentity, splitByPercent, splitNotices } from './split.js';
 
 /** Where the photos of a folder data set lie; names and defaults are fastai's. */
 export interface FolderSplitOptions {
@@ -136,4 +133,103 @@ function noteSkipped(folder: string, files: readonly SkippedFile[], notices: str
   const names = skipped.slice(0, 5).map(({ path, reason }) => `${relative(folder, path)} (${reason})`);
   const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
   notices.push(`Left out of ${shownPath(folder)}: ${names.join(', ')}${more}.`);
+}
+
+/** Folders that are parts of a data set and no classes: what was left out, and what to tell. */
+export interface PartFolders {
+  /** Absolute. */
+  readonly leftOut: readonly string[];
+  readonly notices: readonly string[];
+}
+
+const trainNames = /^train(ing)?$/i;
+const validNames = /^val(id|idation)?$/i;
+const testNames = /^test([-_ ]?\d+|ing|[-_ ]?set|[-_ ]?stg\d+)?$/i;
+const sampleNames = /^samples?$/i;
+
+/**
+ * Looks for the layout of a competition (`train`, `valid`, `test1`, `sample/train`) where class folders are read from
+ * the top: parts for training and validation are read as one, `test` and copies in `sample` are left out.
+ *
+ * @param named folders that the user has named
+ */
+export async function partFolders(
+  root: string,
+  named: { readonly testRoot: string | undefined; readonly validRoot: string | undefined },
+): Promise<PartFolders> {
+  const given = [named.testRoot, named.validRoot];
+  const names = (await subfolders(root)).filter((name) => !given.includes(join(root, name)));
+  const inside = names.filter((name) => trainNames.test(name) || validNames.test(name));
+  const hasTrain = inside.some((name) => trainNames.test(name));
+  const tests = names.filter((name) => name === 'test' || (hasTrain && testNames.test(name)));
+  const samples = hasTrain ? await copies(root, names) : [];
+  const notices = [
+    ...(inside.length > 0 && !named.validRoot ? [readAsOne(inside)] : []),
+    ...tests.map(
+      (name) => `The folder ${name} is no class; to predict on its photos, name it by { test: "${name}" }.`,
+    ),
+    ...samples.map(
+      (name) => `The folder ${name} was left out: it has a train folder of its own, as copies of photos do.`,
+    ),
+  ];
+  return { leftOut: [...tests, ...samples].map((name) => join(root, name)), notices };
+}
+
+/** Classes that got the name of a part, because photos lie right in its folder. */
+export function partClasses(classes: readonly string[]): string[] {
+  return classes
+    .filter((name) => [trainNames, validNames, testNames].some((pattern) => pattern.test(name)))
+    .map(
+      (name) =>
+        `The class ${name} is the folder ${name}, right in which photos lie. Where file names hold the classes, read them by fromNameRe.`,
+    );
+}
+
+function readAsOne(inside: readonly string[]): string {
+  const [train, valid] = [trainNames, validNames].map((pattern) => inside.find((name) => pattern.test(name)));
+  const other =
+    train && valid
+      ? `{ train: "${train}", valid: "${valid}" } without validPct`
+      : `{ train: "${inside[0]}" }`;
+  const what = inside.length > 1 ? 'The photos of the folders' : 'The photos of the folder';
+  return `${what} ${inside.join(' and ')} were read as one set, split anew by validPct; to take them as they are, give ${other}.`;
+}
+
+async function copies(root: string, names: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of names)
+    if (sampleNames.test(name) && (await subfolders(join(root, name))).some((part) => trainNames.test(part)))
+      found.push(name);
+  return found;
+}
+
+/** Classes that will not work well: folders without photos, classes with one photo, a set of a single class. */
+export async function classNotices(
+  trainRoot: string,
+  exclude: readonly string[],
+  wanted: readonly string[] | undefined,
+  train: readonly LabelledItem[],
+  classes: readonly string[],
+): Promise<string[]> {
+  const counts = new Map<string, number>(classes.map((name) => [name, 0]));
+  for (const { label } of train) counts.set(label as string, (counts.get(label as string) ?? 0) + 1);
+  const folders = (await subfolders(trainRoot)).filter((name) => !exclude.includes(join(trainRoot, name)));
+  const empty: string[] = [];
+  for (const name of wanted ?? folders)
+    if (!counts.has(name.normalize('NFC')) && (await hasNoPhotos(join(trainRoot, name)))) empty.push(name);
+  return [
+    ...empty.map((name) => `The class folder ${name} holds no photos; it is not a class.`),
+    ...[...counts]
+      .filter(([, count]) => count < 2)
+      .map(
+        ([name, count]) => `The class ${name} has ${count === 0 ? 'no photo' : 'one photo'} for training.`,
+      ),
+  ];
+}
+
+async function hasNoPhotos(folder: string): Promise<boolean> {
+  // `models` and `tmp` take what training saves; they are no classes and no mistake.
+  if (['models', 'tmp'].includes(basename(folder))) return false;
+  if (!(await isFolder(folder))) return true;
+  return (await listImageFiles(folder)).images.length === 0;
 }

@@ -1,11 +1,7 @@
 import { resolve } from 'node:path';
 import { expandPath, InvalidArgumentError } from '../../core/index.js';
-import type { LabelledItem } from '../../data/index.js';
-import { EmptyDatasetError } from '../../data/index.js';
-import type { DataSplit } from './dataSplit.js';
-import { splitNotices, withoutMissing } from './notices.js';
-import { photoIdentity } from './photoItem.js';
-import { splitByPercent } from './splitByPercent.js';
+import { EmptyDatasetError, findPhotos, type LabelledItem, sortPaths } from '../../data/index.js';
+import { type DataSplit, photoIdentity, splitByPercent, splitNotices } from './split.js';
 
 /** How labelled photos of a list become a split. */
 export interface ListSplitOptions {
@@ -95,4 +91,104 @@ function labelsOf({ label, path }: LabelledItem): readonly string[] {
   if (typeof label === 'string') return [label];
   if (typeof label === 'object') return label;
   throw new InvalidArgumentError('label', label, `a class name or a list of them (for ${path})`);
+}
+
+/** A label as a list or a function gives it: a class name, several of them, or a number. */
+export type PhotoLabel = NonNullable<LabelledItem['label']>;
+
+/** Splits photos of a list with the labels of another one. @param fnames relative to `path`, or absolute */
+export async function pairedSplit(
+  path: string,
+  fnames: readonly string[],
+  labels: readonly (PhotoLabel | null | undefined)[],
+  options: ListSplitOptions,
+): Promise<DataSplit> {
+  if (fnames.length !== labels.length)
+    throw new InvalidArgumentError('labels', labels, `an array of ${fnames.length}, one for each photo`);
+  const paths = fnames.map((name) => resolve(expandPath(path), name));
+  const found = await findPhotos(paths);
+  const items = paths.map((file, i) => ({ path: found[i] ?? file, label: labels[i] ?? undefined }));
+  return listSplit(path, items, options);
+}
+
+/** Splits photos whose labels are made of their paths, which `labelFunc` gets with `/`. */
+export async function nameFuncSplit(
+  path: string,
+  fnames: readonly string[],
+  labelFunc: (path: string) => PhotoLabel | null | undefined,
+  options: ListSplitOptions,
+): Promise<DataSplit> {
+  // Sorted, so that the order of the photos does not depend on the system that lists them.
+  const sorted = sortPaths(
+    fnames.map((name) => resolve(expandPath(path), name)),
+    expandPath(path),
+  );
+  const labels = sorted.map((name) => labelFunc(name.replaceAll('\\', '/')));
+  return pairedSplit(path, sorted, labels, options);
+}
+
+/** Splits photos whose label is what the first group of `pattern` finds in their paths. */
+export async function nameReSplit(
+  path: string,
+  fnames: readonly string[],
+  pattern: RegExp | string,
+  options: ListSplitOptions,
+): Promise<DataSplit> {
+  return nameFuncSplit(path, fnames, labelByPattern(pattern), options);
+}
+
+/** What the first group of `pattern` finds in a path. @throws InvalidArgumentError where it finds nothing */
+export function labelByPattern(pattern: RegExp | string): (path: string) => string {
+  const { source, flags } = new RegExp(pattern);
+  // A global or sticky expression would go on from where the photo before ended.
+  const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
+  return (name) => {
+    const found = expression.exec(name)?.[1];
+    if (found !== undefined) return found;
+    const expected = `an expression whose first group is found in ${name}`;
+    throw new InvalidArgumentError('pattern', String(pattern), expected);
+  };
+}
+
+/** What pandas reads as "no value" in a table. */
+const pandasNaValues: readonly string[] =
+  '#N/A|#N/A N/A|#NA|-1.#IND|-1.#QNAN|-NaN|-nan|1.#IND|1.#QNAN|<NA>|N/A|NA|NULL|NaN|None|n/a|nan|null'.split(
+    '|',
+  );
+
+/** Whether a cell or value says that there is no label. @param naValues texts that do, besides the empty one */
+export function isMissing(label: unknown, naValues: readonly string[] = pandasNaValues): boolean {
+  if (typeof label === 'string') return label.trim() === '' || naValues.includes(label.trim());
+  return label === undefined || label === null || Number.isNaN(label);
+}
+
+/** The photos that have a label, their class names with composed letters; the others are named in a notice. */
+export function withoutMissing(
+  root: string,
+  items: readonly LabelledItem[],
+  { naValues }: { readonly naValues?: readonly string[] },
+  notices: string[],
+): LabelledItem[] {
+  const isOut = ({ label }: LabelledItem): boolean => isMissing(label, naValues);
+  const out = items.filter(isOut);
+  if (out.length > 0) {
+    const names = out.slice(0, 5).map((item) => `${photoIdentity(root, item.path)} (${shown(item.label)})`);
+    const more = out.length > 5 ? ` and ${out.length - 5} more` : '';
+    const count =
+      out.length === 1 ? '1 photo without a label was' : `${out.length} photos without a label were`;
+    notices.push(`${count} left out: ${names.join(', ')}${more}.`);
+  }
+  return items.filter((item) => !isOut(item)).map(({ path, label }) => ({ path, label: composed(label) }));
+}
+
+function shown(label: unknown): string {
+  return typeof label === 'string' ? `“${label}”` : String(label);
+}
+
+/** Two spellings of `ä` are one class; in a list of labels the empty ones do not count. */
+function composed(label: LabelledItem['label']): LabelledItem['label'] {
+  if (typeof label === 'string') return label.normalize('NFC');
+  return typeof label === 'object'
+    ? [...new Set(label.filter((one) => !isMissing(one, [])).map((one) => String(one).normalize('NFC')))]
+    : label;
 }

@@ -2,7 +2,7 @@ import { access, mkdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { copyWhole, expandPath, InvalidArgumentError } from '../../core/index.js';
 import { listImageFiles } from '../../data/index.js';
-import { photoIdentity, photoLot } from './photoItem.js';
+import { photoIdentity, photoLot } from './split.js';
 
 /** Options of {@link moveRandomSample} and {@link copyRandomSample}. */
 export interface RandomSampleOptions {

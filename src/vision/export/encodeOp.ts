@@ -1,4 +1,4 @@
-import type { ConvOp, FoldedOp, MaxPoolOp, Padding, PadOp, PermuteOp } from '../compile/foldedGraph.js';
+import type { ConvOp, FoldedOp, MaxPoolOp, Padding, PadOp, PermuteOp } from '../compile/layerOps.js';
 import type { OnnxAttributes, OnnxBuilder } from './onnxBuilder.js';
 
 /** A value under construction; a map is `[n, c, h, w]` in ONNX where the model has `[n, h, w, c]`. */

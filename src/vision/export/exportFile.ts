@@ -5,7 +5,8 @@ import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { expandPath, InvalidArgumentError, PathNotFoundError } from '../../core/index.js';
 import { ExportError } from '../errors.js';
-import { readSafetensors, type WritableTensor, writeSafetensors } from '../weights/index.js';
+import { readSafetensors } from '../weights/readSafetensors.js';
+import { type WritableTensor, writeSafetensors } from '../weights/writeSafetensors.js';
 import { type ExportInfo, exportInfoSchema } from './exportInfo.js';
 
 const metadataKey = 'tsvision';

@@ -1,7 +1,16 @@
 import { atomicWrite, expandPath, InvalidArgumentError } from '../../core/index.js';
 import { engineReady, type tf } from '../../engine/index.js';
 import { foldGraph } from '../compile/foldGraph.js';
-import { encodeOnnx, type OnnxEncoding } from './encodeOnnx.js';
+import type { FoldedGraph } from '../compile/layerOps.js';
+import {
+  activate,
+  encodeOp,
+  type OnnxValue,
+  scaleAndShift,
+  toChannelsFirst,
+  toChannelsLast,
+} from './encodeOp.js';
+import { OnnxBuilder, type OnnxDimension, onnxType } from './onnxBuilder.js';
 
 /** How {@link exportOnnx} writes a model. */
 export interface OnnxExportOptions extends OnnxEncoding {
@@ -31,4 +40,64 @@ export async function exportOnnx(
     );
   const texts = { ...metadata, ...(classes === undefined ? {} : { classes: JSON.stringify(classes) }) };
   await atomicWrite(expandPath(path), encodeOnnx(foldGraph(model), { ...encoding, metadata: texts }));
+}
+
+/** How a graph is written as ONNX. */
+export interface OnnxEncoding {
+  /** Order of the input's axes, and of the output's when it is a feature map. @default 'NHWC' */
+  readonly layout?: 'NHWC' | 'NCHW';
+  /** `uint8` pixels 0 … 255 need `normalize`; `float32` is what the model itself takes. @default 'float32' */
+  readonly input?: 'float32' | 'uint8';
+  /** Mean and deviation by channel on the scale 0 … 1, subtracted and divided in the graph. */
+  readonly normalize?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** Adds a softmax, so that the output is probabilities. @default false */
+  readonly softmax?: boolean;
+  /** Texts kept in the file. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** The bytes of an ONNX model (opset 13): input `input`, output `output`. */
+export function encodeOnnx(graph: FoldedGraph, encoding: OnnxEncoding = {}): Uint8Array {
+  const builder = new OnnxBuilder();
+  const { layout = 'NHWC' } = encoding;
+  const values = new Map<number, OnnxValue>([[0, encodeInput(builder, graph.inputShape, encoding)]]);
+  for (const op of graph.ops) {
+    const inputs = op.inputs.map((i) => values.get(i) as OnnxValue);
+    const value = encodeOp(builder, op, inputs);
+    values.set(op.output, { ...value, name: activate(builder, op, value) });
+  }
+  let result = values.get(graph.result) as OnnxValue;
+  if (encoding.softmax)
+    result = { ...result, name: builder.node('Softmax', [result.name], { axis: result.map ? 1 : -1 }) };
+  if (result.map && layout === 'NHWC')
+    builder.node('Transpose', [result.name], { perm: toChannelsLast }, 'output');
+  else builder.node('Identity', [result.name], {}, 'output');
+  const shape = dimensions(graph.outputShape);
+  builder.output(
+    'output',
+    onnxType.float32,
+    result.map && layout === 'NCHW' ? toChannelsFirst.map((i) => shape[i]!) : shape,
+  );
+  return builder.finish('tsvision', encoding.metadata ?? {});
+}
+
+function encodeInput(builder: OnnxBuilder, shape: tf.Shape, encoding: OnnxEncoding): OnnxValue {
+  const { layout = 'NHWC', input = 'float32', normalize } = encoding;
+  const sizes = dimensions(shape);
+  const map = shape.length === 4;
+  const first = map && layout === 'NCHW';
+  builder.input('input', onnxType[input], first ? toChannelsFirst.map((i) => sizes[i]!) : sizes);
+  let name = 'input';
+  if (input === 'uint8') name = builder.node('Cast', [name], { to: onnxType.float32 });
+  if (map && !first) name = builder.node('Transpose', [name], { perm: toChannelsFirst });
+  if (normalize === undefined) return { name, map };
+  const { mean, std } = normalize;
+  const scale = std.map((s) => 1 / (s * (input === 'uint8' ? 255 : 1)));
+  const shift = mean.map((m, i) => -m / (std[i] as number));
+  return { name: scaleAndShift(builder, name, Float32Array.from(scale), Float32Array.from(shift), map), map };
+}
+
+function dimensions(shape: tf.Shape): OnnxDimension[] {
+  const names = shape.length === 4 ? ['batch', 'height', 'width', 'channels'] : ['batch', 'features'];
+  return shape.map((size, i) => size ?? names[i] ?? `d${i}`);
 }

@@ -1,9 +1,11 @@
 import { engineReady, tf } from '../../engine/index.js';
-import { CompiledModel } from '../compile/index.js';
+import { CompiledModel } from '../compile/compiledModel.js';
 import type { CnnModel } from '../contracts.js';
 import { ExportError } from '../errors.js';
 import { type PhotoInput, PhotoPreprocessor } from '../loading/photoPreprocessor.js';
-import { buildCnn, loadStateDict, models } from '../models/index.js';
+import { buildCnn } from '../models/buildCnn.js';
+import { models } from '../models/models.js';
+import { loadStateDict } from '../weights/modelWeights.js';
 import { type ExportContent, readExport } from './exportFile.js';
 import type { ExportInfo } from './exportInfo.js';
 

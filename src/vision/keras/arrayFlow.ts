@@ -1,11 +1,10 @@
 import { InvalidArgumentError, Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import { samplePhoto } from '../sampling/samplePhoto.js';
-import { samplePlan } from '../sampling/samplePlan.js';
+import { samplePlan } from '../transforms/preparePhoto.js';
+import { samplePhoto } from '../transforms/samplePhoto.js';
 import { drawTransforms } from '../transforms/transform.js';
-import type { FlowOptions, ImageDataGeneratorOptions } from './imageDataGeneratorOptions.js';
 import { ImageGenerator, type KerasBatch } from './imageGenerator.js';
-import { kerasTransforms } from './kerasTransforms.js';
+import { type FlowOptions, type ImageDataGeneratorOptions, kerasTransforms } from './kerasTransforms.js';
 
 /** Pictures of float values, three channels each. */
 interface Pictures {

@@ -1,7 +1,7 @@
 import { tf } from '../../engine/index.js';
-import { decodePhoto } from '../decoding/decodePhoto.js';
-import { VisionImage } from '../decoding/visionImage.js';
-import { preparePhoto } from '../sampling/preparePhoto.js';
+import { decodePhoto } from '../loading/decodePhoto.js';
+import { VisionImage } from '../loading/visionImage.js';
+import { preparePhoto } from '../transforms/preparePhoto.js';
 
 /**
  * Opens a photo at a size (Keras: `image.load_img`).

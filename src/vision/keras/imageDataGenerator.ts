@@ -1,18 +1,27 @@
 import { InvalidArgumentError, orderedRecord } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
-import { BatchBuffers } from '../loading/batchBuffers.js';
-import { PhotoCache } from '../loading/photoCache.js';
 import { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
+import { BatchBuffers, PhotoCache } from '../loading/photoMemory.js';
 import { sharedPhotoWorkers } from '../loading/photoWorkers.js';
-import type { PhotoTarget } from '../sampling/photoTarget.js';
+import type { PhotoTarget } from '../transforms/pixels.js';
 import { flowArrays } from './arrayFlow.js';
-import { assertClassMode, type ClassMode, classTargets } from './classMode.js';
-import { type DirectoryListing, listDirectory, nameBelow } from './directoryListing.js';
-import type { FlowOptions, ImageDataGeneratorOptions } from './imageDataGeneratorOptions.js';
+import {
+  assertClassMode,
+  type ClassMode,
+  classTargets,
+  type DirectoryListing,
+  listDirectory,
+  nameBelow,
+} from './directoryListing.js';
 import { ImageGenerator, type KerasBatch } from './imageGenerator.js';
-import { type FeatureStats, kerasStandardize } from './kerasStandardize.js';
-import { kerasTransforms } from './kerasTransforms.js';
+import {
+  type FeatureStats,
+  type FlowOptions,
+  type ImageDataGeneratorOptions,
+  kerasStandardize,
+  kerasTransforms,
+} from './kerasTransforms.js';
 
 /** Options of {@link ImageDataGenerator.flowFromDirectory}; names and defaults are Keras's. */
 export interface FlowFromDirectoryOptions {

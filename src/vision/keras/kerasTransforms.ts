@@ -1,6 +1,60 @@
 import type { Random } from '../../core/index.js';
+import { tf } from '../../engine/index.js';
+import type { FillMode } from '../transforms/pixels.js';
 import type { DrawnTransform, Transform } from '../transforms/transform.js';
-import type { ImageDataGeneratorOptions } from './imageDataGeneratorOptions.js';
+
+/** Options of {@link ImageDataGenerator}: names, units and defaults are those of Keras. */
+export interface ImageDataGeneratorOptions {
+  /** Every value is multiplied by this, e.g. 1 / 255. @default 1 */
+  readonly rescale?: number;
+  /** Largest rotation, in degrees. @default 0 */
+  readonly rotationRange?: number;
+  /** Largest shift to the sides: a share of the width below 1, else pixels; or a list to choose from. @default 0 */
+  readonly widthShiftRange?: number | readonly number[];
+  /** Largest shift up and down: a share of the height below 1, else pixels; or a list. @default 0 */
+  readonly heightShiftRange?: number | readonly number[];
+  /** Largest shear angle, in degrees. @default 0 */
+  readonly shearRange?: number;
+  /** z for zooms of [1 − z, 1 + z], or [low, high]; above 1 shows more of the photo. @default 0 */
+  readonly zoomRange?: number | readonly [low: number, high: number];
+  /** Largest shift of all values, in units of the input values. @default 0 */
+  readonly channelShiftRange?: number;
+  /** Factors [low, high] of brightness. @default none */
+  readonly brightnessRange?: readonly [low: number, high: number];
+  /** Mirror half of the photos. @default false */
+  readonly horizontalFlip?: boolean;
+  /** Turn half of the photos upside down. @default false */
+  readonly verticalFlip?: boolean;
+  /** What stands beyond a photo's border: constant, nearest, reflect or wrap. @default 'nearest' */
+  readonly fillMode?: FillMode;
+  /** Value of `constant`. @default 0 */
+  readonly cval?: number;
+  /** Subtract each photo's mean. @default false */
+  readonly samplewiseCenter?: boolean;
+  /** Divide each photo by its standard deviation. @default false */
+  readonly samplewiseStdNormalization?: boolean;
+  /** Subtract the set's mean, which `fit` finds. @default false */
+  readonly featurewiseCenter?: boolean;
+  /** Divide by the set's standard deviation, which `fit` finds. @default false */
+  readonly featurewiseStdNormalization?: boolean;
+  /**
+   * Share of the photos that `subset: 'validation'` takes. Keras takes the first ones of each class; here each
+   * photo's path decides, so that photos that come or go move no other one. @default 0
+   */
+  readonly validationSplit?: number;
+  /** Last change of each photo `[height, width, channels]`, after augmentation and before `rescale`. @default none */
+  readonly preprocessingFunction?: (photo: tf.Tensor3D) => tf.Tensor3D;
+}
+
+/** Options of {@link ImageDataGenerator.flow}. */
+export interface FlowOptions {
+  /** @default 32 */
+  readonly batchSize?: number;
+  /** New order at each pass. @default true */
+  readonly shuffle?: boolean;
+  /** Seed of order and augmentation. @default 42 */
+  readonly seed?: number | string;
+}
 
 /**
  * The random changes of a generator as transforms.
@@ -69,4 +123,39 @@ function drawShift(range: number | readonly number[], random: Random): { pixels:
       ? random.uniform(-range, range)
       : random.choice(range) * (random.chance(0.5) ? 1 : -1);
   return largest < 1 ? { pixels: 0, share: drawn } : { pixels: drawn, share: 0 };
+}
+
+/** Mean and standard deviation of each channel of a set, in the units of its values. */
+export interface FeatureStats {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** Keras's `standardize` on a batch; disposes of the batch when it gives another one. */
+export function kerasStandardize(
+  xs: tf.Tensor4D,
+  options: ImageDataGeneratorOptions,
+  features: FeatureStats | undefined,
+): tf.Tensor4D {
+  const changed = tf.tidy(() => {
+    const { preprocessingFunction, rescale } = options;
+    let values = xs;
+    if (preprocessingFunction)
+      values = tf.stack(
+        tf.unstack(values).map((photo) => preprocessingFunction(photo as tf.Tensor3D)),
+      ) as tf.Tensor4D;
+    if (rescale !== undefined && rescale !== 1) values = values.mul(rescale);
+    if (options.samplewiseCenter) values = values.sub(values.mean([1, 2, 3], true));
+    if (options.samplewiseStdNormalization) values = values.div(deviation(values, [1, 2, 3]).add(1e-6));
+    if (options.featurewiseCenter && features) values = values.sub(tf.tensor1d([...features.mean]));
+    if (options.featurewiseStdNormalization && features)
+      values = values.div(tf.tensor1d([...features.std]).add(1e-6));
+    return values === xs ? tf.keep(xs) : values;
+  });
+  if (changed !== xs) xs.dispose();
+  return changed;
+}
+
+function deviation(values: tf.Tensor4D, axes: number[]): tf.Tensor {
+  return tf.moments(values, axes, true).variance.sqrt();
 }

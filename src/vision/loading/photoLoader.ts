@@ -2,15 +2,11 @@ import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import type { Batch, DataLoader } from '../contracts.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
-import { nameOfSource } from '../decoding/pixels.js';
-import type { ImageStats } from '../sampling/imageStats.js';
-import type { PhotoTarget } from '../sampling/photoTarget.js';
+import type { ImageStats } from '../transforms/colours.js';
+import { nameOfSource, type PhotoTarget } from '../transforms/pixels.js';
 import { drawTransforms, type Transform } from '../transforms/transform.js';
-import { type BatchBuffers, encodeTargets } from './batchBuffers.js';
-import { drawWeighted } from './drawWeighted.js';
-import type { PhotoCache } from './photoCache.js';
-import type { PhotoTask } from './photoJob.js';
-import type { PhotoWorkers } from './photoWorkers.js';
+import type { BatchBuffers, PhotoCache } from './photoMemory.js';
+import type { PhotoTask, PhotoWorkers } from './photoWorkers.js';
 
 /** The photos of a data bunch that could not be read; each is reported once, however many epochs meet it. */
 export class UnreadablePhotos {
@@ -208,4 +204,40 @@ function closeGaps(
     indices.push(position);
   });
   return indices;
+}
+
+/** Targets of some photos as {@link Batch.ys} describes them. */
+export function encodeTargets(dataset: PhotoDataset, indices: readonly number[]): tf.Tensor {
+  const targets = indices.map((i) => dataset.target(i));
+  if (dataset.targetKind === 'single') return tf.tensor1d(targets as number[], 'int32');
+  if (dataset.targetKind === 'number') return tf.tensor1d(targets as number[], 'float32');
+  const width = dataset.classes.length;
+  const ones = new Float32Array(indices.length * width);
+  targets.forEach((classes, row) => {
+    if (typeof classes === 'number') ones.fill(-1, row * width, (row + 1) * width);
+    else for (const column of classes) ones[row * width + column] = 1;
+  });
+  return tf.tensor2d(ones, [indices.length, width]);
+}
+
+/** `n` positions, drawn with replacement; each as often as its weight says. */
+export function drawWeighted(weights: readonly number[], n: number, random: Random): number[] {
+  let total = 0;
+  const cumulative = weights.map((weight) => {
+    total += weight;
+    return total;
+  });
+  return Array.from({ length: n }, () => firstAbove(cumulative, random.uniform(0, total)));
+}
+
+/** Binary search for the first value above `x`. */
+function firstAbove(cumulative: readonly number[], x: number): number {
+  let low = 0;
+  let high = cumulative.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((cumulative[middle] as number) > x) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

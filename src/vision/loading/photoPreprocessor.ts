@@ -1,13 +1,12 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { inParallel } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
-import { decodePhoto } from '../decoding/decodePhoto.js';
-import type { PhotoSource } from '../decoding/pixels.js';
-import { VisionImage } from '../decoding/visionImage.js';
-import type { ImageStats } from '../sampling/imageStats.js';
-import type { PhotoTarget } from '../sampling/photoTarget.js';
-import { preparePhoto } from '../sampling/preparePhoto.js';
+import type { ImageStats } from '../transforms/colours.js';
+import type { PhotoSource, PhotoTarget } from '../transforms/pixels.js';
+import { preparePhoto } from '../transforms/preparePhoto.js';
 import type { DrawnTransform } from '../transforms/transform.js';
+import { decodePhoto } from './decodePhoto.js';
+import { VisionImage } from './visionImage.js';
 
 /** A photo to predict on. */
 export type PhotoInput = PhotoSource | VisionImage;

@@ -1,10 +1,18 @@
 import { InvalidArgumentError, Random } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
 import type { CnnModel } from '../contracts.js';
-import type { FindWeightsOptions } from '../weights/index.js';
-import { type Architecture, imageInput, loadPretrained } from './architecture.js';
-import { addCnnHead, type CnnHeadOptions } from './cnnHead.js';
-import { initializeWeights } from './initializeWeights.js';
+import type { FindWeightsOptions } from '../weights/findWeights.js';
+import { initializeWeights } from '../weights/modelWeights.js';
+import {
+  apply,
+  averageAll,
+  linear,
+  type Node,
+  normalize,
+  rectify,
+} from './architectures/architectureSpec.js';
+import { SeededDropout } from './layers.js';
+import { type Architecture, imageInput, loadPretrained } from './models.js';
 
 /** What {@link buildCnn} builds with; the names are fastai's. */
 export interface BuildCnnOptions extends CnnHeadOptions, FindWeightsOptions {
@@ -134,4 +142,55 @@ function defaultSplit(body: Architecture | tf.LayersModel): (layerName: string) 
 
 function isModel(body: Architecture | tf.LayersModel): body is tf.LayersModel {
   return body instanceof tf.LayersModel;
+}
+
+/** What a head is made of, with fastai's names. */
+export interface CnnHeadOptions {
+  /** Widths of the hidden linear layers. @default [512] */
+  readonly linFtrs?: readonly number[];
+  /** Dropout before the last linear layer; half of it before the others. One number for each layer also does. @default 0.5 */
+  readonly ps?: number | readonly number[];
+  /** Batch norm after the last linear layer. @default false */
+  readonly bnFinal?: boolean;
+  /** Maximum and mean of the feature map side by side; else the mean alone. @default true */
+  readonly concatPool?: boolean;
+}
+
+/**
+ * Adds fastai's classifying head to a feature map: pooling → (batch norm → dropout → linear → ReLU)… → logits.
+ * Layers are named after their places in fastai's `Sequential`.
+ *
+ * @param seed of the dropout masks
+ */
+export function addCnnHead(
+  features: Node,
+  classes: number,
+  seed: string,
+  options: CnnHeadOptions = {},
+): Node {
+  const { linFtrs = [512], ps = 0.5, bnFinal = false, concatPool = true } = options;
+  const widths = [...linFtrs, classes];
+  const rates = Array.isArray(ps)
+    ? ps
+    : widths.map((_, i) => (i < widths.length - 1 ? Number(ps) / 2 : Number(ps)));
+  let x = pool(features, concatPool);
+  let index = 2; // after pooling and flattening
+  widths.forEach((width, i) => {
+    x = normalize(x, `head.${index}`);
+    x = apply(new SeededDropout({ name: `head.${index + 1}`, rate: rates[i] ?? 0, seed }), x);
+    x = linear(x, `head.${index + 2}`, width);
+    if (i < widths.length - 1) x = rectify(x, `head.${index + 3}`);
+    index += 4;
+  });
+  return bnFinal ? normalize(x, `head.${index - 1}`) : x;
+}
+
+function pool(features: Node, concatPool: boolean): Node {
+  const mean = averageAll(features, 'head.0.ap');
+  if (!concatPool) return mean;
+  const maximum = apply(
+    tf.layers.globalMaxPooling2d({ name: 'head.0.mp', dataFormat: 'channelsLast' }),
+    features,
+  );
+  return apply(tf.layers.concatenate({ name: 'head.0' }), [maximum, mean]);
 }

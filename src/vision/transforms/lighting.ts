@@ -30,3 +30,17 @@ export function contrast(scale: readonly [low: number, high: number], p = 0.75):
     draw: (random) => ({ kind: 'logit', scale: random.logUniform(...scale), shift: 0 }),
   };
 }
+
+/** Brightness and contrast around the photo's mean (fastai 0.7: `RandomLighting`). */
+export function randLighting(brightness: number, contrast: number): Transform {
+  return {
+    name: 'randLighting',
+    p: 1,
+    order: 8,
+    draw: (random) => {
+      const shift = random.uniform(-brightness, brightness);
+      const c = random.uniform(-contrast, contrast);
+      return { kind: 'meanContrast', scale: c < 0 ? 1 / (1 - c) : 1 + c, shift };
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import { atomicWrite, expandPath, InvalidArgumentError } from '../../core/index.js';
 import { floatToHalf } from './halfFloat.js';
-import type { SafetensorsDtype } from './safetensorsHeader.js';
+import type { SafetensorsDtype } from './readSafetensors.js';
 
 /** A tensor to be written: its numbers decide the number format. */
 export interface WritableTensor {

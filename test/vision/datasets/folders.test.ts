@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listImageFiles } from '../../../src/data/index.js';
 import { folderSplit } from '../../../src/vision/datasets/folderSplit.js';
-import { photoIdentity } from '../../../src/vision/datasets/photoItem.js';
+import { photoIdentity } from '../../../src/vision/datasets/split.js';
 import { listDirectory } from '../../../src/vision/keras/directoryListing.js';
 
 vi.spyOn(console, 'warn').mockImplementation(() => undefined);

@@ -6,9 +6,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
 import { Random } from '../../../src/core/index.js';
 import { folderSplit } from '../../../src/vision/datasets/folderSplit.js';
-import { photoIdentity } from '../../../src/vision/datasets/photoItem.js';
-import { recordsSplit } from '../../../src/vision/datasets/recordsSplit.js';
-import { splitByPercent } from '../../../src/vision/datasets/splitByPercent.js';
+import { photoIdentity, splitByPercent } from '../../../src/vision/datasets/split.js';
+import { recordsSplit } from '../../../src/vision/datasets/tableSplit.js';
 
 vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
 import { tf } from '../../../src/engine/index.js';
 import { Learner } from '../../../src/train/index.js';
-import { recordsSplit } from '../../../src/vision/datasets/recordsSplit.js';
+import { recordsSplit } from '../../../src/vision/datasets/tableSplit.js';
 import { csvRecords, type FromCsvOptions, ImageDataBunch } from '../../../src/vision/index.js';
 
 vi.spyOn(console, 'warn').mockImplementation(() => undefined);

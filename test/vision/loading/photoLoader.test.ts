@@ -8,8 +8,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { packageRoot } from '../../../src/core/index.js';
 import { tf } from '../../../src/engine/index.js';
 import { getTransforms, ImageDataBunch, imagenetStats } from '../../../src/vision/index.js';
-import { BatchBuffers } from '../../../src/vision/loading/batchBuffers.js';
-import { PhotoCache } from '../../../src/vision/loading/photoCache.js';
+import { BatchBuffers, PhotoCache } from '../../../src/vision/loading/photoMemory.js';
 
 const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 let folder: string;

@@ -1,15 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
-import {
-  BatchNorm,
-  Conv2d,
-  DepthwiseConv2d,
-  forward,
-  initializeWeights,
-  MaxPool2d,
-  Relu6,
-} from '../../../src/vision/models/index.js';
+import { BatchNorm, forward, initializeWeights } from '../../../src/vision/index.js';
+import { Relu6 } from '../../../src/vision/models/layers.js';
+import { Conv2d, DepthwiseConv2d, MaxPool2d } from '../../../src/vision/models/windowLayers.js';
 
 beforeAll(() => engineReady());
 

@@ -6,7 +6,7 @@ import {
   type CnnHeadOptions,
   modelSummary,
   models,
-} from '../../../src/vision/models/index.js';
+} from '../../../src/vision/index.js';
 
 // The numbers are fastai's own: `learn.summary()` and sums over torchvision's parameters.
 const cases = [

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { engineReady, tf } from '../../../src/engine/index.js';
-import { buildCnn, models } from '../../../src/vision/models/index.js';
-import { readSafetensors } from '../../../src/vision/weights/index.js';
+import { buildCnn, models, readSafetensors } from '../../../src/vision/index.js';
 
 const folder = resolve(import.meta.dirname, '../../../../shared/data/weights');
 const skip = existsSync(folder) ? false : 'the reference weights are not beside the project';

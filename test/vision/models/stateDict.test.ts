@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
-import { WeightsMismatchError } from '../../../src/vision/index.js';
-import { buildCnn, loadStateDict, models, stateDict } from '../../../src/vision/models/index.js';
-import { readSafetensors, writeSafetensors } from '../../../src/vision/weights/index.js';
+import {
+  buildCnn,
+  loadStateDict,
+  models,
+  readSafetensors,
+  stateDict,
+  WeightsMismatchError,
+  writeSafetensors,
+} from '../../../src/vision/index.js';
 
 beforeAll(() => engineReady());
 

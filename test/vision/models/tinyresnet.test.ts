@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { buildCnn, modelSummary, models, stateDict } from '../../../src/vision/models/index.js';
-import { findWeights } from '../../../src/vision/weights/index.js';
+import { buildCnn, modelSummary, models, stateDict } from '../../../src/vision/index.js';
+import { findWeights } from '../../../src/vision/weights/findWeights.js';
 
 beforeEach(() => {
   vi.stubEnv('HF_HUB_OFFLINE', '1');

@@ -5,9 +5,16 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
-import { forward, keyedWeights, models, stateDict } from '../../../src/vision/models/index.js';
-import { toTorch } from '../../../src/vision/models/torchWeights.js';
-import { readSafetensors, type TensorData, writeSafetensors } from '../../../src/vision/weights/index.js';
+import {
+  forward,
+  keyedWeights,
+  models,
+  readSafetensors,
+  stateDict,
+  type TensorData,
+  writeSafetensors,
+} from '../../../src/vision/index.js';
+import { toTorch } from '../../../src/vision/weights/modelWeights.js';
 
 beforeAll(() => engineReady());
 

@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { InvalidArgumentError, Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
-import { layoutVgg16 } from '../../../src/vision/models/architectures/kerasVgg16.js';
-import { forward, modelSummary, models, stateDict, VGG16 } from '../../../src/vision/models/index.js';
-import { writeSafetensors } from '../../../src/vision/weights/index.js';
+import {
+  forward,
+  modelSummary,
+  models,
+  stateDict,
+  VGG16,
+  writeSafetensors,
+} from '../../../src/vision/index.js';
+import { layoutVgg16 } from '../../../src/vision/models/kerasVgg16.js';
 
 beforeAll(() => engineReady());
 

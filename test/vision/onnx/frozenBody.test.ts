@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
-import { compileFrozenBody, exportOnnx, openOnnxSession } from '../../../src/vision/compile/index.js';
-import { UnsupportedLayerError } from '../../../src/vision/index.js';
-import { buildCnn, forward, models } from '../../../src/vision/models/index.js';
+import {
+  buildCnn,
+  compileFrozenBody,
+  exportOnnx,
+  forward,
+  models,
+  openOnnxSession,
+  UnsupportedLayerError,
+} from '../../../src/vision/index.js';
 import { scaled } from '../../scaled.js';
 
 beforeAll(() => engineReady());

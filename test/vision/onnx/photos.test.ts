@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { engineReady, tf } from '../../../src/engine/index.js';
-import { exportOnnx, openOnnxSession } from '../../../src/vision/compile/index.js';
-import { buildCnn, forward, models } from '../../../src/vision/models/index.js';
+import { buildCnn, exportOnnx, forward, models, openOnnxSession } from '../../../src/vision/index.js';
 
 const data = resolve(import.meta.dirname, '../../../../shared/data');
 const [mean, std] = [

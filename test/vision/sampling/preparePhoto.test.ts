@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FillMode, PhotoTarget } from '../../../src/vision/sampling/photoTarget.js';
-import { type DecodedPhoto, preparePhoto } from '../../../src/vision/sampling/preparePhoto.js';
 import { rotationMatrix, symmetricWarpMatrix, zoomMatrix } from '../../../src/vision/transforms/geometry.js';
 import { logit } from '../../../src/vision/transforms/lighting.js';
+import type { DecodedPhoto, FillMode, PhotoTarget } from '../../../src/vision/transforms/pixels.js';
+import { preparePhoto } from '../../../src/vision/transforms/preparePhoto.js';
 import type { DrawnTransform } from '../../../src/vision/transforms/transform.js';
 import { type Picture, type ReferenceDraw, referencePipeline } from './referencePipeline.js';
 

@@ -1,4 +1,4 @@
-import type { PhotoTarget } from '../../../src/vision/sampling/photoTarget.js';
+import type { PhotoTarget } from '../../../src/vision/transforms/pixels.js';
 
 /** A picture as nested numbers: rows of pixels of three colours in [0, 1]. */
 export type Picture = number[][][];

@@ -4,10 +4,9 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/core/index.js';
-import type { FillMode } from '../../../src/vision/sampling/photoTarget.js';
-import { sampleBytes } from '../../../src/vision/sampling/sampleBytes.js';
-import { samplePhoto } from '../../../src/vision/sampling/samplePhoto.js';
-import type { Matrix3 } from '../../../src/vision/transforms/matrix3.js';
+import type { FillMode } from '../../../src/vision/transforms/pixels.js';
+import { sampleBytes, samplePhoto } from '../../../src/vision/transforms/samplePhoto.js';
+import type { Matrix3 } from '../../../src/vision/transforms/transform.js';
 
 function photoOf(height: number, width: number, seed: number) {
   const data = Uint8Array.from(

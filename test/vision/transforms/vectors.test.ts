@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
-import { scaledSize, storedSize } from '../../../src/vision/sampling/photoTarget.js';
 import { rotationMatrix, symmetricWarpMatrix, zoomMatrix } from '../../../src/vision/transforms/geometry.js';
-import { getTransforms } from '../../../src/vision/transforms/getTransforms.js';
 import { logit, sigmoid } from '../../../src/vision/transforms/lighting.js';
-import { apply3 } from '../../../src/vision/transforms/matrix3.js';
-import { drawTransforms, type Transform } from '../../../src/vision/transforms/transform.js';
+import { scaledSize, storedSize } from '../../../src/vision/transforms/pixels.js';
+import { apply3, drawTransforms, type Transform } from '../../../src/vision/transforms/transform.js';
+import { getTransforms } from '../../../src/vision/transforms/transformSets.js';
 
 describe('published test vectors', () => {
   it('lights on logits', () => {

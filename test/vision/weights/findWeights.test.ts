@@ -8,8 +8,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { PathNotFoundError } from '../../../src/core/index.js';
 import { WeightsNotFoundError } from '../../../src/vision/index.js';
-import { downloadHubFile } from '../../../src/vision/weights/downloadHubFile.js';
-import { findWeights } from '../../../src/vision/weights/index.js';
+import { downloadHubFile, findWeights } from '../../../src/vision/weights/findWeights.js';
 
 const wanted = { name: 'mobilenetV2', torchName: 'mobilenet_v2', hub: [{ repo: 'timm/net' }] };
 let folder: string;

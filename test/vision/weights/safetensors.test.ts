@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PathNotFoundError } from '../../../src/core/index.js';
-import { SafetensorsError } from '../../../src/vision/index.js';
-import { brainToFloat, floatToHalf, halfToFloat } from '../../../src/vision/weights/halfFloat.js';
 import {
   encodeSafetensors,
   readSafetensors,
+  SafetensorsError,
   type WritableTensor,
   writeSafetensors,
-} from '../../../src/vision/weights/index.js';
+} from '../../../src/vision/index.js';
+import { brainToFloat, floatToHalf, halfToFloat } from '../../../src/vision/weights/halfFloat.js';
 
 /** A file of this header and this many bytes of data. */
 function file(header: unknown, dataBytes = 0, announced?: bigint): Uint8Array {

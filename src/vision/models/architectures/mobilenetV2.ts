@@ -1,6 +1,7 @@
-import { DepthwiseConv2d, Relu6, SeededDropout } from '../layers/index.js';
+import { Relu6, SeededDropout } from '../layers.js';
+import { DepthwiseConv2d } from '../windowLayers.js';
 import type { ArchitectureSpec } from './architectureSpec.js';
-import { add, apply, averageAll, convolve, linear, type Node, normalize } from './layerCalls.js';
+import { add, apply, averageAll, convolve, linear, type Node, normalize } from './architectureSpec.js';
 
 /** Inverted residual stages: expansion, channels, blocks, stride of the first block. */
 const stages = [

@@ -1,7 +1,7 @@
 import { tf } from '../../../engine/index.js';
-import { SeededDropout } from '../layers/index.js';
+import { SeededDropout } from '../layers.js';
 import type { ArchitectureSpec } from './architectureSpec.js';
-import { apply, averageAll, convolve, maxPool, type Node, rectify } from './layerCalls.js';
+import { apply, averageAll, convolve, maxPool, type Node, rectify } from './architectureSpec.js';
 
 /** Channels of each fire module: squeezed, then expanded by 1×1 and by 3×3; `pool` is a pooling. */
 const plan = [[16, 64], [16, 64], 'pool', [32, 128], [32, 128], 'pool', [48, 192], [48, 192], [64, 256], [64, 256]] as const; // biome-ignore format: one row reads best

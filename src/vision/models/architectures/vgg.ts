@@ -1,7 +1,7 @@
 import { tf } from '../../../engine/index.js';
-import { SeededDropout } from '../layers/index.js';
+import { SeededDropout } from '../layers.js';
 import type { ArchitectureSpec } from './architectureSpec.js';
-import { apply, convolve, linear, maxPool, type Node, normalize, rectify } from './layerCalls.js';
+import { apply, convolve, linear, maxPool, type Node, normalize, rectify } from './architectureSpec.js';
 
 const plan = [64, 64, 'pool', 128, 128, 'pool', 256, 256, 256, 'pool', 512, 512, 512, 'pool', 512, 512, 512, 'pool'] as const; // biome-ignore format: one row reads best
 

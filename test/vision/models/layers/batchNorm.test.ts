@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { engineReady, tf } from '../../../../src/engine/index.js';
-import { BatchNorm } from '../../../../src/vision/models/index.js';
+import { BatchNorm } from '../../../../src/vision/index.js';
 
 beforeAll(() => engineReady());
 

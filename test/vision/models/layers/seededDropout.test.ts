@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../../../src/core/index.js';
 import { engineReady, tf } from '../../../../src/engine/index.js';
-import { SeededDropout } from '../../../../src/vision/models/index.js';
+import { SeededDropout } from '../../../../src/vision/index.js';
 
 beforeAll(() => engineReady());
 

@@ -1,0 +1,63 @@
+import { availableMemory } from 'node:process';
+import type { DecodedPhoto } from '../transforms/pixels.js';
+
+/**
+ * Shared memory that batches are prepared in, used again and again: the engine does not count shared memory when
+ * it decides to collect garbage, so that new memory for each batch would pile up.
+ */
+export class BatchBuffers {
+  readonly #free: SharedArrayBuffer[] = [];
+
+  /** Memory of so many bytes, with anything in it. */
+  take(bytes: number): SharedArrayBuffer {
+    const position = this.#free.findIndex((buffer) => buffer.byteLength === bytes);
+    return position < 0
+      ? new SharedArrayBuffer(bytes)
+      : (this.#free.splice(position, 1)[0] as SharedArrayBuffer);
+  }
+
+  /** Takes memory back that no thread writes to any more. */
+  giveBack(buffer: SharedArrayBuffer): void {
+    this.#free.push(buffer);
+    // Sizes change with the batch size and at the last batch; more than this is never in flight.
+    if (this.#free.length > 4) this.#free.shift();
+  }
+}
+
+/**
+ * Decoded photos of earlier epochs, up to a number of bytes. When it is full, what is in it stays: a pass goes
+ * over all photos in turn, and putting the newest in place of the oldest would make every look-up miss.
+ */
+export class PhotoCache {
+  readonly #photos = new Map<string, DecodedPhoto>();
+  #bytes = 0;
+
+  /** @param limit bytes. @default a quarter of the free memory, at most 1.5 GiB */
+  constructor(readonly limit: number = Math.min(1.5 * 2 ** 30, availableMemory() / 4)) {}
+
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether there is room for one more photo of usual size. */
+  get hasRoom(): boolean {
+    const usual = this.#photos.size > 0 ? this.#bytes / this.#photos.size : 0;
+    return this.#bytes + usual < this.limit;
+  }
+
+  get(key: string): DecodedPhoto | undefined {
+    return this.#photos.get(key);
+  }
+
+  set(key: string, photo: DecodedPhoto): void {
+    if (this.#photos.has(key) || this.#bytes + photo.data.length > this.limit) return;
+    this.#photos.set(key, photo);
+    this.#bytes += photo.data.length;
+  }
+
+  clear(): void {
+    this.#photos.clear();
+    this.#bytes = 0;
+  }
+}
