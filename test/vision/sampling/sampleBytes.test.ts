@@ -88,7 +88,7 @@ describe('sampleBytes', () => {
   it('is made of the source that stands beside it', async () => {
     const script = pathToFileURL(join(packageRoot(), 'scripts', 'wasm.mjs')).href;
     const { sampleRowsSource } = (await import(script)) as { sampleRowsSource(): Promise<string> };
-    const generated = join(packageRoot(), 'src', 'vision', 'sampling', 'generated', 'sampleRows.ts');
+    const generated = join(packageRoot(), 'src', 'vision', 'transforms', 'generated', 'sampleRows.ts');
     expect(await sampleRowsSource()).toBe(await readFile(generated, 'utf8'));
   });
 });
