@@ -1,6 +1,6 @@
+import { notebookPorts } from './currentPorts.js';
 import { imageBundle } from './format/imageType.js';
 import type { MimeBundle } from './mimeBundle.js';
-import { notebookPorts } from './notebookPorts.js';
 import { mimeBundleOf } from './toMimeBundle.js';
 
 /** How {@link display} shows a value. */

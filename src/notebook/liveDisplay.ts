@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { notebookPorts } from './currentPorts.js';
 import type { MimeBundle } from './mimeBundle.js';
-import { type NotebookPorts, notebookPorts } from './notebookPorts.js';
+import type { NotebookPorts } from './notebookPorts.js';
 
 /**
  * A display that is replaced while work goes on: one display id, and never more messages than the interval

@@ -1,7 +1,13 @@
 import type { CommHost } from './comm.js';
 import type { MimeBundle } from './mimeBundle.js';
-import type { OutputSink } from './outputSink.js';
-import { TerminalPorts } from './terminalPorts.js';
+
+/**
+ * Takes output in place of a cell: `stream`, `display_data`, `update_display_data`, `error` and `clear_output`, with the
+ * content that Jupyter's message of that type has.
+ */
+export interface OutputSink {
+  take(type: string, content: Readonly<Record<string, unknown>>): void;
+}
 
 /** A display, or the update of one, as it goes to the front end. */
 export interface DisplayMessage {
@@ -46,27 +52,4 @@ export interface NotebookPorts {
    * run, so what it had opened must be put right.
    */
   onTerminated?(listener: () => void): void;
-}
-
-/**
- * The key on `globalThis` under which a kernel registers its ports. A registered symbol, so that it is the same
- * for every copy of this package that a notebook may import.
- */
-export const notebookPortsKey: unique symbol = Symbol.for('tsvision.notebookPorts') as never;
-
-type PortsHolder = { [notebookPortsKey]?: NotebookPorts };
-
-let terminal: TerminalPorts | undefined;
-
-/** The ports of the kernel that runs this code, or of the terminal. */
-export function notebookPorts(): NotebookPorts {
-  const registered = (globalThis as PortsHolder)[notebookPortsKey];
-  if (registered) return registered;
-  terminal ??= new TerminalPorts();
-  return terminal;
-}
-
-/** Called once by a kernel at its start; `undefined` takes the ports away again. */
-export function registerNotebookPorts(ports: NotebookPorts | undefined): void {
-  (globalThis as PortsHolder)[notebookPortsKey] = ports;
 }

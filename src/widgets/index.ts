@@ -74,9 +74,14 @@ export { dlink, jsdlink, jslink, type LinkEnd, link } from './link.js';
 export { DomWidget, type DomWidgetState } from './model/domWidget.js';
 export type { ValueKind } from './model/modelSpec.js';
 export { type AttributeSpec, attributesOf, type ModelSpec } from './model/modelSpec.js';
+export type { AttributeChange, Observable, WidgetMessage } from './model/observable.js';
 export type { SelectionOptions } from './model/selection.js';
-export type { WidgetOptions } from './model/widget.js';
-export { Widget, type WidgetInit } from './model/widget.js';
-export type { WidgetChange, WidgetMessage } from './model/widgetEvents.js';
+export {
+  Widget,
+  type WidgetChange,
+  type WidgetInit,
+  type WidgetOptions,
+} from './model/widget.js';
+export type { OpenModel } from './model/widgetManager.js';
 export { Output } from './output.js';
 export type { TimeOfDay, UploadedFile } from './wire/wireValue.js';

@@ -1,6 +1,24 @@
 import sharp from 'sharp';
 import { escapeHtml } from '../../notebook/index.js';
-import type { GridCell, ImageGrid } from './imageGrid.js';
+import type { Thumbnail } from './thumbnail.js';
+
+/** One photo of a grid, ready to be shown. */
+export interface GridCell {
+  readonly title: string;
+  readonly color: string | undefined;
+  /** Absent when the photo cannot be decoded. */
+  readonly thumbnail: Thumbnail | undefined;
+}
+
+/** What stands on the sheet: photos in rows, below a title. */
+export interface GridSheet {
+  readonly cells: readonly GridCell[];
+  /** Photos in a row. */
+  readonly columns: number;
+  /** Longer side of a thumbnail, in pixels. */
+  readonly thumbSize: number;
+  readonly title: string | undefined;
+}
 
 const gap = 10;
 const lineHeight = 15;
@@ -8,7 +26,7 @@ const lineHeight = 15;
 const greatestHeight = 4000;
 
 /** All photos of a grid, with their titles, as one JPEG on white. */
-export async function composedGrid(grid: ImageGrid): Promise<Buffer | undefined> {
+export async function composedGrid(grid: GridSheet): Promise<Buffer | undefined> {
   const { columns, thumbSize, cells } = grid;
   if (cells.length === 0) return undefined;
   const captionHeight = Math.max(...cells.map((cell) => linesOf(cell, thumbSize).length)) * lineHeight + 4;

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
-import { composedGrid } from './composedGrid.js';
+import { composedGrid, type GridCell } from './composedGrid.js';
 import type { Photo } from './photo.js';
-import { type Thumbnail, thumbnail } from './thumbnail.js';
+import { thumbnail } from './thumbnail.js';
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions {
@@ -17,14 +17,6 @@ export interface ImageGridOptions {
   /** Stands above the grid. */
   readonly title?: string;
   readonly signal?: AbortSignal;
-}
-
-/** One photo of a grid, ready to be shown. */
-export interface GridCell {
-  readonly title: string;
-  readonly color: string | undefined;
-  /** Absent when the photo cannot be decoded. */
-  readonly thumbnail: Thumbnail | undefined;
 }
 
 /** Photos side by side: HTML in a notebook, one composed JPEG where HTML is not shown, titles in a terminal. */

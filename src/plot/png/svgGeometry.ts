@@ -1,12 +1,4 @@
-import { identity, type Matrix, multiply, parseTransform, transformBox } from './svgMatrix.js';
-
-/** A rectangle in pixels. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import { type Box, identity, type Matrix, multiply, parseTransform, transformBox } from './svgMatrix.js';
 
 /** As much of a DOM element as is read here. */
 interface SvgElement {

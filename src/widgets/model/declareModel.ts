@@ -1,7 +1,7 @@
-import { fromWire } from '../wire/wireValue.js';
-import { registerModelFactory } from './modelRegistry.js';
+import { valuesOf } from '../wire/wireState.js';
 import type { ModelSpec } from './modelSpec.js';
 import type { Widget, WidgetOptions } from './widget.js';
+import { registerModelFactory } from './widgetManager.js';
 
 type WidgetClass = {
   new (init: object, options?: WidgetOptions): Widget;
@@ -23,10 +23,5 @@ export function declareModel(widgetClass: WidgetClass, spec: ModelSpec): void {
       configurable: true,
     });
   }
-  registerModelFactory(spec.modelModule, spec.modelName, (state, comm, find) => {
-    const init = Object.entries(spec.attributes)
-      .filter(([, { wire }]) => wire in state)
-      .map(([name, { wire, kind = 'plain' }]) => [name, fromWire(state[wire], kind, find)]);
-    return new widgetClass(Object.fromEntries(init), { comm });
-  });
+  registerModelFactory(spec, (state, comm, find) => new widgetClass(valuesOf(spec, state, find), { comm }));
 }

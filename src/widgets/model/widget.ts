@@ -10,15 +10,17 @@ import {
   notebookPorts,
   type OutputSink,
 } from '../../notebook/index.js';
-import { type BufferPath, joinBuffers } from '../wire/bufferPaths.js';
-import { wireState } from '../wire/wireState.js';
-import { fromWire, sameValue } from '../wire/wireValue.js';
-import { checkAttribute } from './attributes.js';
-import { EventHub } from './eventHub.js';
+import { heardState, valuesOf, wireState } from '../wire/wireState.js';
+import { sameValue } from '../wire/wireValue.js';
+import { attributesText, checkAttribute } from './attributes.js';
 import { ModelChannel } from './modelChannel.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';
-import { secretChange, type WidgetChange, type WidgetMessage } from './widgetEvents.js';
-import { WidgetManager } from './widgetManager.js';
+import { type AttributeChange, Observable } from './observable.js';
+import { Secrets } from './secrets.js';
+import { type OpenModel, WidgetManager } from './widgetManager.js';
+
+/** One attribute of a widget that changed. */
+export type WidgetChange<T = unknown> = AttributeChange<T, Widget>;
 
 /** What a widget may be made with: any of its attributes; layout and style also as plain objects. */
 export type WidgetInit<S> = {
@@ -37,25 +39,24 @@ export interface WidgetOptions {
  * @typeParam S attributes
  * @typeParam E events of its own (`click`) and what they carry
  */
-export class Widget<S extends object = object, E extends object = object> implements Displayable {
+export class Widget<S extends object = object, E extends object = object>
+  extends Observable<S, E, Widget>
+  implements Displayable, OpenModel
+{
   /** The id by which both sides know this model. */
   readonly modelId: string;
   readonly #spec: ModelSpec;
   readonly #state: Record<string, unknown> = {};
-  readonly #events = new EventHub();
   readonly #manager: WidgetManager | undefined;
   readonly #channel: ModelChannel;
-  readonly #secrets: readonly string[];
-  /** How many views are shown; counted only where there are secrets, which nobody else gets. */
-  #views = 0;
+  readonly #secrets: Secrets;
   /** Where the code that made it puts out. */
   readonly #birthplace: OutputSink | undefined;
-  /** What asynchronous listeners still do while an update is applied: so long the kernel stays busy. */
-  #running: Promise<unknown>[] | undefined;
 
   constructor(spec: ModelSpec, init: WidgetInit<S> = {}, { comm }: WidgetOptions = {}) {
+    super();
     this.#spec = spec;
-    this.#secrets = Object.keys(spec.attributes).filter((name) => spec.attributes[name]?.secret);
+    this.#secrets = new Secrets(spec);
     this.#channel = new ModelChannel(spec, (names) => this.wireState(names));
     const host = notebookPorts().comms;
     this.#birthplace = notebookPorts().outputPlace?.();
@@ -94,54 +95,16 @@ export class Widget<S extends object = object, E extends object = object> implem
       const old = this.#state[name];
       if (sameValue(old, value)) continue;
       this.#state[name] = value;
-      const change = { name, old, new: value, owner: this };
-      changed.push(this.#isSecret(name) ? secretChange(change) : change);
+      changed.push(this.#secrets.guarded({ name, old, new: value, owner: this }));
     }
     if (changed.length === 0) return;
-    const names = changed.map(({ name }) => name);
-    this.#channel.changed(this.#views > 0 ? names : names.filter((name) => !this.#isSecret(name)));
+    this.#channel.changed(this.#secrets.tellable(changed.map(({ name }) => name)));
     for (const change of changed) this.announce(change);
   }
 
   /** Does several changes and sends them as one message. */
   holdSync(work: () => void): void {
     this.#channel.hold(work);
-  }
-
-  /**
-   * Calls `listener` when an attribute changes on either side (`change:value`, or `change` for any), when the
-   * user does something (`click`, `submit`), on a custom `message`, or on `close`.
-   * @returns a function that takes the listener away again
-   */
-  on<K extends keyof S & string>(
-    event: `change:${K}`,
-    listener: (change: WidgetChange<S[K]>) => unknown,
-  ): () => void;
-  on<K extends keyof E & string>(event: K, listener: (value: E[K]) => unknown): () => void;
-  on(event: 'change', listener: (change: WidgetChange) => unknown): () => void;
-  on(event: 'message', listener: (message: WidgetMessage) => unknown): () => void;
-  on(event: 'close', listener: (widget: this) => unknown): () => void;
-  on(event: string, listener: (value: never) => unknown): () => void {
-    return this.#events.on(event, listener);
-  }
-
-  /** Takes a listener of {@link on} away. */
-  off(event: string, listener: (value: never) => unknown): void {
-    this.#events.off(event, listener);
-  }
-
-  /** As ipywidgets' `observe`: `slider.observe(({ new: value }) => …, 'value')`; without names, all changes. */
-  observe<K extends keyof S & string>(
-    listener: (change: WidgetChange<S[K]>) => unknown,
-    ...names: K[]
-  ): () => void {
-    const stops =
-      names.length > 0
-        ? names.map((name) => this.on(`change:${name}`, listener))
-        : [this.#events.on('change', listener)];
-    return () => {
-      for (const stop of stops) stop();
-    };
   }
 
   /** Sends a message of the widget's own to its view. */
@@ -164,8 +127,8 @@ export class Widget<S extends object = object, E extends object = object> implem
   }
 
   /** @internal Whether it is the other widget, or shows it somewhere within itself. */
-  holds(other: Widget, seen = new Set<Widget>()): boolean {
-    if (other === (this as Widget)) return true;
+  holds(other: OpenModel, seen = new Set<Widget>()): boolean {
+    if (other === (this as OpenModel)) return true;
     if (seen.has(this)) return false;
     seen.add(this);
     return this.#parts().some((part) => part.holds(other, seen));
@@ -179,42 +142,23 @@ export class Widget<S extends object = object, E extends object = object> implem
 
   /** The whole state in wire form, bytes included, secrets left blank. @param names only these attributes */
   wireState(names?: Iterable<string>): Record<string, unknown> {
-    if (names || this.#secrets.length === 0) return wireState(this.#spec, this.#state, names);
-    const blank = this.#secrets.map((name) => [name, this.#spec.attributes[name]?.default]);
-    const state = wireState(this.#spec, { ...this.#state, ...Object.fromEntries(blank) });
-    // A number asks the front end to tell of each view that it shows, see #shown.
-    return { ...state, _view_count: 0 };
+    if (names || this.#secrets.isEmpty) return wireState(this.#spec, this.#state, names);
+    // A number asks the front end to tell of each view that it shows, see #update.
+    return { ...wireState(this.#spec, this.#secrets.blanked(this.#state)), _view_count: 0 };
   }
 
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
     const place = notebookPorts().outputPlace?.();
     if (place) this.#manager?.shown(this, place);
-    return {
-      ...(this.#channel.connected && this.#spec.viewName !== null
-        ? {
-            'application/vnd.jupyter.widget-view+json': {
-              version_major: 2,
-              version_minor: 0,
-              model_id: this.modelId,
-            },
-          }
-        : {}),
-      'text/plain': this.toString(),
-    };
+    const plain = { 'text/plain': this.toString() };
+    if (!this.#channel.connected || this.#spec.viewName === null) return plain;
+    const view = { version_major: 2, version_minor: 0, model_id: this.modelId };
+    return { 'application/vnd.jupyter.widget-view+json': view, ...plain };
   }
 
   /** The widget as the call that would make it, with the attributes that differ from their defaults. */
-  toString(): string {
-    const shown = Object.entries(this.#spec.attributes)
-      .filter(
-        ([name, { default: value, make, secret }]) =>
-          !name.startsWith('_') && !make && !secret && !sameValue(this.#state[name], value),
-      )
-      .map(
-        ([name]) =>
-          `${name}: ${inspect(this.#state[name], { depth: 0, maxStringLength: 60, maxArrayLength: 5 })}`,
-      );
-    return `${this.constructor.name}(${shown.length > 0 ? `{ ${shown.join(', ')} }` : ''})`;
+  override toString(): string {
+    return `${this.constructor.name}(${attributesText(this.#spec, this.#state)})`;
   }
 
   [inspect.custom](): string {
@@ -230,17 +174,6 @@ export class Widget<S extends object = object, E extends object = object> implem
     checkAttribute(this.constructor.name, this.#spec, name, value);
   }
 
-  #isSecret(name: string): boolean {
-    return this.#secrets.includes(name);
-  }
-
-  /** Secrets go to a view when it is shown: what is only recorded, in a notebook run headless, never holds them. */
-  #shown(views: unknown): void {
-    if (typeof views !== 'number' || this.#secrets.length === 0) return;
-    this.#views = views;
-    if (views > 0) this.#channel.sendState(this.#secrets);
-  }
-
   #listen(comm: Comm | undefined): void {
     if (!comm) return;
     this.#channel.connect(comm);
@@ -254,9 +187,9 @@ export class Widget<S extends object = object, E extends object = object> implem
     this.#manager?.remove(this);
     try {
       // What they throw later is shown as any error that nobody awaits.
-      void Promise.all(this.#events.emit('close', this));
+      void Promise.all(this.emit('close', this));
     } finally {
-      this.#events.clear();
+      this.forgetListeners();
     }
   }
 
@@ -275,17 +208,18 @@ export class Widget<S extends object = object, E extends object = object> implem
     });
   }
 
-  async #receive({ data, buffers }: CommMessage): Promise<void> {
+  async #receive(message: CommMessage): Promise<void> {
+    const { data, buffers } = message;
     switch (data.method) {
       case 'update':
-        return this.#update(data, buffers);
+        return this.#update(heardState(message));
       case 'request_state':
         return this.#channel.sendState();
       case 'custom': {
         const content = (data.content ?? {}) as CommData;
-        const running = this.#events.emit('message', { content, buffers });
+        const running = this.emit('message', { content, buffers });
         if (typeof content.event === 'string' && !reservedEvent.test(content.event))
-          running.push(...this.#events.emit(content.event, this.eventValue(content)));
+          running.push(...this.emit(content.event, this.eventValue(content)));
         await Promise.all(running);
       }
     }
@@ -296,33 +230,12 @@ export class Widget<S extends object = object, E extends object = object> implem
     return this;
   }
 
-  async #update(data: CommData, buffers: readonly Uint8Array[]): Promise<void> {
-    const heard = structuredClone((data.state ?? {}) as Record<string, unknown>);
-    joinBuffers(heard, (data.buffer_paths ?? []) as BufferPath[], buffers);
-    this.#shown(heard._view_count);
-    const find = (id: string): Widget | undefined => this.#manager?.find(id);
-    const changes = Object.fromEntries(
-      Object.entries(this.#spec.attributes)
-        .filter(([, { wire }]) => wire in heard)
-        .map(([name, { wire, kind = 'plain' }]) => [name, fromWire(heard[wire], kind, find)]),
-    );
-    const running: Promise<unknown>[] = [];
-    this.#running = running;
-    try {
-      this.#channel.apply(heard, () => this.set(changes as Partial<S>));
-    } finally {
-      this.#running = undefined;
-    }
-    await Promise.all(running);
-  }
-
-  /** Tells the listeners of a change. */
-  protected announce(change: WidgetChange): void {
-    const running = [
-      ...this.#events.emit(`change:${change.name}`, change),
-      ...this.#events.emit('change', change),
-    ];
-    this.#running?.push(...running);
+  async #update(heard: Record<string, unknown>): Promise<void> {
+    // Secrets go to a view when it is shown: what is only recorded, in a notebook run headless, never holds them.
+    const secrets = this.#secrets.viewsShown(heard._view_count);
+    if (secrets.length > 0) this.#channel.sendState(secrets);
+    const changes = valuesOf(this.#spec, heard, (id) => this.#manager?.find(id));
+    await this.awaitListeners(() => this.#channel.apply(heard, () => this.set(changes as Partial<S>)));
   }
 }
 

@@ -1,7 +1,31 @@
 import type { Comm, CommHost, CommMessage, OutputSink } from '../../notebook/index.js';
-import { type BufferPath, joinBuffers, splitBuffers } from '../wire/bufferPaths.js';
-import { modelFactory } from './modelRegistry.js';
-import type { Widget } from './widget.js';
+import { splitBuffers } from '../wire/bufferPaths.js';
+import { heardState } from '../wire/wireState.js';
+import type { ModelSpec } from './modelSpec.js';
+
+/** What the manager knows of a widget. */
+export interface OpenModel {
+  readonly modelId: string;
+  readonly spec: ModelSpec;
+  /** The whole state in wire form. */
+  wireState(): Record<string, unknown>;
+  /** Whether it is the other, or shows it somewhere within itself. */
+  holds(other: OpenModel): boolean;
+}
+
+/** Makes the kernel's half of a model from the state that the front end sent. */
+export type ModelFactory = (
+  wireState: Readonly<Record<string, unknown>>,
+  comm: Comm,
+  find: (modelId: string) => OpenModel | undefined,
+) => OpenModel;
+
+const factories = new Map<string, ModelFactory>();
+
+/** Says how a model that a front end may create is made here. */
+export function registerModelFactory({ modelModule, modelName }: ModelSpec, factory: ModelFactory): void {
+  factories.set(`${modelModule}/${modelName}`, factory);
+}
 
 /** Version of the widget messaging protocol, of which the front end checks the first number. */
 const protocolVersion = '2.1.0';
@@ -20,9 +44,9 @@ export class WidgetManager {
     return manager;
   }
 
-  readonly #widgets = new Map<string, Widget>();
+  readonly #widgets = new Map<string, OpenModel>();
   /** Where widgets are shown, the one that was shown last at the end. */
-  readonly #places = new Map<Widget, OutputSink>();
+  readonly #places = new Map<OpenModel, OutputSink>();
 
   private constructor(private readonly host: CommHost) {
     host.registerTarget('jupyter.widget', (comm, message) => this.#adopt(comm, message));
@@ -34,7 +58,7 @@ export class WidgetManager {
   }
 
   /** Makes the front end's half of a new model. */
-  open(widget: Widget): Comm {
+  open(widget: OpenModel): Comm {
     const { state, bufferPaths, buffers } = splitBuffers(widget.wireState());
     return this.host.open(
       'jupyter.widget',
@@ -43,36 +67,35 @@ export class WidgetManager {
     );
   }
 
-  add(widget: Widget): void {
+  add(widget: OpenModel): void {
     this.#widgets.set(widget.modelId, widget);
   }
 
-  remove(widget: Widget): void {
+  remove(widget: OpenModel): void {
     this.#widgets.delete(widget.modelId);
     this.#places.delete(widget);
   }
 
   /** The widget has been shown, with all that it holds. */
-  shown(widget: Widget, place: OutputSink): void {
+  shown(widget: OpenModel, place: OutputSink): void {
     this.#places.delete(widget);
     this.#places.set(widget, place);
   }
 
   /** Where the widget was shown last, by itself or within another. */
-  placeOf(widget: Widget): OutputSink | undefined {
+  placeOf(widget: OpenModel): OutputSink | undefined {
     return [...this.#places].findLast(([root]) => root.holds(widget))?.[1];
   }
 
   /** The open widget of a model id. */
-  find(modelId: string): Widget | undefined {
+  find(modelId: string): OpenModel | undefined {
     return this.#widgets.get(modelId);
   }
 
   /** A model that the front end made gets its half here, or is closed when its kind is unknown. */
-  #adopt(comm: Comm, { data, buffers }: CommMessage): void {
-    const state = structuredClone((data.state ?? {}) as Record<string, unknown>);
-    joinBuffers(state, (data.buffer_paths ?? []) as BufferPath[], buffers);
-    const make = modelFactory(String(state._model_module), String(state._model_name));
+  #adopt(comm: Comm, message: CommMessage): void {
+    const state = heardState(message);
+    const make = factories.get(`${String(state._model_module)}/${String(state._model_name)}`);
     if (make) make(state, comm, (id) => this.find(id));
     else comm.close();
   }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ValueKind } from '../model/modelSpec.js';
-import type { Widget } from '../model/widget.js';
 
 /** Whether two attribute values are equal: data by content, widgets by identity. */
 export function sameValue(a: unknown, b: unknown): boolean {
@@ -50,12 +49,8 @@ export function toWire(value: unknown, kind: ValueKind = 'plain'): unknown {
   );
 }
 
-/** The value of what came from the front end. @param find the widget of a model id */
-export function fromWire(
-  value: unknown,
-  kind: ValueKind,
-  find: (modelId: string) => Widget | undefined,
-): unknown {
+/** The value of what came from the front end. @param find the widget of a model id, `undefined` where there is none */
+export function fromWire(value: unknown, kind: ValueKind, find: (modelId: string) => unknown): unknown {
   if (typeof value === 'string' && value.startsWith(reference))
     return find(value.slice(reference.length)) ?? value;
   if (kind === 'files') return (value as Record<string, unknown>[]).map(uploadedFile);
@@ -64,8 +59,8 @@ export function fromWire(
   return value;
 }
 
-/** By shape, not by class: a notebook may hold two copies of this package, and this file must not import Widget. */
-function isWidget(value: unknown): value is Widget {
+/** By shape, not by class: a notebook may hold two copies of this package. */
+function isWidget(value: unknown): value is { readonly modelId: string } {
   return value !== null && typeof value === 'object' && 'modelId' in value && 'wireState' in value;
 }
 

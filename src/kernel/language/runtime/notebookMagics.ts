@@ -2,17 +2,32 @@ import { PathNotFoundError } from '../../../core/index.js';
 import { type MimeBundle, notebookPorts } from '../../../notebook/index.js';
 import { magics } from '../../magics/index.js';
 import type { MagicContext } from '../../magics/magic.js';
+import type { CheckerClient } from '../checker/checkerClient.js';
 import type { TypecheckMode } from '../checker/checkerProtocol.js';
 import type { CellRun } from './cellRun.js';
-import type { NotebookSession } from './notebookSession.js';
+
+/** What magics touch of the notebook's session. */
+export interface MagicHost {
+  /** Folder of the notebook, or where `%cd` went. */
+  readonly folder: string;
+  /** Shared variables and their values. */
+  readonly scope: Record<string, unknown>;
+  readonly modules: { autoreload: boolean };
+  readonly checker: Pick<CheckerClient, 'ask'>;
+  /** Where output goes in place of the cell; `undefined`: to the cell. */
+  redirected: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+  write(stream: 'stdout' | 'stderr', text: string): void;
+  /** Runs TypeScript as part of a cell; its value is that of the last expression. */
+  evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown>;
+}
 
 /** What the magics of one cell can do to its notebook. */
 export class NotebookMagics implements MagicContext {
   readonly magics = magics;
-  readonly #session: NotebookSession;
+  readonly #session: MagicHost;
   readonly #run: CellRun;
 
-  constructor(session: NotebookSession, run: CellRun) {
+  constructor(session: MagicHost, run: CellRun) {
     this.#session = session;
     this.#run = run;
   }
@@ -37,7 +52,7 @@ export class NotebookMagics implements MagicContext {
     this.#session.write(stream, text);
   }
 
-  redirect(write: NotebookSession['redirected']): void {
+  redirect(write: MagicHost['redirected']): void {
     this.#session.redirected = write;
   }
 
