@@ -35,7 +35,7 @@ export async function measure({ rounds = '5' }) {
 }
 
 async function once(name) {
-  const spec = kernelspec(join(root, 'src/kernel/kernelspec/launcher'));
+  const spec = kernelspec(join(root, 'src/kernel/kernelspec'));
   const args = [script, root, process.execPath, JSON.stringify(spec), name];
   const { stdout } = await promisify(execFile)(python, args, { cwd: root });
   return JSON.parse(stdout.trim().split('\n').at(-1));

@@ -13,5 +13,6 @@ export { nearestName } from './nearestName.js';
 export { cacheFolder, expandPath, packageRoot, realDataFolder, shownPath } from './paths.js';
 export { Random, type RandomState } from './random.js';
 export { type NamedTuple, namedTuple, orderedRecord } from './records.js';
+export { SerialQueue } from './serialQueue.js';
 export { StreamAllowance } from './streamAllowance.js';
 export { SilenceAlarm, webFetch } from './web.js';

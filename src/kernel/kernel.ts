@@ -1,23 +1,21 @@
 import { clearOutput, display, html, md, registerNotebookPorts, svg } from '../notebook/index.js';
-import { CommManager } from './comms/commManager.js';
-import { redirectDescriptors } from './descriptors/redirectDescriptors.js';
-import { ContextTracker } from './execution/contextTracker.js';
-import { captureOutput } from './execution/outputCapture.js';
-import { guardProcess, type ProcessGuards } from './execution/processGuards.js';
-import { Publisher } from './execution/publisher.js';
-import { trackChildren } from './execution/trackChildren.js';
-import { showUnhandledErrors } from './execution/unhandledErrors.js';
-import { historyFolder } from './history/historyFolder.js';
-import { HistoryStore } from './history/historyStore.js';
+import { CommManager } from './comms.js';
+import { KernelPorts } from './kernelPorts.js';
 import { type CellEvaluator, createCellEvaluator, type ErrorReport } from './language/index.js';
-import { KernelPorts } from './ports/kernelPorts.js';
-import { offerStandardInput } from './ports/standardInput.js';
-import { UserInput } from './ports/userInput.js';
+import { captureOutput, showUnhandledErrors } from './output/outputCapture.js';
+import { Publisher } from './output/publisher.js';
+import { redirectDescriptors } from './output/redirectDescriptors.js';
+import { guardProcess, type ProcessGuards } from './patches/processGuards.js';
+import { offerStandardInput } from './patches/standardInput.js';
+import { trackChildren } from './patches/trackChildren.js';
 import type { ConnectionInfo } from './protocol/connectionInfo.js';
 import { kernelInfo } from './protocol/kernelInfo.js';
 import { CellRunner } from './requests/cellRunner.js';
+import { ContextTracker } from './requests/contextTracker.js';
 import { Dispatcher } from './requests/dispatcher.js';
+import { HistoryStore, historyFolder } from './requests/historyStore.js';
 import { SocketThread } from './sockets/socketThread.js';
+import { UserInput } from './userInput.js';
 
 /** Time that closing the language side may take, in ms. */
 const closingTime = 500;

@@ -1,10 +1,14 @@
 import { cp } from 'node:fs/promises';
+import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import { atomicWrite, packageRoot } from '../../core/index.js';
 import { kernelCommand } from './kernelCommand.js';
 
 /** The name by which notebooks ask for the kernel. */
 export const kernelName = 'tsvision';
+
+/** Files that lie beside `kernel.json`: the launcher, and what front ends show. */
+const besideKernelJson = ['launch.mjs', 'logo-32x32.png', 'logo-64x64.png', 'logo-svg.svg'] as const;
 
 /** What `kernel.json` says, when it lies in `folder` beside the launcher. */
 export function kernelspec(folder: string): Record<string, unknown> {
@@ -23,15 +27,24 @@ export function kernelspec(folder: string): Record<string, unknown> {
 
 /**
  * Writes the kernelspec, so that every Jupyter that reads this data folder offers the kernel. It
- * outlives the folder that tsvision was installed from: see `launcher/launch.mjs`.
+ * outlives the folder that tsvision was installed from: see `launch.mjs`.
  *
  * @param dataFolder one of those that `jupyter --paths` lists under `data`
  * @returns the folder of the kernelspec
  */
 export async function installKernelspec(dataFolder: string): Promise<string> {
   const folder = join(dataFolder, 'kernels', kernelName);
-  for (const part of ['launcher', 'logo'])
-    await cp(join(packageRoot(), 'src/kernel/kernelspec', part), folder, { recursive: true });
+  for (const file of besideKernelJson)
+    await cp(join(packageRoot(), 'src/kernel/kernelspec', file), join(folder, file));
   await atomicWrite(join(folder, 'kernel.json'), `${JSON.stringify(kernelspec(folder), undefined, 2)}\n`);
   return folder;
+}
+
+/** Jupyter's data folder of this user, by Jupyter's own rules. */
+export function jupyterDataFolder(): string {
+  const { JUPYTER_DATA_DIR, APPDATA, XDG_DATA_HOME } = process.env;
+  if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;
+  if (platform() === 'darwin') return join(homedir(), 'Library/Jupyter');
+  if (platform() === 'win32') return join(APPDATA ?? homedir(), 'jupyter');
+  return join(XDG_DATA_HOME || join(homedir(), '.local/share'), 'jupyter');
 }

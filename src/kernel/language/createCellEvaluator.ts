@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { packageRoot } from '../../core/index.js';
 import type { CellEvaluator } from './cellEvaluator.js';
 import { type LanguageThread, startLanguageThread } from './languageThread.js';
-import { NotebookSession } from './runtime/notebookSession.js';
+import { NotebookSession } from './notebookSession.js';
 
 /** How a {@link CellEvaluator} is made. */
 export interface CellEvaluatorOptions {

@@ -7,6 +7,6 @@ export type {
   ErrorReport,
   EvaluateOptions,
 } from './cellEvaluator.js';
-export { CheckerClient } from './checker/checkerClient.js';
+export { CheckerClient } from './checker/checkerPort.js';
 export { type CellEvaluatorOptions, createCellEvaluator } from './createCellEvaluator.js';
 export { type LanguageThread, startLanguageThread } from './languageThread.js';

@@ -1,16 +1,13 @@
-import { bash, sh } from './commands/bash.js';
-import { capture } from './commands/capture.js';
-import { autoreload, loadExt, matplotlib, reloadExt } from './commands/extensions.js';
-import { load, writefile } from './commands/files.js';
-import { cd, env, pwd } from './commands/folders.js';
-import { lsmagic } from './commands/lsmagic.js';
-import { html, javascript, latex, markdown, svg } from './commands/showAs.js';
-import { time, timeit } from './commands/timing.js';
-import { typecheck } from './commands/typecheck.js';
-import { reset, who } from './commands/variables.js';
+import { capture } from './capture.js';
+import { autoreload, loadExt, matplotlib, reloadExt } from './extensions.js';
+import { cd, env, load, pwd, writefile } from './files.js';
 import type { Magic } from './magic.js';
+import { lsmagic, reset, typecheck, who } from './session.js';
+import { bash, sh } from './shell.js';
+import { html, javascript, latex, markdown, svg } from './showAs.js';
+import { time, timeit } from './timing.js';
 
-/** Every magic. A new one is a file of its own and a line here. */
+/** Every magic. A new one goes to its family, or into a file of its own, and is a line here. */
 export const magics: readonly Magic[] = [
   autoreload,
   bash,

@@ -1,9 +1,9 @@
 import { nearestName } from '../../core/index.js';
 import { UnknownMagicError } from '../errors.js';
-import { describeTiming, measure, Stopwatch } from './commands/timing.js';
 import { findMagic, magics } from './index.js';
 import type { MagicContext } from './magic.js';
-import { runCommand } from './runCommand.js';
+import { runCommand } from './shell.js';
+import { describeTiming, measure, Stopwatch } from './timing.js';
 
 /** Documentation of an expression's value, as MIME types. */
 export type Inspect = (expression: string, detail: 0 | 1) => Promise<Record<string, string> | undefined>;

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { constants, Script } from 'node:vm';
 import { parseJson } from '../../core/index.js';
-import { commonJsPackage } from './commonJsPackage.js';
-
 import type { Namespace } from './interop.js';
-import { nativeImport } from './nativeImport.js';
 import { isLocalSpecifier, resolveLocal } from './resolveLocal.js';
 
 /** Imports what the cell compiler does not run: packages, Node's modules, JSON and CommonJS files. */
@@ -63,4 +61,58 @@ async function importFile(
 function isNotFound(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+}
+
+/**
+ * The exports of a package that is CommonJS for everybody, or `undefined`. Node's `import()` would give the same
+ * object, after it has read the package's text for names: for TensorFlow that takes longer than running it.
+ */
+export function commonJsPackage(folder: string, specifier: string): unknown {
+  const require = createRequire(join(folder, 'cell.js'));
+  const file = resolveIfThere(require, specifier);
+  if (file === undefined || !/^\.c?js$/.test(extname(file)) || !isPlainCommonJs(file)) return undefined;
+  return require(file) as unknown;
+}
+
+function resolveIfThere(require: NodeJS.Require, specifier: string): string | undefined {
+  try {
+    return require.resolve(specifier);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the file's package has one entry for all: no `exports`, no ES modules. */
+function isPlainCommonJs(file: string): boolean {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json');
+    if (!existsSync(manifest)) continue;
+    const { name, exports, type } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>;
+    // A manifest without a name only sets the type of a folder.
+    if (name === undefined) return false;
+    return exports === undefined && type !== 'module';
+  }
+  return false;
+}
+
+type Importer = (specifier: string, options?: ImportCallOptions) => Promise<Record<string, unknown>>;
+
+const importers = new Map<string, Importer>();
+
+/** Node's own `import()`, as if written in a file of the folder. */
+export function nativeImport(
+  folder: string,
+  specifier: string,
+  options?: ImportCallOptions,
+): Promise<Record<string, unknown>> {
+  let importer = importers.get(folder);
+  if (!importer) {
+    const script = new Script('(specifier, options) => import(specifier, options)', {
+      filename: join(folder, 'cell.js'),
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    importer = script.runInThisContext() as Importer;
+    importers.set(folder, importer);
+  }
+  return importer(specifier, options);
 }

@@ -2,10 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bindLive, bindValue } from './bindName.js';
 import { type CodeEnvironment, codeFunction } from './codeFunction.js';
 import { importForeign } from './importForeign.js';
-import { importedNamespace, importedValue, type Namespace } from './interop.js';
+import { bindLive, bindValue, importedNamespace, importedValue, type Namespace } from './interop.js';
 import { LocalModule } from './localModule.js';
 import { isLocalSpecifier, resolveLocal } from './resolveLocal.js';
 

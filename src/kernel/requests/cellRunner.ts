@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { InterruptedError } from '../../core/index.js';
 import { toMimeBundle } from '../../notebook/index.js';
-import type { MessageContext } from '../execution/messageContext.js';
-import type { Publisher } from '../execution/publisher.js';
-import type { HistoryStore } from '../history/historyStore.js';
 import type { CellEvaluator, CellResult } from '../language/index.js';
+import type { Publisher } from '../output/publisher.js';
 import type { JsonObject } from '../protocol/jupyterMessage.js';
+import type { HistoryStore } from './historyStore.js';
+import type { MessageContext } from './messageContext.js';
 import { textOf } from './requestHandler.js';
 
 /** What running cells needs. */

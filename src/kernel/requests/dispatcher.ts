@@ -1,15 +1,15 @@
-import type { CommManager } from '../comms/commManager.js';
-import type { ContextTracker } from '../execution/contextTracker.js';
-import { detached } from '../execution/detached.js';
-import { ExecutionQueue } from '../execution/executionQueue.js';
-import { MessageContext } from '../execution/messageContext.js';
-import type { Publisher } from '../execution/publisher.js';
-import type { HistoryStore } from '../history/historyStore.js';
+import type { CommManager } from '../comms.js';
 import type { CellEvaluator } from '../language/index.js';
+import type { Publisher } from '../output/publisher.js';
 import type { IncomingMessage, JsonObject } from '../protocol/jupyterMessage.js';
+import { errorContent } from '../protocol/replies.js';
 import type { CellRunner } from './cellRunner.js';
+import type { ContextTracker } from './contextTracker.js';
+import { detached, ExecutionQueue } from './executionQueue.js';
 import { answerHistory } from './historyRequest.js';
+import type { HistoryStore } from './historyStore.js';
 import { answerComplete, answerInspect, answerIsComplete } from './languageRequests.js';
+import { MessageContext } from './messageContext.js';
 import type { RequestHandler } from './requestHandler.js';
 
 /** What answering needs. */
@@ -132,6 +132,5 @@ function handlersOf({ evaluator, history, comms }: DispatcherParts): Record<stri
 }
 
 function unknownMessage(type: string): JsonObject {
-  const evalue = `This kernel does not know the message type ${type}.`;
-  return { status: 'error', ename: 'UnknownMessageType', evalue, traceback: [evalue] };
+  return errorContent('UnknownMessageType', `This kernel does not know the message type ${type}.`);
 }

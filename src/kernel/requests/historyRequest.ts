@@ -1,5 +1,5 @@
-import type { HistoryEntry, HistoryStore } from '../history/historyStore.js';
 import type { JsonObject } from '../protocol/jupyterMessage.js';
+import type { HistoryEntry, HistoryStore } from './historyStore.js';
 import { numberOf, textOf } from './requestHandler.js';
 
 /** Content of `history_reply`: `tail`, `range` and `search`, as IPython answers them. */

@@ -1,6 +1,5 @@
 import type { CellEvaluator } from '../language/cellEvaluator.js';
 import type { JsonObject } from '../protocol/jupyterMessage.js';
-import { codePointOffset, utf16Offset } from './cursorPosition.js';
 import { numberOf, textOf } from './requestHandler.js';
 
 /** What these requests need of the language side. */
@@ -37,4 +36,24 @@ export async function answerIsComplete(language: LanguageInsight, content: JsonO
 
 function cursorOf(content: JsonObject, code: string): number {
   return utf16Offset(code, numberOf(content, 'cursor_pos', Number.POSITIVE_INFINITY));
+}
+
+// Jupyter counts Unicode code points, JavaScript counts UTF-16 units: they differ behind an emoji.
+
+/** UTF-16 position of a position in code points; beyond the end is the end. */
+export function utf16Offset(text: string, codePoints: number): number {
+  let offset = 0;
+  for (let left = codePoints; left > 0 && offset < text.length; left--) offset += widthAt(text, offset);
+  return offset;
+}
+
+/** Position in code points of a UTF-16 position. */
+export function codePointOffset(text: string, utf16: number): number {
+  let count = 0;
+  for (let offset = 0; offset < utf16 && offset < text.length; count++) offset += widthAt(text, offset);
+  return count;
+}
+
+function widthAt(text: string, offset: number): 1 | 2 {
+  return (text.codePointAt(offset) as number) > 0xffff ? 2 : 1;
 }

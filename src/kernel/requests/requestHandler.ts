@@ -1,5 +1,5 @@
-import type { MessageContext } from '../execution/messageContext.js';
 import type { JsonObject } from '../protocol/jupyterMessage.js';
+import type { MessageContext } from './messageContext.js';
 
 /** Answers one type of request: returns the reply's content, or nothing for a message without a reply. */
 export type RequestHandler = (context: MessageContext) => Promise<JsonObject | undefined>;

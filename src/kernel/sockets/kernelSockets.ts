@@ -1,10 +1,57 @@
-import { Reply, Router } from 'zeromq';
-import type { ConnectionInfo, ConnectionPort } from '../protocol/connectionInfo.js';
+import { Reply, Router, type Writable, XPublisher } from 'zeromq';
+import { SerialQueue } from '../../core/index.js';
+import { type ConnectionInfo, type ConnectionPort, socketAddress } from '../protocol/connectionInfo.js';
 import type { Channel, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import type { MessageCodec } from '../protocol/messageCodec.js';
-import { socketAddress } from '../protocol/socketAddress.js';
-import { IopubSocket } from './iopubSocket.js';
-import { SerialSender } from './serialSender.js';
+
+type Frames = (string | Uint8Array)[];
+
+/** Sends on a socket one message after the other: ZeroMQ refuses a second send while the first is under way. */
+export class SerialSender {
+  readonly #socket: Pick<Writable<Frames>, 'send'>;
+  readonly #queue = new SerialQueue();
+
+  constructor(socket: Pick<Writable<Frames>, 'send'>) {
+    this.#socket = socket;
+  }
+
+  send(frames: Frames): void {
+    // A send fails when the peer is gone, or the socket closed: nobody is left to tell.
+    this.#queue.run(() => this.#socket.send(frames)).catch(() => {});
+  }
+
+  /** Settles when everything has been handed to ZeroMQ. */
+  flushed(): Promise<void> {
+    return this.#queue.settled();
+  }
+}
+
+/** Numbers of ZeroMQ's options `ZMQ_SUBSCRIBE` and `ZMQ_UNSUBSCRIBE`. */
+const option = { subscribe: 6, unsubscribe: 7 } as const;
+
+/**
+ * The publishing socket of a kernel. A subscription takes effect when we have read it, not when it arrives: else
+ * a message that is sent between the two would reach a front end before its `iopub_welcome` does.
+ */
+export class IopubSocket extends XPublisher {
+  constructor(options: ConstructorParameters<typeof XPublisher>[0]) {
+    super(options);
+    this.manual = true;
+  }
+
+  /** Lets each subscriber in, then calls `subscribed` with its topic; until the socket is closed. */
+  async readSubscriptions(subscribed: (topic: string) => void): Promise<void> {
+    for await (const [frame] of this) {
+      if (this.closed) return;
+      if (frame === undefined || frame.length === 0) continue;
+      const topic = frame.subarray(1);
+      const starts = frame[0] === 1;
+      // ZeroMQ applies this to the subscriber whose message was read last.
+      this.setStringOption(starts ? option.subscribe : option.unsubscribe, topic.length === 0 ? null : topic);
+      if (starts) subscribed(topic.toString());
+    }
+  }
+}
 
 /** How long closing waits for the last messages to leave, in ms. */
 const linger = 1000;

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import { CheckerClient } from '../language/checker/checkerClient.js';
+import { CheckerClient } from '../language/checker/checkerPort.js';
 import type { IncomingMessage, JsonObject } from '../protocol/jupyterMessage.js';
+import { errorContent } from '../protocol/replies.js';
 import {
   answerComplete,
   answerInspect,
@@ -43,8 +44,7 @@ export class LanguageRelief {
     try {
       return (await answers[header.msg_type]?.(this.#language, content)) ?? {};
     } catch (error) {
-      const evalue = (error as Error).message;
-      return { status: 'error', ename: 'CompilerError', evalue, traceback: [evalue] };
+      return errorContent('CompilerError', (error as Error).message);
     }
   }
 

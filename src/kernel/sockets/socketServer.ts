@@ -1,18 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
-import { DescriptorOutput } from '../descriptors/descriptorOutput.js';
+import { MainThread } from '../interrupt/mainThread.js';
+import { DescriptorOutput } from '../output/descriptorOutput.js';
+import { StreamBatcher } from '../output/streamBatcher.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import { MessageCodec } from '../protocol/messageCodec.js';
 import { MessageSigner } from '../protocol/messageSigner.js';
+import { broadcast, replyTo, statusMessage } from '../protocol/replies.js';
 import { Backlog } from './backlog.js';
-import { ChildProcesses } from './children/childProcesses.js';
+import { ChildProcesses } from './childProcesses.js';
 import { InputBroker } from './inputBroker.js';
-import { MainThread } from './interrupt/mainThread.js';
 import { KernelSockets } from './kernelSockets.js';
 import { LanguageRelief } from './languageRelief.js';
 import { watchParent } from './parentWatch.js';
-import { StreamBatcher } from './streamBatcher.js';
 import { Subshells } from './subshells.js';
-import type { SharedSlots, SocketThreadData, StreamChunk, ToSockets } from './threadMessages.js';
+import type { SharedSlots, SocketThreadData, ToSockets } from './threadMessages.js';
 
 /** Time in which an idle main thread has taken a message, in ms. */
 const taken = 100;
@@ -29,7 +30,9 @@ export class SocketServer {
   readonly #main: MainThread;
   readonly #input: InputBroker;
   readonly #children: ChildProcesses;
-  readonly #streams = new StreamBatcher((chunk) => this.#sockets.send(streamMessage(chunk)));
+  readonly #streams = new StreamBatcher(({ name, text, parent }) =>
+    this.#sockets.send(broadcast('stream', { name, text }, { parent })),
+  );
   readonly #written: DescriptorOutput;
   readonly #subshells = new Subshells();
   readonly #unwatchParent: () => void;
@@ -65,11 +68,13 @@ export class SocketServer {
       this.#main.post({ kind: 'failed', reason: (error as Error).message });
       return;
     }
-    this.#sockets.send(status('starting', '{}'));
+    this.#sockets.send(statusMessage('starting'));
     this.#main.post({ kind: 'ready' });
     await Promise.all([
       this.#sockets.beat(),
-      this.#sockets.readSubscriptions((topic) => this.#sockets.send(welcome(topic))),
+      this.#sockets.readSubscriptions((topic) =>
+        this.#sockets.send(broadcast('iopub_welcome', { subscription: topic }, { topic })),
+      ),
       this.#read('shell'),
       this.#read('control'),
       this.#read('stdin'),
@@ -150,9 +155,9 @@ export class SocketServer {
 
   #answer(message: IncomingMessage, answer: Record<string, unknown>): void {
     const parent = JSON.stringify(message.header);
-    this.#send(status('busy', parent));
+    this.#send(statusMessage('busy', parent));
     this.#reply(message, answer);
-    this.#send(status('idle', parent));
+    this.#send(statusMessage('idle', parent));
     if (message.header.msg_type === 'shutdown_request') this.#shutDown();
   }
 
@@ -170,16 +175,7 @@ export class SocketServer {
   }
 
   #reply(request: IncomingMessage, content: Record<string, unknown>): void {
-    const { channel, identities, header } = request;
-    const reply: OutgoingMessage = {
-      channel,
-      identities,
-      type: header.msg_type.replace(/_request$/, '_reply'),
-      parent: JSON.stringify(header),
-      metadata: '{}',
-      content: JSON.stringify(content),
-      buffers: [],
-    };
+    const reply = replyTo(request, content);
     this.#send(reply);
     // Every front end wants to know that the kernel goes away, not only the one that asked.
     if (reply.type === 'shutdown_reply') {
@@ -227,33 +223,4 @@ export class SocketServer {
     this.#data.signals.close();
     this.#port.close();
   }
-}
-
-function iopub(
-  type: string,
-  parent: string,
-  content: Record<string, unknown>,
-  topic = type,
-): OutgoingMessage {
-  return {
-    channel: 'iopub',
-    identities: [Buffer.from(topic)],
-    type,
-    parent,
-    metadata: '{}',
-    content: JSON.stringify(content),
-    buffers: [],
-  };
-}
-
-function status(state: 'starting' | 'busy' | 'idle', parent: string): OutgoingMessage {
-  return iopub('status', parent, { execution_state: state });
-}
-
-function welcome(subscription: string): OutgoingMessage {
-  return iopub('iopub_welcome', '{}', { subscription }, subscription);
-}
-
-function streamMessage({ name, text, parent }: StreamChunk): OutgoingMessage {
-  return iopub('stream', parent, { name, text });
 }

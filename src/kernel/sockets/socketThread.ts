@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { guardAddons } from '../execution/native/guardAddons.js';
-import { offerTermination } from '../execution/offerTermination.js';
+import { offerTermination } from '../interrupt/offerTermination.js';
+import { guardAddons } from '../patches/guardAddons.js';
 import type { ConnectionInfo } from '../protocol/connectionInfo.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import { Backlog } from './backlog.js';
-import type { ChildStart } from './children/childProcesses.js';
-import { markerVariable } from './children/processTable.js';
+import type { ChildStart } from './childProcesses.js';
+import { markerVariable } from './processTable.js';
 import {
   claimSlot,
   claims,
@@ -73,7 +73,7 @@ export class SocketThread {
     });
     this.#worker.on('message', (message: ToMain) => this.#take(message, listener));
     this.#worker.once('error', (error) => listener.failed(error.message));
-    this.#signalWorker = new Worker(new URL('./interrupt/signalWorker.js', import.meta.url), {
+    this.#signalWorker = new Worker(new URL('../interrupt/signalWorker.js', import.meta.url), {
       workerData: { signals: signals.port1 },
       transferList: [signals.port1],
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { errorContent } from '../protocol/replies.js';
 
 /**
  * The subshells of the kernel (JEP 91). Each is a queue of its own for cells; the main thread makes the queue when
@@ -18,7 +19,6 @@ export class Subshells {
     if (type !== 'delete_subshell_request') return undefined;
     const id = String(content.subshell_id);
     if (this.#ids.delete(id)) return { status: 'ok' };
-    const evalue = `There is no subshell ${id}.`;
-    return { status: 'error', ename: 'UnknownSubshell', evalue, traceback: [evalue] };
+    return errorContent('UnknownSubshell', `There is no subshell ${id}.`);
   }
 }

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ConnectionInfo } from '../protocol/connectionInfo.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
-import type { ChildStart } from './children/childProcesses.js';
+import type { ChildStart } from './childProcesses.js';
 
 /** What the socket thread is started with. */
 export interface SocketThreadData {

@@ -1,6 +1,7 @@
 // The worker thread of PngRenderer.
 import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
+import { SerialQueue } from '../../core/index.js';
 import { HeadlessPlotly } from './headlessPlotly.js';
 import type { PngReply, PngRequest } from './pngRequest.js';
 
@@ -22,7 +23,7 @@ async function answer({ id, figure, width, height, scale }: PngRequest): Promise
 }
 
 // One after the other: plotly keeps what it measures in one document.
-let queue: Promise<unknown> = Promise.resolve();
+const queue = new SerialQueue();
 parentPort?.on('message', (request: PngRequest) => {
-  queue = queue.then(async () => parentPort?.postMessage(await answer(request)));
+  void queue.run(async () => parentPort?.postMessage(await answer(request)));
 });

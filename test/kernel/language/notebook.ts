@@ -1,6 +1,6 @@
 import { packageRoot } from '../../../src/core/index.js';
+import { serveChecker } from '../../../src/kernel/language/checker/checkerPort.js';
 import { LanguageChecker } from '../../../src/kernel/language/checker/languageChecker.js';
-import { serveChecker } from '../../../src/kernel/language/checker/serveChecker.js';
 import { createCellEvaluator } from '../../../src/kernel/language/createCellEvaluator.js';
 import type { CellEvaluator, ErrorReport } from '../../../src/kernel/language/index.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { codePointOffset, utf16Offset } from '../../../src/kernel/requests/cursorPosition.js';
+import { codePointOffset, utf16Offset } from '../../../src/kernel/requests/languageRequests.js';
 
 it('counts as the spread operator does, which goes by code points', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { Subscriber } from 'zeromq';
-import { IopubSocket } from '../../../src/kernel/sockets/iopubSocket.js';
+import { IopubSocket } from '../../../src/kernel/sockets/kernelSockets.js';
 
 it('welcomes each subscriber before anything else reaches it, however busy the socket is', async () => {
   const publisher = new IopubSocket({ linger: 0 });

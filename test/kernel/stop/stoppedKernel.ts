@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { KernelClient } from '../../../src/kernel/client/kernelClient.js';
+import { KernelClient } from '../../../src/kernel/kernelClient.js';
 import type { IncomingMessage } from '../../../src/kernel/protocol/jupyterMessage.js';
 
 const root = resolve(import.meta.dirname, '../../..');

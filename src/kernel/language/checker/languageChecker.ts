@@ -9,12 +9,9 @@ import {
   shellPathCompletions,
 } from '../insight/completionItems.js';
 import { inspection } from '../insight/inspection.js';
-import { textOfString } from '../insight/textOfString.js';
-import { typeCompletions } from '../insight/typeCompletions.js';
-import { withoutMagics } from '../insight/withoutMagics.js';
-import { type ExpandedCell, expandCell } from '../syntax/expandCell.js';
+import { textOfString, typeCompletions } from '../insight/typeCompletions.js';
+import { type ExpandedCell, expandCell, withoutMagics } from '../syntax/expandCell.js';
 import { type CellFile, TypeWorld, type TypeWorldOptions } from '../world/typeWorld.js';
-import { cellDiagnostic } from './cellDiagnostics.js';
 import type {
   CellDiagnostic,
   CheckerOperations,
@@ -24,7 +21,7 @@ import type {
   TypecheckMode,
 } from './checkerProtocol.js';
 import { completeness } from './completeness.js';
-import { matters } from './diagnosticFilter.js';
+import { cellDiagnostic, matters } from './diagnostics.js';
 
 /** The TypeScript side of the kernel: turns cells into code and knows what their names mean. */
 export class LanguageChecker implements CheckerOperations {

@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { keepCompiled } from '../../patches/typescriptCache.js';
 import type { TypeWorldOptions } from '../world/typeWorld.js';
+import { serveChecker } from './checkerPort.js';
 import { LanguageChecker } from './languageChecker.js';
-import { serveChecker } from './serveChecker.js';
 import { TslabChecker } from './tslabChecker.js';
 
 // Entry of the worker thread in which the TypeScript compiler lives: there it can answer completion and

@@ -1,4 +1,4 @@
-/** Names that emitted code uses for what the runtime hands in; see `runtime/cellFunction.ts`. */
+/** Names that emitted code uses for what the runtime hands in; see `modules/codeFunction.ts`. */
 export const names = {
   /** Object that holds the shared variables. */
   scope: '__scope__',

@@ -1,14 +1,14 @@
 import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 import { isReference } from '../syntax/isReference.js';
+import { exportStatement, importStatement, ModuleExports } from './moduleStatements.js';
+import { names } from './names.js';
 import {
   type DeclarationStatement,
   hasRuntimeValue,
   isDeclarationStatement,
   isDeclared,
-} from './declarationStatement.js';
-import { exportStatement, importStatement, ModuleExports } from './moduleStatements.js';
-import { names } from './names.js';
-import { ScopeResolution } from './scopeResolution.js';
+  ScopeResolution,
+} from './scopeResolution.js';
 import { SharedDeclarations } from './sharedDeclarations.js';
 
 /** What a text is emitted as. */

@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../../../core/index.js';
 import type { CodeSources } from './codeSources.js';
-import { colours } from './colours.js';
+import { colours } from './renderDiagnostics.js';
 import type { StackFrame } from './stackFrames.js';
 
 /** How many of the user's own frames are shown. */
@@ -13,7 +13,8 @@ const context = 2;
 /** This folder and its neighbours: the machinery below every cell. */
 const kernelFolder = fileURLToPath(new URL('../../', import.meta.url));
 const ownFolder = `${packageRoot()}${sep}dist${sep}`;
-const runtimeFolder = fileURLToPath(new URL('../runtime/', import.meta.url));
+/** Where the code of a cell is called, whatever the ending: what stands below called the kernel. */
+const cellCaller = fileURLToPath(new URL('../notebookSession.', import.meta.url));
 
 /** The frames of an error: the user's own with their lines, those of libraries folded into one line each. */
 export function frameReport(frames: readonly StackFrame[], sources: CodeSources): string[] {
@@ -73,7 +74,7 @@ function callColumn(text: string, column: number): number {
 
 /** The kernel's own frames go away, and what called the kernel. */
 function withoutMachinery(frames: readonly StackFrame[]): StackFrame[] {
-  const bottom = frames.findIndex(({ file }) => file.startsWith(runtimeFolder));
+  const bottom = frames.findIndex(({ file }) => file.startsWith(cellCaller));
   const isMachinery = ({ file }: StackFrame): boolean =>
     file.startsWith(kernelFolder) || file.startsWith('node:internal');
   return frames.slice(0, bottom < 0 ? undefined : bottom).filter((frame) => !isMachinery(frame));

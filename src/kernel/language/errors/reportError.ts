@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { CellSyntaxError } from '../../errors.js';
 import type { ErrorReport } from '../cellEvaluator.js';
 import type { CodeSources } from './codeSources.js';
-import { colours } from './colours.js';
 import { frameReport } from './frameReport.js';
+import { colours } from './renderDiagnostics.js';
 import { stackFrames } from './stackFrames.js';
 
 /** Causes of causes are followed so far. */

@@ -1,7 +1,6 @@
 import { type BoundSourceFile, internals, ts } from '../../patches/typescript.js';
 import type { CompletionItem, Completions } from '../cellEvaluator.js';
 import type { TypeWorld } from '../world/typeWorld.js';
-import { textOfString } from './textOfString.js';
 
 /** A signature is computed for so many completions only: more are not looked at, and each takes time. */
 const signatures = 60;
@@ -193,4 +192,12 @@ function jupyterKind(kind: string): string {
   if (kind === 'getter' || kind === 'setter') return 'property';
   if (kind === 'alias' || kind === 'external module name') return 'module';
   return kind;
+}
+
+/** What has been typed of the string literal that the cursor is in, if it is in one. */
+export function textOfString(file: BoundSourceFile, cursor: number): string | undefined {
+  const node = internals.getTouchingPropertyName(file, Math.max(0, cursor - 1));
+  if (!ts.isStringLiteralLike(node)) return undefined;
+  const start = node.getStart(file) + 1;
+  return cursor >= start ? file.text.slice(start, cursor) : undefined;
 }

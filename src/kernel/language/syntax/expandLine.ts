@@ -1,5 +1,5 @@
-import { typecheckModes } from '../../magics/commands/typecheck.js';
 import { findMagic } from '../../magics/index.js';
+import { typecheckModes } from '../../magics/session.js';
 import type { TypecheckMode } from '../checker/checkerProtocol.js';
 import { completeness } from '../checker/completeness.js';
 import { freeNames } from './freeNames.js';

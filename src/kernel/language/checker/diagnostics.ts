@@ -1,0 +1,59 @@
+import { ts } from '../../patches/typescript.js';
+import type { CellDiagnostic } from './checkerProtocol.js';
+
+/**
+ * Diagnostics that would only be in the way in a notebook. `noImplicitAny` stays on, because inference is better
+ * with it (`const losses = []` learns its element type), but nobody has to annotate a lambda in a lesson.
+ */
+const dropped = new Set([
+  // Something is possibly null or undefined: running the cell tells at once, with the line.
+  2531, 2532, 2533, 18047, 18048, 18049,
+  // Used before it is assigned: it is undefined then, which shows when the cell runs.
+  2454,
+  // `export { x }` of an earlier cell's variable.
+  2661,
+  // Left side of a comma unused; unreachable code; unused label.
+  2695, 7027, 7028,
+  // A module without type declarations is any.
+  7016,
+  // A module that allows no default import under strict settings: it is given one at run time.
+  1259, 1192,
+]);
+
+/** Whether a diagnostic is shown at all. */
+export function matters(diagnostic: ts.Diagnostic): boolean {
+  if (diagnostic.category !== ts.DiagnosticCategory.Error) return false;
+  const { code } = diagnostic;
+  const implicitAny = code >= 7005 && code <= 7057 && code !== 7027 && code !== 7028;
+  return !implicitAny && !dropped.has(code);
+}
+
+/** A compiler diagnostic in terms of the cell; `code` is what the user wrote. */
+export function cellDiagnostic(
+  diagnostic: ts.Diagnostic,
+  code: string,
+  kind: 'syntax' | 'type',
+): CellDiagnostic {
+  const file = diagnostic.file as ts.SourceFile;
+  const start = Math.min(diagnostic.start ?? 0, file.text.length);
+  const { line, character } = ts.getLineAndCharacterOfPosition(file, start);
+  const lineText = code.split(/\r?\n/)[line] ?? '';
+  return {
+    line: line + 1,
+    column: character + 1,
+    length: Math.max(1, Math.min(diagnostic.length ?? 1, lineText.length - character)),
+    code: diagnostic.code,
+    message: ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n') + remedy(diagnostic),
+    lineText,
+    kind,
+  };
+}
+
+/** What the user can do about it. */
+function remedy({ code, messageText }: ts.Diagnostic): string {
+  const name = /Cannot find module '([^']+)'/.exec(ts.flattenDiagnosticMessageText(messageText, ''))?.[1];
+  if (code !== 2307 || name === undefined) return '';
+  if (/^[./]/.test(name)) return '\n→ Check the path; it starts at the folder of the notebook.';
+  const folders = name.startsWith('@') ? 2 : 1;
+  return `\n→ Install it with: !npm install ${name.split('/').slice(0, folders).join('/')}`;
+}

@@ -1,0 +1,118 @@
+import { PathNotFoundError } from '../../core/index.js';
+import { type MimeBundle, notebookPorts } from '../../notebook/index.js';
+import { magics } from '../magics/index.js';
+import type { MagicContext } from '../magics/magic.js';
+import type { MagicRuntime } from '../magics/magicRuntime.js';
+import type { CheckerClient } from './checker/checkerPort.js';
+import type { TypecheckMode } from './checker/checkerProtocol.js';
+
+/** What belongs to one run of a cell. */
+export class CellRun {
+  /** File name of the cell, as tracebacks show it. */
+  readonly name: string;
+  readonly signal: AbortSignal;
+  /** Pages and the like for the front end, as Jupyter's `payload`. */
+  readonly pages: Record<string, unknown>[] = [];
+  /** Names of earlier cells that this one has given a new value. */
+  readonly replaced = new Set<string>();
+  magic: MagicRuntime | undefined;
+
+  constructor(name: string, signal: AbortSignal) {
+    this.name = name;
+    this.signal = signal;
+  }
+}
+
+/** What magics touch of the notebook's session. */
+export interface MagicHost {
+  /** Folder of the notebook, or where `%cd` went. */
+  readonly folder: string;
+  /** Shared variables and their values. */
+  readonly scope: Record<string, unknown>;
+  readonly modules: { autoreload: boolean };
+  readonly checker: Pick<CheckerClient, 'ask'>;
+  /** Where output goes in place of the cell; `undefined`: to the cell. */
+  redirected: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+  write(stream: 'stdout' | 'stderr', text: string): void;
+  /** Runs TypeScript as part of a cell; its value is that of the last expression. */
+  evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown>;
+}
+
+/** What the magics of one cell can do to its notebook. */
+export class NotebookMagics implements MagicContext {
+  readonly magics = magics;
+  readonly #session: MagicHost;
+  readonly #run: CellRun;
+
+  constructor(session: MagicHost, run: CellRun) {
+    this.#session = session;
+    this.#run = run;
+  }
+
+  get cwd(): string {
+    return this.#session.folder;
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+
+  get autoreload(): boolean {
+    return this.#session.modules.autoreload;
+  }
+
+  set autoreload(on: boolean) {
+    this.#session.modules.autoreload = on;
+  }
+
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    this.#session.write(stream, text);
+  }
+
+  redirect(write: MagicHost['redirected']): void {
+    this.#session.redirected = write;
+  }
+
+  display(data: MimeBundle): void {
+    notebookPorts().publish({ data });
+  }
+
+  page(data: MimeBundle): void {
+    this.#run.pages.push({ source: 'page', data, start: 0 });
+  }
+
+  setNextInput(text: string, replace: boolean): void {
+    this.#run.pages.push({ source: 'set_next_input', text, replace });
+  }
+
+  changeFolder(path: string): void {
+    try {
+      process.chdir(path);
+    } catch {
+      throw new PathNotFoundError(path, 'folder');
+    }
+  }
+
+  setTypecheck(mode: TypecheckMode): Promise<void> {
+    return this.#session.checker.ask('setTypecheck', mode);
+  }
+
+  evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown> {
+    return this.#session.evaluateIn(this.#run, code, typecheck);
+  }
+
+  names(): Promise<readonly { readonly name: string; readonly type: string }[]> {
+    return this.#session.checker.ask('listNames');
+  }
+
+  async assign(name: string, value: unknown, type: string): Promise<void> {
+    if (this.#run.magic) this.#run.magic.handed = value;
+    await this.evaluate(`var ${name}: ${type} = __magic__.handed;`);
+  }
+
+  async reset(): Promise<void> {
+    const { scope, checker } = this.#session;
+    for (const name of Object.keys(scope)) delete scope[name];
+    await checker.ask('forget', 'all');
+  }
+}

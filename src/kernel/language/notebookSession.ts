@@ -1,0 +1,242 @@
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import { InterruptedError } from '../../core/index.js';
+import { CellSyntaxError } from '../errors.js';
+import { MagicRuntime } from '../magics/magicRuntime.js';
+import { type CodeEnvironment, codeFunction } from '../modules/codeFunction.js';
+import { ModuleLoader } from '../modules/moduleLoader.js';
+import type {
+  CellEvaluator,
+  CellResult,
+  Completeness,
+  Completions,
+  ErrorReport,
+  EvaluateOptions,
+} from './cellEvaluator.js';
+import { CheckerClient } from './checker/checkerPort.js';
+import type { CellDiagnostic, CompiledCell, TypecheckMode } from './checker/checkerProtocol.js';
+import { CodeSources } from './errors/codeSources.js';
+import { renderDiagnostics } from './errors/renderDiagnostics.js';
+import { reportError } from './errors/reportError.js';
+import { showOwnFrames } from './errors/shownErrors.js';
+import { valuePreview, withLiveMembers } from './insight/liveValues.js';
+import { CellRun, NotebookMagics } from './notebookMagics.js';
+
+export interface NotebookSessionOptions {
+  readonly cwd: string;
+  readonly packageRoot: string;
+  readonly globals: Readonly<Record<string, unknown>>;
+  readonly write: (stream: 'stdout' | 'stderr', text: string) => void;
+  newPort(): MessagePort;
+  closeChecker(): Promise<void>;
+}
+
+/** Cell magics whose body is TypeScript: its lines keep their numbers. */
+const codeMagics = new Set(['capture', 'time', 'timeit', 'typecheck']);
+
+/** One notebook's variables, and the running of its cells. */
+export class NotebookSession implements CellEvaluator {
+  readonly checker: CheckerClient;
+  readonly modules: ModuleLoader;
+  /** The variables that all cells share. */
+  readonly scope = Object.create(null) as Record<string, unknown>;
+  /** Where {@link write} goes instead of the cell's output. */
+  redirected: NotebookSessionOptions['write'] | undefined;
+  /** Where relative paths start in this notebook, and where the process was when that was said. */
+  #folder: string;
+  #processFolder = process.cwd();
+  readonly #options: NotebookSessionOptions;
+  readonly #sources = new CodeSources();
+
+  constructor(options: NotebookSessionOptions) {
+    this.#options = options;
+    this.checker = new CheckerClient(options.newPort(), () => {
+      // The new checker is told the names before anything else is asked.
+      setImmediate(() => void this.checker.ask('adopt', Object.keys(this.scope)).catch(() => {}));
+      return options.newPort();
+    });
+    this.#folder = options.cwd;
+    this.modules = new ModuleLoader({
+      packageRoot: options.packageRoot,
+      compile: async (path, text) => {
+        const compiled = await this.checker.ask('compileModule', path, text);
+        if (compiled.kind === 'errors') throw refusal(path, compiled.diagnostics);
+        this.#sources.add(path, text, compiled.map);
+        return compiled;
+      },
+      onReload: (path, error) => {
+        if (error !== undefined)
+          this.write(
+            'stderr',
+            `[autoreload of ${path} failed; the old version stays]\n${this.reportError(error).traceback.join('\n')}\n`,
+          );
+      },
+    });
+    // Enough to see the user's own lines behind the frames of a library.
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50);
+    showOwnFrames(this.#sources);
+    for (const [name, value] of Object.entries(options.globals))
+      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  }
+
+  /** Where relative paths start: also after `process.chdir()` in a cell. */
+  get folder(): string {
+    const now = process.cwd();
+    if (now !== this.#processFolder) {
+      this.#folder = this.#processFolder = now;
+      this.checker.ask('setFolder', now).catch(() => {});
+    }
+    return this.#folder;
+  }
+
+  async evaluate(code: string, { executionCount, signal }: EvaluateOptions): Promise<CellResult> {
+    const run = new CellRun(`cell-${executionCount}.ts`, signal);
+    const running = this.modules.reloadChanged().then(() => this.evaluateIn(run, code));
+    const value = await unlessAborted(signal, running, true);
+    const result = { value, hasValue: value !== undefined };
+    return run.pages.length > 0 ? { ...result, pages: run.pages } : result;
+  }
+
+  /** Writes to the output of the running cell. */
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    (this.redirected ?? this.#options.write)(stream, text);
+  }
+
+  /** Runs code as part of a cell. */
+  async evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown> {
+    const { name } = run;
+    // Noticed before the compiler looks for files.
+    void this.folder;
+    const compiled = await this.checker
+      .ask('compile', { name, code, ...(typecheck ? { typecheck } : {}) })
+      .catch((error: Error) => {
+        const message = `The compiler cannot read ${name}: ${error.message}`;
+        throw new CellSyntaxError('SyntaxError', message, [message]);
+      });
+    if (run.signal.aborted) throw new InterruptedError();
+    if (compiled.kind === 'errors') throw refusal(name, compiled.diagnostics);
+    run.magic ??= new MagicRuntime(new NotebookMagics(this, run), (expression, detail) =>
+      this.inspect(expression, expression.length, detail),
+    );
+    if (compiled.kind === 'cellMagic') {
+      const { args, body } = compiled;
+      const head = code.slice(0, code.length - body.length).replace(/[^\n]/g, '');
+      return run.magic.runCell(compiled.name, args, codeMagics.has(compiled.name) ? head + body : body);
+    }
+    if (compiled.warnings.length > 0)
+      this.write('stderr', `${renderDiagnostics(name, compiled.warnings).join('\n')}\n`);
+    this.#sources.add(name, code, compiled.map);
+    return this.#run(run, compiled);
+  }
+
+  async complete(code: string, cursor: number): Promise<Completions> {
+    const nothing = { items: [], start: cursor, end: cursor };
+    const found = await this.checker.ask('complete', code, cursor).catch(() => nothing);
+    return withLiveMembers(found, code, cursor, (name) => this.#lookUp(name));
+  }
+
+  async inspect(
+    code: string,
+    cursor: number,
+    detailLevel: 0 | 1,
+  ): Promise<Record<string, string> | undefined> {
+    const found = await this.checker.ask('inspect', code, cursor, detailLevel).catch(() => undefined);
+    const value = valuePreview(code, cursor, (name) => this.#lookUp(name));
+    if (value === undefined) return found;
+    const { 'text/plain': plain = '', 'text/markdown': markdown = '' } = found ?? {};
+    return {
+      'text/plain': `${plain}\n\nValue: ${value}`.trimStart(),
+      'text/markdown': `${markdown}\n\n**Value**\n\n\`\`\`\n${value}\n\`\`\``.trimStart(),
+    };
+  }
+
+  isComplete(code: string): Promise<Completeness> {
+    return this.checker.ask('isComplete', code).catch(() => ({ status: 'unknown' }));
+  }
+
+  reportError(error: unknown): ErrorReport {
+    return reportError(error, this.#sources);
+  }
+
+  languagePort(): MessagePort {
+    return this.#options.newPort();
+  }
+
+  async close(): Promise<void> {
+    this.checker.close();
+    await this.#options.closeChecker();
+  }
+
+  async #run(run: CellRun, cell: CompiledCell & { kind: 'code' }): Promise<unknown> {
+    const { name, replaced, signal } = run;
+    try {
+      const code = codeFunction(cell.js, name);
+      // In a turn of its own: when the execution is terminated, only the code of the cell is lost.
+      const running = turn().then(() => code(this.#environment(run)));
+      const value = await unlessAborted(signal, running);
+      this.#settle(name, 'all');
+      return value;
+    } catch (error) {
+      const again = new Set(cell.redeclared);
+      const kept = cell.declared.filter((each) =>
+        again.has(each) ? replaced.has(each) : each in this.scope,
+      );
+      this.#settle(name, kept);
+      throw error;
+    }
+  }
+
+  /** A variable's value; of the globals only what has keys worth completing. */
+  #lookUp(name: string): unknown {
+    if (name in this.scope) return this.scope[name];
+    return name === 'process' ? process : undefined;
+  }
+
+  /** Nobody waits for it: whatever is asked next comes after it. */
+  #settle(name: string, kept: readonly string[] | 'all'): void {
+    this.checker.ask('settle', name, kept).catch(() => {});
+  }
+
+  #environment({ name, replaced, magic }: CellRun): CodeEnvironment {
+    const importer = { folder: this.folder };
+    return {
+      ...ModuleLoader.surroundings(join(this.folder, name)),
+      __scope__: this.scope,
+      __import__: async (specifier, pairs) => {
+        await this.modules.bind(this.scope, specifier, pairs, importer);
+        for (const [local] of pairs) replaced.add(local);
+      },
+      __dynamicImport__: (specifier, options) => this.modules.import(String(specifier), importer, options),
+      __declared__: (...names) => {
+        for (const each of names) replaced.add(each);
+      },
+      __exports__: () => {},
+      __exportAll__: async (specifier) => {
+        await this.modules.import(specifier, importer);
+      },
+      __magic__: magic,
+    };
+  }
+}
+
+function refusal(name: string, diagnostics: readonly CellDiagnostic[]): CellSyntaxError {
+  const first = diagnostics[0] as CellDiagnostic;
+  const ename = first.kind === 'syntax' ? 'SyntaxError' : 'TypeScriptError';
+  const message = `${first.message} (${name}:${first.line}:${first.column})`;
+  return new CellSyntaxError(ename, message, renderDiagnostics(name, diagnostics));
+}
+
+/**
+ * The promise, or an `InterruptedError` when the signal aborts: at once, or (`late`) a turn later, when what the
+ * promise is made of has noticed too.
+ */
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>, late = false): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (): void => reject(new InterruptedError());
+    const stop = (): void => void (late ? setImmediate(fail) : fail());
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

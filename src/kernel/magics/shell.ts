@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Magic, MagicContext } from './magic.js';
+
+/** How a shell command is run. */
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  /** Given to the command on its standard input. */
+  readonly input?: string;
+  onOutput(stream: 'stdout' | 'stderr', text: string): void;
+}
+
+/** Runs a command in the user's shell, output as it comes; resolves to its exit code. Ends with its children. */
+export function runCommand(command: string, options: CommandOptions): Promise<number> {
+  const { cwd, signal, input, onOutput } = options;
+  const child = spawn(command, {
+    cwd,
+    shell: process.platform === 'win32' ? true : '/bin/bash',
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8');
+    child[stream].on('data', (text: string) => onOutput(stream, text));
+  }
+  // A command that does not read its input is no error.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input ?? '');
+  const stop = (): void => endGroup(child);
+  signal.addEventListener('abort', stop, { once: true });
+  return new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  }).finally(() => signal.removeEventListener('abort', stop));
+}
+
+/** As Ctrl-C would, and by force when that is not heard. */
+function endGroup(child: ChildProcess): void {
+  const send = (name: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(process.platform === 'win32' ? child.pid : -child.pid, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  };
+  send('SIGINT');
+  const timer = setTimeout(() => send('SIGKILL'), 1000);
+  timer.unref();
+  child.on('close', () => clearTimeout(timer));
+}
+
+/** `%%bash`: the cell is a shell script. */
+export const bash: Magic = {
+  name: 'bash',
+  summary: 'run the cell as a shell script',
+  cell: (context, _args, body) => script(context, body),
+};
+
+/** `%%sh`: the same. */
+export const sh: Magic = { ...bash, name: 'sh' };
+
+async function script(context: MagicContext, body: string): Promise<void> {
+  const { cwd, signal } = context;
+  const code = await runCommand(body, {
+    cwd,
+    signal,
+    onOutput: (stream, text) => context.write(stream, text),
+  });
+  if (code !== 0) throw new Error(`The script ended with exit code ${code}.`);
+}
