@@ -40,6 +40,7 @@ const imports = (file: string): string[] =>
 
 const layerOf = (file: string): string => relative(src, file).split(sep)[0] as string;
 
+// That no files import each other in a ring, types counted, is a rule of Biome's (biome.json).
 it('imports point down only', () => {
   const wrong = files.flatMap((file) =>
     imports(file)
@@ -51,43 +52,3 @@ it('imports point down only', () => {
   expect(files.length).toBeGreaterThan(10);
   expect(wrong).toEqual([]);
 });
-
-/** Layers whose files hold no circle even of types: each can be read from its imports up. */
-const withoutTypeCircles = ['train', 'interpret'];
-
-it('has no circle of imports', () => {
-  expect(circlesOf(files, runtimeImports)).toEqual([]);
-});
-
-it.each(withoutTypeCircles)('has no circle of imports in %s, types counted', (layer) => {
-  const own = files.filter((file) => layerOf(file) === layer);
-  expect(own.length).toBeGreaterThan(0);
-  expect(circlesOf(own, imports)).toEqual([]);
-});
-
-/** Circles among these files, each as a chain of their names. */
-function circlesOf(within: readonly string[], importsOf: (file: string) => string[]): string[] {
-  const graph = new Map(within.map((file) => [file, importsOf(file).filter((to) => within.includes(to))]));
-  const state = new Map<string, 'open' | 'done'>();
-  const circles: string[] = [];
-  const visit = (file: string, trail: string[]): void => {
-    if (state.get(file) === 'done') return;
-    if (state.get(file) === 'open') {
-      circles.push([...trail.slice(trail.indexOf(file)), file].map((f) => relative(src, f)).join(' → '));
-      return;
-    }
-    state.set(file, 'open');
-    for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
-    state.set(file, 'done');
-  };
-  for (const file of within) visit(file, []);
-  return circles;
-}
-
-/** Without `import type`, which is gone at run time. */
-function runtimeImports(file: string): string[] {
-  const text = readFileSync(file, 'utf8').replace(/^(import|export) type [^;]*;/gm, '');
-  return [...text.matchAll(/(?:^|\n)(?:import|export)[^;]*?from\s*'(\.[^']+)'|import\s*'(\.[^']+)'/g)]
-    .map((match) => resolve(dirname(file), ((match[1] ?? match[2]) as string).replace(/\.js$/, '.ts')))
-    .filter((target) => target.startsWith(src));
-}

@@ -7,9 +7,9 @@ import { basename, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from './freePort.js';
-import { artifacts, whyNoJupyterLab } from './jupyterLab.js';
+import { whyNoJupyterLab } from './jupyterLab.js';
 import { withoutOutputs } from './lessonNotebook.js';
-import { NotebookPage } from './notebookPage.js';
+import { artifacts, NotebookPage } from './notebookPage.js';
 
 const root = join(import.meta.dirname, '../..');
 const lesson = 'lesson2-download.ipynb';

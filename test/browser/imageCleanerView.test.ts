@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artifacts, JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
-import type { NotebookPage } from './notebookPage.js';
+import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
+import { artifacts, type NotebookPage } from './notebookPage.js';
 import { scriptedCleaner } from './scriptedCleaner.js';
 
 const total = 50_000;

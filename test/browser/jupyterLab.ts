@@ -7,16 +7,13 @@ import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { installKernelspec } from '../../src/kernel/kernelspec/installKernelspec.js';
 import { hangLimit } from '../hangLimit.js';
 import { freePort } from './freePort.js';
-import { NotebookPage } from './notebookPage.js';
+import { artifacts, NotebookPage } from './notebookPage.js';
 
 const root = join(import.meta.dirname, '../..');
 const jupyter = join(root, '.venv/bin/jupyter');
 const executablePath = process.env.TSVISION_CHROMIUM ?? '/usr/bin/chromium';
 const flags =
   '--no-sandbox --headless=new --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run';
-
-/** Where screenshots go: git ignores it. */
-export const artifacts = join(root, 'artifacts');
 
 /** Why there is no JupyterLab in a browser here, or `undefined` when there is. */
 export function whyNoJupyterLab(): string | undefined {

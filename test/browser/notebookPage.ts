@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { hangLimit } from '../hangLimit.js';
-import { artifacts } from './jupyterLab.js';
+
+/** Where screenshots go: git ignores it. */
+export const artifacts = join(import.meta.dirname, '../../artifacts');
 
 /** What the server says of a notebook's kernel. */
 interface Session {
