@@ -1,4 +1,7 @@
-// `tsvision/errors`: every error class, to catch by name. Importing it starts no engine.
+/**
+ * Every error class, to catch by name: `error instanceof errors.DiskFullError`. Importing it starts no engine.
+ * @module
+ */
 
 export * from './clean/errors.js';
 export * from './cli/errors.js';

@@ -1,4 +1,6 @@
-// The whole public API of tsvision, by layer. Explicit names only.
+// biome-ignore-all assist/source/organizeImports: a map is read in the order of work, not of the alphabet.
+// Every name that a user may import, by what one does with it. A value has its line here; the types that belong to it
+// stand in its layer's `public.ts`, which is also the layer's subpath (`tsvision/plot`, `tsvision/train`, …).
 
 import { engineReady } from './engine/index.js';
 import { notebookPorts } from './notebook/index.js';
@@ -6,474 +8,97 @@ import { notebookPorts } from './notebook/index.js';
 // An engine that starts asynchronously must run before the next cell does.
 notebookPorts().hold(engineReady());
 
-export type {
-  Audit,
-  AuditedPhoto,
-  CleanerArguments,
-  CleanerCounts,
-  CleanerFilter,
-  CleanerPlan,
-  FileDeleterOptions,
-  FileIdentity,
-  Formatter,
-  ImageCleanerState,
-  Light,
-  LinearHeadOptions,
-  Mark,
-  PerceptualHash,
-  PhotoFacts,
-  PhotoList,
-  SortKey,
-  UnreadablePhoto,
-} from './clean/index.js';
-// clean
-export {
-  type ApplyMode,
-  type AuditImagesOptions,
-  type AuditItem,
-  type AuditOptions,
-  AuditReport,
-  auditImages,
-  type CleanedItem,
-  type CleanerItem,
-  type CleanerSource,
-  DatasetFormatter,
-  type DuplicateGroup,
-  type FeatureMatrix,
-  FileDeleter,
-  type Finding,
-  type FindLabelErrorsOptions,
-  type FormatterOptions,
-  findLabelErrors,
-  ImageCleaner,
-  type ImageCleanerOptions,
-  type LabelError,
-  LabelErrors,
-  type LabelledFeatures,
-  type PhotoReference,
-} from './clean/index.js';
-export type { NamedTuple, RandomState } from './core/index.js';
-// core
-export {
-  InvalidArgumentError,
-  isTsvisionError,
-  PathNotFoundError,
-  Random,
-  TsvisionError,
-} from './core/index.js';
-export type {
-  BrokenImage,
-  Checksum,
-  FailedDownload,
-  FileMove,
-  IdxArray,
-  ImageListing,
-  LoadMnistOptions,
-  MoveRecord,
-  SkippedFile,
-  UnpackLimits,
-  UntarDataOptions,
-  VerifyImagesOptions,
-  VerifyResult,
-} from './data/index.js';
-// data
-export {
-  type DatasetUrl,
-  type DownloadImagesOptions,
-  DownloadReport,
-  downloadImages,
-  type LabelledItem,
-  listImageFiles,
-  listMoves,
-  loadMnist,
-  type Mnist,
-  type MoveToTrashOptions,
-  moveToTrash,
-  readIdx,
-  type TrashReceipt,
-  URLs,
-  undoTrash,
-  untarData,
-  VerifyReport,
-  verifyImages,
-} from './data/index.js';
-export type {
-  Bf16Support,
-  Precision,
-  SetupEngineResult,
-  SkippedEngine,
-  TensorflowVariant,
-} from './engine/index.js';
-// engine
-export {
-  type EngineBackend,
-  type EngineInfo,
-  engineBackends,
-  engineInfo,
-  engineReady,
-  type SetupEngineOptions,
-  setupEngine,
-  tf,
-} from './engine/index.js';
-/** Every error class, to catch by name: `error instanceof errors.DiskFullError`. Also `tsvision/errors`. */
+// Groups: what one finds after a dot, as in `metrics.accuracy`. A new name comes into its group; the flat names further
+// down are the lessons', and stay.
+export { callbacks, keras, losses, metrics, optimizers, schedules } from './train/public.js';
+export { models, transforms } from './vision/public.js';
 export * as errors from './errors.js';
-export type { FigureSize, MostConfusedOptions, TopLossesOptions } from './interpret/index.js';
-// interpret
-export {
-  ClassificationInterpretation,
-  type ClassScores,
-  type ConfusedPair,
-  type ConfusionMatrixOptions,
-  FileLink,
-  featureMaps,
-  filterPictures,
-  type GalleryKind,
-  type GalleryOptions,
-  type GradCamOptions,
-  gradCam,
-  type HeatMap,
-  type InterpretationOptions,
-  type MapGridOptions,
-  type MultiTopLossesOptions,
-  overlayHeat,
-  type PhotoPrediction,
-  plotMultiTopLosses,
-  type SubmissionOptions,
-  submission,
-  type TopLosses,
-} from './interpret/index.js';
-export type { ProblemKind } from './lessons/index.js';
-export {
-  LessonData,
-  type LessonDigits,
-  type LessonName,
-  lessonData,
-  lessonDigits,
-  type PhotoSite,
-  type PlantedProblem,
-  type SampleOptions,
-  type SampleSet,
-  type ServePhotosOptions,
-  samples,
-  servePhotos,
-} from './lessons/index.js';
-export type { CommData, OutputSink, Tag } from './notebook/index.js';
-// notebook
-export {
-  clearOutput,
-  type Display,
-  type Displayable,
-  type DisplayOptions,
-  display,
-  html,
-  jupyterDisplay,
-  type MimeBundle,
-  md,
-  ProgressBar,
-  svg,
-} from './notebook/index.js';
-export type {
-  AnimationOptions,
-  AxisType,
-  BarPlotOptions,
-  GridCell,
-  HeatmapOptions,
-  HistogramOptions,
-  HistogramValues,
-  HtmlTableOptions,
-  ImageGridOptions,
-  ImagePlotOptions,
-  Numbers,
-  PlotFrame,
-  PlotLayout,
-  SeriesInput,
-  TensorLike,
-  Thumbnail,
-  Trace,
-} from './plot/index.js';
-// plot
-export {
-  type AnimationFrame,
-  animation,
-  barPlot,
-  Figure,
-  type FigureSpec,
-  HtmlTable,
-  heatmap,
-  histogram,
-  htmlTable,
-  ImageGrid,
-  imageGrid,
-  imagePlot,
-  linePlot,
-  type Photo,
-  type Pixels,
-  type PlotOptions,
-  type Series,
-  scatterPlot,
-  smoothCurve,
-  thumbnail,
-} from './plot/index.js';
-// serve
-export {
-  type Classification,
-  type Classifier,
-  type RunningService,
-  type ServeOptions,
-  serve,
-} from './serve/index.js';
-export type { CallbackMaker, HistoryState, LearningRateSlice, Outcome } from './train/index.js';
-// train
-export {
-  type AdamWOptions,
-  type AverageOptions,
-  accuracy,
-  accuracyThresh,
-  adamW,
-  type BatchGenerator,
-  type BatchRecord,
-  binaryCrossEntropy,
-  binaryLoss,
-  type CallbackInput,
-  type CallbackLearner,
-  ConvLearner,
-  type CreateCnnOptions,
-  type CrossEntropyOptions,
-  type CsvLogOptions,
-  type CycleShape,
-  cnnLearner,
-  constant,
-  cosineDecay,
-  cosineRestarts,
-  createCnn,
-  crossEntropy,
-  csvLog,
-  type DataSplit,
-  type EarlyStoppingOptions,
-  type EpochRecord,
-  type ExportOptions,
-  earlyStopping,
-  errorRate,
-  evaluateGenerator,
-  exponentialDecay,
-  type FineTuneOptions,
-  type FitFlatCosOptions,
-  type FitGeneratorOptions,
-  type FitOneCycleOptions,
-  type FitOptions,
-  type FitTensorsOptions,
-  type Fold,
-  f1Score,
-  fbeta,
-  fitGenerator,
-  fitTensors,
-  flatCos,
-  fScore,
-  type GeneratorStepsOptions,
-  type History,
-  KerasHistory,
-  type KerasHistoryPlotOptions,
-  type KerasTrainingBatch,
-  kFold,
-  Learner,
-  type LearnerOptions,
-  type LearningRate,
-  type LossFunction,
-  type LrFindOptions,
-  type LrFindPoint,
-  type LrFindResult,
-  type LrSuggestions,
-  labelSmoothingCrossEntropy,
-  loadLearner,
-  logLoss,
-  type Metric,
-  type MetricAccumulator,
-  type MetricBatch,
-  type MetricInput,
-  type MonitorOptions,
-  mae,
-  meanSquaredError,
-  mixup,
-  mse,
-  negativeLogLikelihood,
-  type OneCycleShape,
-  Optimizer,
-  type OptimizerFactory,
-  oneCycle,
-  type Parameter,
-  type ParameterGroup,
-  type Prediction,
-  type Predictions,
-  type PredictionsTuple,
-  type PredictionTuple,
-  precision,
-  predictGenerator,
-  Recorder,
-  type RecorderPlotOptions,
-  type ReduceOnPlateauOptions,
-  type RmsPropOptions,
-  type RunLength,
-  type RunOptions,
-  recall,
-  reduceOnPlateau,
-  rmsProp,
-  rocAuc,
-  type SaveBestOptions,
-  type Schedule,
-  type SchedulePoint,
-  type SgdOptions,
-  saveBest,
-  sgd,
-  slice,
-  stepDecay,
-  type TrainingCallback,
-  type TrainingState,
-  type TtaOptions,
-  topKAccuracy,
-  type Validation,
-  type ValidationResult,
-  visionLearner,
-} from './train/index.js';
-export type {
-  ArchitectureSpec,
-  BatchBuffers,
-  CompileOptions,
-  CutoutHole,
-  DatasetSplit,
-  DecodedPhoto,
-  DrawnTransform,
-  ExportInfo,
-  ExportNetwork,
-  FillMode,
-  FindWeightsOptions,
-  FlowFromDirectoryOptions,
-  FlowOptions,
-  FolderSplitOptions,
-  FromNamesOptions,
-  HubDownloadOptions,
-  HubFile,
-  ImageClassifierOptions,
-  ImageGeneratorSource,
-  ImageTableOptions,
-  KerasGeometry,
-  LabelFunc,
-  LabelledTarget,
-  ListSplitOptions,
-  LoadStateDictOptions,
-  Matrix3,
-  NamedTensor,
-  OnnxEncoding,
-  PendingDataBunch,
-  PhotoCache,
-  PhotoDataset,
-  PhotoInput,
-  PhotoItem,
-  PhotoJob,
-  PhotoJobResult,
-  PhotoLabel,
-  PhotoLoader,
-  PhotoLoaderOptions,
-  PhotoPixels,
-  PhotoPreprocessorConfig,
-  PhotoSize,
-  PhotoSource,
-  PhotoTarget,
-  PhotoTask,
-  PhotoWorkers,
-  RandomSampleOptions,
-  RecordsOptions,
-  SafetensorsDtype,
-  SafetensorsWriteOptions,
-  ShowBatchOptions,
-  SummaryRow,
-  TensorData,
-  TfmsFromModelOptions,
-  TransformPair,
-  UnreadablePhotos,
-  WritableTensor,
-} from './vision/index.js';
-// vision: data
-export {
-  type Architecture,
-  arrayToImg,
-  type Batch,
-  type BuildCnnOptions,
-  brightness,
-  buildCnn,
-  type ClassMode,
-  type CnnHeadOptions,
-  type CnnModel,
-  centerCrop,
-  cifarStats,
-  compileFrozenBody,
-  contrast,
-  copyRandomSample,
-  csvRecords,
-  cutout,
-  type DataBunch,
-  type DataBunchOptions,
-  type DataLoader,
-  datasetStats,
-  dihedral,
-  exportOnnx,
-  type FromCsvOptions,
-  type FromFolderOptions,
-  type FrozenBody,
-  flipLr,
-  type GetTransformsOptions,
-  getTransforms,
-  ImageClassifierData,
-  ImageDataBunch,
-  ImageDataGenerator,
-  type ImageDataGeneratorOptions,
-  type ImageDataset,
-  ImageGenerator,
-  ImageItemList,
-  ImageList,
-  type ImageStats,
-  imagenetStats,
-  imgToArray,
-  initializeWeights,
-  type KerasBatch,
-  loadImg,
-  loadStateDict,
-  type ModelName,
-  ModelSummary,
-  type ModelTransforms,
-  mnistStats,
-  modelSummary,
-  models,
-  moveRandomSample,
-  type NetworkOptions,
-  type OnnxExportOptions,
-  type OnnxSession,
-  openImage,
-  openOnnxSession,
-  PhotoPreprocessor,
-  type PhotoRecord,
-  type PhotoTable,
-  pretrainedOnDisk,
-  ResizeMethod,
-  randCrop,
-  randLighting,
-  randShift,
-  randZoom,
-  readSafetensors,
-  rotate,
-  type Safetensors,
-  stateDict,
-  symmetricWarp,
-  type Transform,
-  tfmsFromModel,
-  toCategorical,
-  transformsBasic,
-  transformsSideOn,
-  transformsTopDown,
-  VGG16,
-  type Vgg16Options,
-  VisionImage,
-  writeSafetensors,
-} from './vision/index.js';
-// widgets: `new widgets.IntSlider({ … })`, as `import ipywidgets as widgets` has it
+export * as plots from './plot/public.js';
 export * as widgets from './widgets/index.js';
+
+// Get photos: from lists of addresses, archives, or a lesson's own.
+export { downloadImages, DownloadReport, listImageFiles, untarData, URLs } from './data/public.js';
+export { verifyImages, VerifyReport } from './data/public.js';
+export { loadMnist, readIdx } from './data/public.js';
+export { LessonData, lessonData, lessonDigits, samples, servePhotos } from './lessons/index.js';
+export { moveToTrash, listMoves, undoTrash } from './data/public.js';
+
+// Make batches of them.
+export { ImageDataBunch, ImageClassifierData, ImageItemList, ImageList } from './vision/public.js';
+export { copyRandomSample, csvRecords, moveRandomSample } from './vision/public.js';
+export { cifarStats, datasetStats, imagenetStats, mnistStats } from './vision/public.js';
+export { openImage, PhotoDataset, PhotoLoader, PhotoWorkers, VisionImage } from './vision/public.js';
+export { ImageDataGenerator, ImageGenerator } from './vision/public.js';
+export { arrayToImg, imgToArray, loadImg, toCategorical } from './vision/public.js';
+
+// Change them as they come: `dsTfms` and `tfms` take these.
+export { getTransforms, tfmsFromModel } from './vision/transforms/index.js';
+export { transformsBasic, transformsSideOn, transformsTopDown } from './vision/transforms/index.js';
+export { centerCrop, dihedral, flipLr, randCrop, randShift } from './vision/transforms/index.js';
+export { randZoom, rotate, symmetricWarp } from './vision/transforms/index.js';
+export { brightness, contrast, cutout, randLighting } from './vision/transforms/index.js';
+export { ResizeMethod } from './vision/public.js';
+
+// Build a network, see it, give it weights.
+export { buildCnn, initializeWeights, ModelSummary, modelSummary, VGG16 } from './vision/public.js';
+export { loadStateDict, pretrainedOnDisk, stateDict } from './vision/public.js';
+export { readSafetensors, writeSafetensors } from './vision/public.js';
+
+// Train it.
+export { cnnLearner, ConvLearner, createCnn, Learner, visionLearner } from './train/public.js';
+export { loadLearner, LearningRateSlice, Recorder, slice } from './train/public.js';
+export { accuracy, accuracyThresh, errorRate, topKAccuracy } from './train/groups/metrics.js';
+export { f1Score, fbeta, fScore, precision, recall, rocAuc } from './train/groups/metrics.js';
+export { logLoss, mae, mse } from './train/groups/metrics.js';
+export { binaryCrossEntropy, binaryLoss, crossEntropy } from './train/groups/losses.js';
+export {
+  labelSmoothingCrossEntropy,
+  meanSquaredError,
+  negativeLogLikelihood,
+} from './train/groups/losses.js';
+export { adamW, Optimizer, rmsProp, sgd } from './train/groups/optimizers.js';
+export { constant, cosineDecay, cosineRestarts, exponentialDecay } from './train/groups/schedules.js';
+export { flatCos, oneCycle, stepDecay } from './train/groups/schedules.js';
+export { csvLog, earlyStopping, mixup, reduceOnPlateau, saveBest } from './train/groups/callbacks.js';
+export { evaluateGenerator, fitGenerator, predictGenerator } from './train/groups/keras.js';
+export { fitTensors, KerasHistory, kFold } from './train/groups/keras.js';
+
+// Look at what it does, and at what it gets wrong.
+export { ClassificationInterpretation, plotMultiTopLosses } from './interpret/index.js';
+export { featureMaps, filterPictures, gradCam, overlayHeat } from './interpret/index.js';
+
+// Clean the photos.
+export { auditImages, AuditReport, findLabelErrors, LabelErrors } from './clean/public.js';
+export { DatasetFormatter, FileDeleter, ImageCleaner } from './clean/public.js';
+
+// Take it away: a web app, an ONNX file, a competition's answer.
+export { serve } from './serve/index.js';
+export { compileFrozenBody, exportOnnx, openOnnxSession, PhotoPreprocessor } from './vision/public.js';
+export { FileLink, submission } from './interpret/index.js';
+
+// Show things in a notebook.
+export { clearOutput, display, html, jupyterDisplay, md, ProgressBar, svg } from './notebook/public.js';
+export { animation, barPlot, heatmap, histogram, linePlot, scatterPlot } from './plot/public.js';
+export { Figure, HtmlTable, htmlTable, ImageGrid, imageGrid, imagePlot } from './plot/public.js';
+export { smoothCurve, thumbnail } from './plot/public.js';
 export { interact, Output, Widget } from './widgets/index.js';
+
+// What it all stands on.
+/** TensorFlow.js, whole, on the engine that tsvision started. */
+export { tf } from './engine/public.js';
+export { engineBackends, engineInfo, engineReady, setupEngine } from './engine/public.js';
+export { Random, InvalidArgumentError, isTsvisionError } from './core/public.js';
+export { PathNotFoundError, TsvisionError } from './core/public.js';
+
+// The types of all these.
+export type * from './clean/public.js';
+export type * from './core/public.js';
+export type * from './data/public.js';
+export type * from './engine/public.js';
+export type * from './interpret/index.js';
+export type * from './lessons/index.js';
+export type * from './notebook/public.js';
+export type * from './plot/public.js';
+export type * from './train/public.js';
+export type * from './vision/public.js';
+export type { Classification, Classifier, RunningService, ServeOptions } from './serve/index.js';

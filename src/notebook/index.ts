@@ -1,12 +1,10 @@
-export type { Comm, CommData, CommHost, CommMessage, CommSendOptions } from './comm.js';
+export type { Comm, CommHost, CommMessage, CommSendOptions } from './comm.js';
 export { notebookPorts, notebookPortsKey, registerNotebookPorts } from './currentPorts.js';
-export { clearOutput, type Display, type DisplayOptions, display } from './display.js';
 export { escapeHtml } from './escapeHtml.js';
 export { LiveDisplay } from './liveDisplay.js';
-export { type Displayable, isDisplayable, jupyterDisplay, type MimeBundle } from './mimeBundle.js';
-export type { DisplayMessage, NotebookPorts, OutputSink } from './notebookPorts.js';
-export { clock, ProgressBar } from './progressBar.js';
-export type { Tag } from './tags.js';
-export { html, md, svg } from './tags.js';
+export { isDisplayable } from './mimeBundle.js';
+export type { DisplayMessage, NotebookPorts } from './notebookPorts.js';
+export { clock } from './progressBar.js';
+export * from './public.js';
 export { TerminalPorts } from './terminalPorts.js';
 export { mimeBundleOf, toMimeBundle } from './toMimeBundle.js';

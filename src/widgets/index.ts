@@ -1,4 +1,9 @@
-export type { OutputBase } from './generated/coreWidgets.js';
+/**
+ * Jupyter's widgets, as `import ipywidgets as widgets` has them: `new widgets.IntSlider({ max: 9 })`.
+ * @module
+ */
+
+export type * from './generated/coreWidgets.js';
 export {
   Accordion,
   Audio,
@@ -71,17 +76,21 @@ export {
 } from './generated/coreWidgets.js';
 export { type ControlSpec, interact } from './interact.js';
 export { dlink, jsdlink, jslink, type LinkEnd, link } from './link.js';
-export { DomWidget, type DomWidgetState } from './model/domWidget.js';
+export { DomWidget, type DomWidgetState, type RangeSlider, type RangeState } from './model/domWidget.js';
 export type { ValueKind } from './model/modelSpec.js';
 export { type AttributeSpec, attributesOf, type ModelSpec } from './model/modelSpec.js';
 export type { AttributeChange, Observable, WidgetMessage } from './model/observable.js';
-export type { SelectionOptions } from './model/selection.js';
-export {
-  Widget,
-  type WidgetChange,
-  type WidgetInit,
-  type WidgetOptions,
-} from './model/widget.js';
+export type { PageContainer, PageContainerState, TabContainer } from './model/pageContainer.js';
+export type {
+  MultipleSelection,
+  Selection,
+  SelectionInit,
+  SelectionOption,
+  SelectionOptions,
+  SelectionState,
+  SingleSelection,
+} from './model/selection.js';
+export { Widget, type WidgetChange, type WidgetInit, type WidgetOptions } from './model/widget.js';
 export type { OpenModel } from './model/widgetManager.js';
 export { Output } from './output.js';
 export type { TimeOfDay, UploadedFile } from './wire/wireValue.js';

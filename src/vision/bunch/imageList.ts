@@ -36,7 +36,10 @@ export type PendingDataBunch = Promise<ImageDataBunch> & {
  *   .transform(getTransforms(), { size: 224 }).databunch({ bs: 32 }).normalize(imagenetStats);
  */
 export class ImageList {
-  private constructor(readonly recipe: ImageRecipe) {}
+  private constructor(
+    /** @internal What it has been told so far. */
+    readonly recipe: ImageRecipe,
+  ) {}
 
   /** Every photo of a folder. @param options.recurse look into sub-folders as well. @default true */
   static fromFolder(path: string, options: { readonly recurse?: boolean } = {}): ImageList {

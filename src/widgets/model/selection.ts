@@ -27,14 +27,17 @@ export interface SelectionInit {
   readonly value?: unknown;
 }
 
-interface Option {
+/** What one can choose. */
+export interface SelectionOption {
+  /** What the front end shows. */
   readonly label: string;
+  /** What the kernel gets when it is chosen. */
   readonly value: unknown;
 }
 
 /** The shared half of all widgets that choose from options: the front end knows labels and indices only. */
-abstract class Selection<S extends SelectionState> extends DomWidget<S> {
-  #options: readonly Option[];
+export abstract class Selection<S extends SelectionState> extends DomWidget<S> {
+  #options: readonly SelectionOption[];
   /** The value that listeners know: options and index may both change under it. */
   #announced: unknown;
 
@@ -52,7 +55,7 @@ abstract class Selection<S extends SelectionState> extends DomWidget<S> {
   }
 
   /** What can be chosen: labels with their values. */
-  get options(): readonly Option[] {
+  get options(): readonly SelectionOption[] {
     return this.#options;
   }
 
@@ -121,23 +124,23 @@ for (const selection of [SingleSelection, MultipleSelection])
     configurable: true,
   });
 
-function optionsOf(options: SelectionOptions): Option[] {
+function optionsOf(options: SelectionOptions): SelectionOption[] {
   if (!Array.isArray(options))
     return (options instanceof Map ? [...options] : Object.entries(options)).map(optionOf);
   if (options.every((one) => Array.isArray(one) && one.length === 2)) return options.map(optionOf);
   return options.map((one) => (isOption(one) ? one : { label: String(one), value: one }));
 }
 
-function optionOf([label, value]: readonly [unknown, unknown]): Option {
+function optionOf([label, value]: readonly [unknown, unknown]): SelectionOption {
   return { label: String(label), value };
 }
 
-function isOption(option: unknown): option is Option {
+function isOption(option: unknown): option is SelectionOption {
   return option !== null && typeof option === 'object' && 'label' in option && 'value' in option;
 }
 
 /** The index, or indices, of a value, or values; without one the first option, as ipywidgets does. */
-function indexOf(spec: ModelSpec, options: readonly Option[], value: unknown): unknown {
+function indexOf(spec: ModelSpec, options: readonly SelectionOption[], value: unknown): unknown {
   const find = (one: unknown): number => {
     const found = options.findIndex((option) => isDeepStrictEqual(option.value, one));
     if (found >= 0) return found;
@@ -150,7 +153,7 @@ function indexOf(spec: ModelSpec, options: readonly Option[], value: unknown): u
 }
 
 /** Refuses what is no place of an option: beyond the last, none on a slider, one for a slider with two handles. */
-function checkIndex({ attributes }: ModelSpec, options: readonly Option[], index: unknown): void {
+function checkIndex({ attributes }: ModelSpec, options: readonly SelectionOption[], index: unknown): void {
   // A slider that a front end is about to fill.
   if (options.length === 0 && attributes.index?.default !== null) return;
   const start = attributes.index?.default;
@@ -168,7 +171,7 @@ function checkIndex({ attributes }: ModelSpec, options: readonly Option[], index
   throw new InvalidArgumentError('index', index, Array.isArray(start) ? many : each);
 }
 
-function valueAt(options: readonly Option[], index: unknown): unknown {
+function valueAt(options: readonly SelectionOption[], index: unknown): unknown {
   if (Array.isArray(index)) return index.map((one) => options[one as number]?.value);
   return typeof index === 'number' ? (options[index]?.value ?? null) : null;
 }

@@ -27,8 +27,9 @@ export type WidgetInit<S> = {
   readonly [K in keyof S]?: S[K] extends Widget<infer T> ? S[K] | WidgetInit<T> : S[K];
 };
 
-/** @internal Set by the manager for a model that the front end made. */
+/** Set by the manager for a model that the front end made. @internal */
 export interface WidgetOptions {
+  /** The comm that is open already. */
   readonly comm?: Comm;
 }
 

@@ -1,0 +1,3 @@
+export { InvalidArgumentError, isTsvisionError, PathNotFoundError, TsvisionError } from './errors.js';
+export { Random, type RandomState } from './random.js';
+export type { NamedTuple } from './records.js';

@@ -1,0 +1,19 @@
+/**
+ * How the learning rate goes through a run: `schedules.cosineDecay()`.
+ * @module
+ */
+
+export {
+  type CycleShape,
+  constant,
+  cosineDecay,
+  cosineRestarts,
+  exponentialDecay,
+  flatCos,
+  type OneCycleShape,
+  oneCycle,
+  type RunLength,
+  type Schedule,
+  type SchedulePoint,
+  stepDecay,
+} from '../schedules.js';

@@ -1,0 +1,69 @@
+export { ConvLearner, type CreateCnnOptions, cnnLearner, createCnn, visionLearner } from './createCnn.js';
+export type {
+  BatchRecord,
+  CallbackInput,
+  CallbackLearner,
+  CallbackMaker,
+  CsvLogOptions,
+  EarlyStoppingOptions,
+  MonitorOptions,
+  Outcome,
+  ReduceOnPlateauOptions,
+  SaveBestOptions,
+  TrainingCallback,
+  TrainingState,
+  ValidationResult,
+} from './groups/callbacks.js';
+export * as callbacks from './groups/callbacks.js';
+export type {
+  BatchGenerator,
+  FitGeneratorOptions,
+  FitTensorsOptions,
+  Fold,
+  GeneratorStepsOptions,
+  KerasHistoryPlotOptions,
+  KerasTrainingBatch,
+} from './groups/keras.js';
+export * as keras from './groups/keras.js';
+export type { CrossEntropyOptions, LossFunction } from './groups/losses.js';
+export * as losses from './groups/losses.js';
+export type {
+  AverageOptions,
+  Metric,
+  MetricAccumulator,
+  MetricBatch,
+  MetricInput,
+} from './groups/metrics.js';
+export * as metrics from './groups/metrics.js';
+export type {
+  AdamWOptions,
+  OptimizerFactory,
+  Parameter,
+  ParameterGroup,
+  RmsPropOptions,
+  SgdOptions,
+} from './groups/optimizers.js';
+export * as optimizers from './groups/optimizers.js';
+export type { CycleShape, OneCycleShape, RunLength, Schedule, SchedulePoint } from './groups/schedules.js';
+export * as schedules from './groups/schedules.js';
+export type { DataSplit } from './inference/dataSplit.js';
+export type { Prediction, PredictionTuple } from './inference/predict.js';
+export type { Predictions, PredictionsTuple } from './inference/predictions.js';
+export type { TtaOptions } from './inference/testTimeAugmentation.js';
+export { Learner } from './learner.js';
+export { type LearningRate, LearningRateSlice, slice } from './learningRate.js';
+export type {
+  FineTuneOptions,
+  FitFlatCosOptions,
+  FitOneCycleOptions,
+  FitOptions,
+  LearnerOptions,
+  RunOptions,
+  Validation,
+} from './options.js';
+export type { EpochRecord, History, HistoryState } from './recorder/history.js';
+export type { LrFindOptions, LrFindResult } from './recorder/lrFind.js';
+export { Recorder, type RecorderPlotOptions } from './recorder/recorder.js';
+export type { LrFindPoint, LrSuggestions } from './recorder/suggestions.js';
+export type { ExportOptions } from './saving/exportLearner.js';
+export { loadLearner } from './saving/loadLearner.js';
