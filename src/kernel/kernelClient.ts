@@ -7,8 +7,8 @@ import { MessageCodec } from './protocol/messageCodec.js';
 import { MessageSigner } from './protocol/messageSigner.js';
 import { SerialSender } from './sockets/kernelSockets.js';
 
-/** How long a kernel may take to answer for the first time, and to end, in ms. */
-const startingTime = 60_000;
+/** How long a kernel may take to answer for the first time, on a busy machine too, and to end, in ms. */
+const startingTime = 300_000;
 const endingTime = 5000;
 
 /** What a request came to: the reply, and the `idle` after all of its output. */

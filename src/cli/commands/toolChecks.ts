@@ -81,6 +81,6 @@ async function firstLine(command: string, args: string[]): Promise<string | unde
 
 function output(command: string, args: string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(command, args, { timeout: 20_000 }, (error, stdout) => resolve(error ? undefined : stdout));
+    execFile(command, args, { timeout: 120_000 }, (error, stdout) => resolve(error ? undefined : stdout));
   });
 }
