@@ -1,5 +1,5 @@
 import type { EngineInfo } from './engineInfo.js';
-import { explainTakenNames } from './ops/variableNames.js';
+import { explainTakenNames } from './patches/variableNames.js';
 import { startEngine } from './startEngine.js';
 
 // Once a process, when this module is first imported: `tf.tensor()` on the next line must run on TensorFlow.

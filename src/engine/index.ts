@@ -1,6 +1,6 @@
 export { bf16Support } from './bf16Support.js';
 export * from './errors.js';
-export { type BatchNormResult, fusedBatchNormTraining } from './ops/fusedBatchNorm.js';
+export { type BatchNormResult, fusedBatchNormTraining } from './fusedBatchNorm.js';
 export {
   type AdamWNumbers,
   type AdamWTensors,
@@ -12,7 +12,7 @@ export {
   type RmsPropTensors,
   type SgdNumbers,
   type SgdTensors,
-} from './optimizer/optimizerSteps.js';
-export { currentPrecision, setPrecision, withPrecision } from './precision/precision.js';
+} from './optimizerSteps.js';
+export { repairAfterTermination } from './patches/repairAfterTermination.js';
+export { currentPrecision, setPrecision, withPrecision } from './precision.js';
 export * from './public.js';
-export { repairAfterTermination } from './repairAfterTermination.js';

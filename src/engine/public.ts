@@ -7,6 +7,6 @@ export {
   engineBackends,
   type SkippedEngine,
 } from './engineInfo.js';
-export type { Precision } from './precision/precision.js';
+export type { Precision } from './precision.js';
 export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';
 export type { TensorflowVariant } from './setup/tensorflowBuild.js';

@@ -4,12 +4,6 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { InvalidArgumentError } from '../core/index.js';
-import {
-  installedBinding,
-  registerTensorflow,
-  type TensorflowBinding,
-} from './backends/tensorflowBackend.js';
-import { startWasm } from './backends/wasmBackend.js';
 import { bf16Support } from './bf16Support.js';
 import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine } from './engineInfo.js';
 import { EngineUnavailableError } from './errors.js';
@@ -17,6 +11,8 @@ import { registerAvgPoolGradient } from './kernels/paddedPools.js';
 import { registerTransformKernel } from './kernels/transformKernel.js';
 import { isBuilt } from './setup/setupEngine.js';
 import { tensorflowBuild, tensorflowVersion } from './setup/tensorflowBuild.js';
+import { installedBinding, registerTensorflow, type TensorflowBinding } from './tensorflowBackend.js';
+import { startWasm } from './wasmBackend.js';
 
 /** An engine that starts: TensorFlow runs already, the others run once `ready` fulfils. */
 export interface StartingEngine {

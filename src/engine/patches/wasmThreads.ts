@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
@@ -23,21 +23,51 @@ export async function withWasmThreads(start: () => Promise<tf.KernelBackend>): P
   const threads = Math.min(availableParallelism(), mostThreads);
   const require = createRequire(import.meta.url);
   const { setThreadsCount } = require('@tensorflow/tfjs-backend-wasm') as WasmPackage;
-  const os = require('node:os') as { cpus: typeof cpus };
-  const { createObjectURL } = URL;
+  const os = require('node:os') as typeof import('node:os');
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
   setThreadsCount(threads);
   // The module takes half of the logical processors at most.
-  os.cpus = () => [...cpus(), ...cpus()];
-  URL.createObjectURL = () => join(packageRoot(), 'src', 'engine', 'native', 'wasmWorker.cjs');
+  const { cpus } = os;
+  const restoreCpus = replaceForModule(os, 'cpus', () => [...cpus(), ...cpus()]);
+  const worker = join(packageRoot(), 'src', 'engine', 'native', 'wasmWorker.cjs');
+  const restoreUrl = replaceForModule(URL, 'createObjectURL', () => worker);
   try {
     const backend = await start();
     unrefWorkers(backend as ThreadedBackend);
     return backend;
   } finally {
-    URL.createObjectURL = createObjectURL;
-    os.cpus = cpus;
+    restoreUrl();
+    restoreCpus();
   }
+}
+
+/**
+ * Replaces a function for the calls of the WASM package alone: the module starts over several turns, in which all
+ * other code runs too.
+ *
+ * @returns puts the function back
+ */
+function replaceForModule<Name extends string>(
+  owner: Record<Name, (...parameters: never[]) => unknown>,
+  name: Name,
+  replacement: () => unknown,
+): () => void {
+  const original = owner[name];
+  owner[name] = (...parameters) =>
+    isCalledByModule() ? replacement() : Reflect.apply(original, owner, parameters);
+  return () => {
+    owner[name] = original;
+  };
+}
+
+function isCalledByModule(): boolean {
+  const frames: { stack?: string } = {};
+  const { stackTraceLimit } = Error;
+  // The call comes from the module's first frames; a program may have set the limit to none.
+  Error.stackTraceLimit = 10;
+  Error.captureStackTrace(frames, isCalledByModule);
+  Error.stackTraceLimit = stackTraceLimit;
+  return frames.stack?.includes('tfjs-backend-wasm') ?? false;
 }
 
 interface ThreadedBackend extends tf.KernelBackend {

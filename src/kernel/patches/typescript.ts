@@ -56,17 +56,7 @@ interface Internals {
       preferences: ts.UserPreferences,
     ): ts.CompletionInfo | undefined;
   };
-  SignatureHelp: {
-    getSignatureHelpItems(
-      program: ts.Program,
-      file: ts.SourceFile,
-      position: number,
-      reason: undefined,
-      token: ts.CancellationToken,
-    ): ts.SignatureHelpItems | undefined;
-  };
   SymbolDisplay: {
-    getSymbolKind(checker: ts.TypeChecker, symbol: ts.Symbol, location: ts.Node): string;
     getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker: ts.TypeChecker,
       symbol: ts.Symbol,

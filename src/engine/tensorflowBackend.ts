@@ -2,16 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { registerActivationGradients } from '../kernels/activationGradients.js';
-import { registerChannelsFirst } from '../kernels/channelsFirst.js';
-import { registerComposedFused } from '../kernels/composedFused.js';
-import { registerMissingKernels } from '../kernels/cpuKernels.js';
-import { registerImageKernels } from '../kernels/imageKernels.js';
-import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
-import { registerPaddedPools } from '../kernels/paddedPools.js';
-import { registerRefusedTypes, registerTensorflowValueKernels } from '../kernels/valueKernels.js';
-import { explainOpErrors } from '../patches/explainOpErrors.js';
-import { restoreNodeUtil } from '../patches/nodeUtil.js';
+import { registerActivationGradients } from './kernels/activationGradients.js';
+import { registerChannelsFirst } from './kernels/channelsFirst.js';
+import { registerComposedFused } from './kernels/composedFused.js';
+import { registerMissingKernels } from './kernels/cpuKernels.js';
+import { registerImageKernels } from './kernels/imageKernels.js';
+import { registerPaddedConvolutions } from './kernels/paddedConvolutions.js';
+import { registerPaddedPools } from './kernels/paddedPools.js';
+import { registerRefusedTypes, registerTensorflowValueKernels } from './kernels/valueKernels.js';
+import { explainOpErrors } from './patches/explainOpErrors.js';
+import { restoreNodeUtil } from './patches/nodeUtil.js';
 
 /** The addon of `native/loader.cc`. */
 interface Loader {

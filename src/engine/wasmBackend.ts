@@ -1,16 +1,17 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
-import { registerChannelsFirst } from '../kernels/channelsFirst.js';
-import { registerComposedFused } from '../kernels/composedFused.js';
-import { registerMissingKernels } from '../kernels/cpuKernels.js';
-import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
-import { registerPaddedPools } from '../kernels/paddedPools.js';
-import { registerTransformKernel } from '../kernels/transformKernel.js';
-import { withWasmThreads } from '../patches/wasmThreads.js';
-import { readComplex, registerForeignTypes } from '../wasm/foreignTypes.js';
-import { registerWasmGradientKernels } from '../wasm/gradientKernels.js';
-import { registerWasmValueKernels } from '../wasm/valueKernels.js';
-import type { WasmBackend } from '../wasm/wasmMemory.js';
+import { registerChannelsFirst } from './kernels/channelsFirst.js';
+import { registerComposedFused } from './kernels/composedFused.js';
+import { registerMissingKernels } from './kernels/cpuKernels.js';
+import { registerPaddedConvolutions } from './kernels/paddedConvolutions.js';
+import { registerPaddedPools } from './kernels/paddedPools.js';
+import { registerTransformKernel } from './kernels/transformKernel.js';
+import { keepingProcessListeners, readComplex, surviveReset } from './patches/wasmModule.js';
+import { withWasmThreads } from './patches/wasmThreads.js';
+import { registerForeignTypes } from './wasm/foreignTypes.js';
+import { registerWasmGradientKernels } from './wasm/gradientKernels.js';
+import { registerWasmValueKernels } from './wasm/valueKernels.js';
+import type { WasmBackend } from './wasm/wasmMemory.js';
 
 /** What runs after {@link startWasm}. */
 export interface StartedWasm {
@@ -53,24 +54,4 @@ export async function startWasm(): Promise<StartedWasm> {
   registerForeignTypes();
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start its WebAssembly module');
   return { package: `@tensorflow/tfjs-backend-wasm ${wasm.version_wasm}`, threads: wasm.getThreadsCount() };
-}
-
-/** `tf.engine().reset()` disposes of the backend and asks for it again: its memory is freed, the module stays. */
-function surviveReset(backend: WasmBackend): void {
-  backend.dispose = () => backend.wasm.tfjs.dispose();
-}
-
-/** Emscripten's module ends the process at any unhandled rejection, a notebook's own too: takes that back. */
-async function keepingProcessListeners<Result>(run: () => Promise<Result>): Promise<Result> {
-  const events = ['unhandledRejection', 'uncaughtException'] as const;
-  const before = events.map((event) => process.rawListeners(event));
-  try {
-    return await run();
-  } finally {
-    for (const [i, event] of events.entries()) {
-      for (const listener of process.rawListeners(event)) {
-        if (!before[i]?.includes(listener)) process.off(event, listener as () => void);
-      }
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import { type Bf16Rule, bf16Rules } from '../bf16Rules.js';
 import {
   attribute,
   dataType,
@@ -5,7 +6,9 @@ import {
   type OpAttribute,
   type OpOutput,
 } from '../kernels/tensorflowOps.js';
-import { type Bf16Rule, bf16Rules } from './bf16Rules.js';
+
+/** For which release this was written. */
+export const writtenFor = { package: '@tensorflow/tfjs-node-gpu', version: '4.22.0' } as const;
 
 /**
  * Stands before the binding of a backend and runs operations in bfloat16 by {@link bf16Rules}. tfjs has no such

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { leavePrecision } from './precision/precision.js';
+import { leavePrecision } from '../precision.js';
+
+/** For which release this was written. */
+export const writtenFor = { package: '@tensorflow/tfjs', version: '4.22.0' } as const;
 
 /** What tfjs keeps of the calls that are under way. */
 interface CallState {

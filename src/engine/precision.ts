@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from '../../core/index.js';
-import { type NativeBinding, type TensorflowBackend, tensorflowBackend } from '../kernels/tensorflowOps.js';
-import { Bf16Binding } from './bf16Binding.js';
+import { InvalidArgumentError } from '../core/index.js';
+import { type NativeBinding, type TensorflowBackend, tensorflowBackend } from './kernels/tensorflowOps.js';
+import { Bf16Binding } from './patches/bf16Binding.js';
 
 /** In which type convolutions and matrix products compute. */
 export type Precision = 'float32' | 'bfloat16';
