@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { expandPath } from '../core/index.js';
-import { commonFolder, inParallel } from '../data/index.js';
+import { expandPath, inParallel } from '../core/index.js';
+import { commonFolder } from '../data/index.js';
 import { notebookPorts, ProgressBar } from '../notebook/index.js';
 import { auditItems } from './auditItems.js';
 import { AuditReport } from './auditReport.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { expandPath, InvalidArgumentError } from '../core/index.js';
+import { expandPath, InvalidArgumentError, SerialQueue } from '../core/index.js';
 import { moveToTrash, type TrashReceipt } from '../data/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from '../notebook/index.js';
 import { thumbnail } from '../plot/index.js';
@@ -55,7 +55,7 @@ export class FileDeleter implements Displayable {
   readonly #steps: Step[] = [];
   #next = 0;
   #slots: Slot[] = [];
-  #busy: Promise<void>;
+  readonly #turns = new SerialQueue();
 
   /** @param paths photos, or items with a path, worst first: `interp.topLosses(9)`'s, say */
   constructor(paths: readonly (string | { readonly path: string })[], options: FileDeleterOptions = {}) {
@@ -73,8 +73,7 @@ export class FileDeleter implements Displayable {
     const ports = notebookPorts();
     this.#shownIn = ports.parentMessageId();
     if (ports.comms) ports.publish({ data: this.#bundle() });
-    this.ready = this.#showBatch();
-    this.#busy = this.ready;
+    this.ready = this.#turns.run(() => this.#showBatch());
     // The cell that runs next may ask for the photos' flags.
     ports.hold(this.ready);
   }
@@ -155,7 +154,7 @@ export class FileDeleter implements Displayable {
 
   /** A click that comes while files are moving waits its turn; a failure is shown, and changes nothing. */
   #oneAfterTheOther(work: () => Promise<void>): Promise<void> {
-    const run = async (): Promise<void> => {
+    return this.#turns.run(async () => {
       for (const button of [this.#confirm, this.#undo]) button.disabled = true;
       try {
         await work();
@@ -166,10 +165,7 @@ export class FileDeleter implements Displayable {
         this.#confirm.disabled = this.#slots.length === 0;
         this.#undo.disabled = this.#steps.length === 0;
       }
-    };
-    const turn = this.#busy.then(run);
-    this.#busy = turn.catch(() => undefined);
-    return turn;
+    });
   }
 
   async #showBatch(): Promise<void> {

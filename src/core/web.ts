@@ -42,6 +42,14 @@ async function proxyFetch(http?: string, https?: string, none?: string): Promise
   return ((input: never, init?: object) => undici.fetch(input, { ...init, dispatcher })) as never;
 }
 
+/** Why an answer holds no content. `final`: asking again would give the same. */
+export function answerFailure({ status, statusText }: Response): Error & { readonly final: boolean } {
+  // 416: what is here is of another version; it is fetched anew.
+  const passes = status >= 500 || [408, 416, 429].includes(status);
+  const message = `the server answered ${status} ${statusText}`.trim();
+  return Object.assign(new Error(message), { final: !passes });
+}
+
 /**
  * Aborts what waits for a server when the server has said nothing for a while, or when the caller gives up. It holds
  * both strongly: a signal made of others by `AbortSignal.any` may be collected before it fires.

@@ -1,4 +1,3 @@
-export { inParallel } from '../core/inParallel.js';
 export { type ResumableDownloadOptions, resumableDownload } from './archives/resumableDownload.js';
 export { unpackArchive } from './archives/unpackArchive.js';
 export { parseUrlList, readUrlList } from './download/urlList.js';

@@ -1,8 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join, parse, relative, resolve } from 'node:path';
 import type { Sharp } from 'sharp';
-import { atomicWrite, expandPath } from '../core/index.js';
-import { inParallel } from '../core/inParallel.js';
+import { atomicWrite, expandPath, inParallel } from '../core/index.js';
 import { notebookPorts, ProgressBar } from '../notebook/index.js';
 import { decodeFailure, type OpenPhoto, openPhoto } from '../photo/index.js';
 import { listImageFiles } from './imageFiles.js';

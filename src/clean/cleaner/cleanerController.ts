@@ -1,5 +1,4 @@
-import { InvalidArgumentError, isTsvisionError, type TsvisionError } from '../../core/index.js';
-import { inParallel } from '../../data/index.js';
+import { InvalidArgumentError, isTsvisionError, type TsvisionError, inParallel } from '../../core/index.js';
 import type { ApplyMode, CleanerSession } from './cleanerSession.js';
 import {
   type Decision,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { FileLock, FileWriteError } from '../../core/index.js';
+import { FileLock, FileWriteError, SerialQueue } from '../../core/index.js';
 import {
   FileMoveError,
   listMoves,
@@ -38,7 +38,7 @@ const hashedAtOnce = 64;
  * thing at a time, in the order of the calls.
  */
 export class CleanerSession {
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new SerialQueue();
   #closed = false;
 
   private constructor(
@@ -158,7 +158,7 @@ export class CleanerSession {
   /** Gives the folder free. Marks stay in the journal. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#queue;
+    await this.#turns.settled();
     await this.lock.release();
   }
 
@@ -214,12 +214,10 @@ export class CleanerSession {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(async () => {
+    return this.#turns.run(async () => {
       if (this.#closed || !(await this.lock.isHeld())) throw new CleanerClosedError(this.root);
       return work();
     });
-    this.#queue = turn.catch(() => undefined);
-    return turn;
   }
 }
 

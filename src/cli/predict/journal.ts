@@ -33,11 +33,6 @@ async function journalsOf(folder: string, shard: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-/** One JSON line for each row. */
-export function encodeRows(rows: readonly PredictionRow[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-}
-
 /** Rows of whole lines; what is no row is passed over. */
 export function decodeRows(text: string): PredictionRow[] {
   return parseJsonLines(text)

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { atomicWrite } from '../../core/index.js';
+import { atomicWrite, jsonLinesText } from '../../core/index.js';
 import { ImageDecodeError } from '../../photo/index.js';
 import type { InferenceModel } from '../../vision/index.js';
-import { decodeRows, encodeRows, newJournal, readJournals, removeJournals } from './journal.js';
+import { decodeRows, newJournal, readJournals, removeJournals } from './journal.js';
 import { type PredictionRun, partFile, shardName } from './predictionRun.js';
 import type { PredictionRow } from './shard.js';
 import { type Shard, shardRange } from './shard.js';
@@ -43,7 +43,7 @@ export async function predictShard(
     onProgress?.(rows.size, to - from);
   }
   const sorted = [...rows.values()].sort((a, b) => a.index - b.index);
-  await atomicWrite(partFile(run, shard), encodeRows(sorted));
+  await atomicWrite(partFile(run, shard), jsonLinesText(sorted));
   await removeJournals(run.partsFolder, name);
   return missing.length;
 }

@@ -26,7 +26,7 @@ export class JsonLines {
    */
   async append(lines: readonly JsonLine[]): Promise<void> {
     if (lines.length === 0) return;
-    const text = encode(lines);
+    const text = jsonLinesText(lines);
     try {
       await mkdir(dirname(this.path), { recursive: true });
       const file = await open(this.path, 'a+', this.options.mode);
@@ -44,7 +44,7 @@ export class JsonLines {
 
   /** {@link append} without waiting for the disk: for what a power cut may take. */
   appendSync(lines: readonly JsonLine[]): void {
-    const text = encode(lines);
+    const text = jsonLinesText(lines);
     try {
       mkdirSync(dirname(this.path), { recursive: true });
       const file = openSync(this.path, 'a+', this.options.mode);
@@ -73,7 +73,8 @@ export function parseJsonLines(text: string): JsonLine[] {
     .filter((line) => line !== undefined);
 }
 
-function encode(lines: readonly JsonLine[]): string {
+/** Lines as the text of a journal. */
+export function jsonLinesText(lines: readonly JsonLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 

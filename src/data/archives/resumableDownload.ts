@@ -5,6 +5,7 @@ import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  answerFailure,
   atomicWrite,
   DiskFullError,
   FileWriteError,
@@ -112,7 +113,7 @@ async function downloadRest(url: string, part: string, options: ResumableDownloa
       headers: { 'accept-encoding': 'identity', ...range },
     });
     if (response.status === 416 && (await isWhole(response, have))) return;
-    if (!response.ok) throw refusal(response);
+    if (!response.ok) throw answerFailure(response);
     const resumes = response.status === 206;
     if (!resumes) await startPart(part, url, response);
     const total = (resumes ? have : 0) + Number(response.headers.get('content-length') ?? 0);
@@ -152,14 +153,6 @@ async function appendPieces(part: string, pieces: AsyncIterable<Uint8Array>, tot
   } finally {
     await file.close();
   }
-}
-
-function refusal(response: Response): Error {
-  const final =
-    response.status < 500 && response.status !== 429 && response.status !== 408 && response.status !== 416;
-  return Object.assign(new Error(`the server answered ${response.status} ${response.statusText}`.trim()), {
-    final,
-  });
 }
 
 /** The server has nothing after what is here: that is all of it, or of another version, which starts anew. */

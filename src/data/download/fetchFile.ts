@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SilenceAlarm, webFetch } from '../../core/index.js';
+import { answerFailure, SilenceAlarm, webFetch } from '../../core/index.js';
 
 /** How {@link fetchFile} asks. */
 export interface FetchFileOptions {
@@ -62,8 +62,8 @@ async function fetchOnce(url: string, { timeout, maxBytes, signal }: FetchFileOp
     });
     if (!response.ok) {
       await response.body?.cancel();
-      const retry = response.status === 429 || response.status === 408 || response.status >= 500;
-      throw new FetchFailure(`the server answered ${response.status} ${response.statusText}`.trim(), !retry);
+      const { message, final } = answerFailure(response);
+      throw new FetchFailure(message, final);
     }
     return await readBody(response, maxBytes, alarm);
   } catch (error) {

@@ -1,12 +1,18 @@
+import { photoKind } from '../../photo/photoKind.js';
 import { RequestError } from '../errors.js';
 import { damaged, PhotoBudget } from './photo/photoBudget.js';
 import { walkGif } from './photo/walkGif.js';
 import { walkJpeg } from './photo/walkJpeg.js';
 import { walkPng } from './photo/walkPng.js';
 import { walkWebp } from './photo/walkWebp.js';
-import { photoFormat } from './photoFormat.js';
 
-const walks = { jpeg: walkJpeg, png: walkPng, webp: walkWebp, gif: walkGif };
+/** The formats that strangers may send; every other decoder stays out of reach. */
+const walks = new Map([
+  ['JPEG', walkJpeg],
+  ['PNG', walkPng],
+  ['WebP', walkWebp],
+  ['GIF', walkGif],
+]);
 
 /**
  * Looks through a stranger's photo before any decoder sees it: one of four formats by its first bytes, with sides,
@@ -17,11 +23,11 @@ const walks = { jpeg: walkJpeg, png: walkPng, webp: walkWebp, gif: walkGif };
  *   damaged
  */
 export function checkPhoto(bytes: Uint8Array, maxPixels: number): number {
-  const format = photoFormat(bytes);
-  if (!format) throw new RequestError(415, 'unsupported_photo', 'Send a JPEG, PNG, WebP or GIF photo.');
+  const walk = walks.get(photoKind(bytes)?.name ?? '');
+  if (!walk) throw new RequestError(415, 'unsupported_photo', 'Send a JPEG, PNG, WebP or GIF photo.');
   const budget = new PhotoBudget(maxPixels);
   try {
-    walks[format](Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), budget);
+    walk(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), budget);
   } catch (error) {
     if (error instanceof RequestError) throw error;
     // A number that should stand behind the end of the file.

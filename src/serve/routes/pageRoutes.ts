@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
+import { photoKind } from '../../photo/photoKind.js';
 import { RequestError } from '../errors.js';
-import { photoFormat } from '../intake/photoFormat.js';
 import { renderPage } from '../page/renderPage.js';
 import type { ServiceContext } from '../serviceContext.js';
 import type { ServiceEnv } from '../serviceEnv.js';
@@ -14,7 +14,7 @@ export function pageRoutes({ classifier }: ServiceContext): Hono<ServiceEnv> {
       const sample = classifier.samples?.[Number(context.req.param('index'))];
       if (!sample) throw new RequestError(404, 'not_found', 'There is no such sample.');
       return context.body(sample.photo as Uint8Array<ArrayBuffer>, 200, {
-        'content-type': `image/${photoFormat(sample.photo) ?? 'jpeg'}`,
+        'content-type': `image/${photoKind(sample.photo)?.name.toLowerCase() ?? 'jpeg'}`,
         'cache-control': 'max-age=3600',
       });
     });

@@ -1,4 +1,5 @@
-import { EmptyDatasetError, inParallel } from '../../data/index.js';
+import { inParallel } from '../../core/index.js';
+import { EmptyDatasetError } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
 import { decodePhoto } from '../loading/decodePhoto.js';

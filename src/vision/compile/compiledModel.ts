@@ -1,3 +1,4 @@
+import { SerialQueue } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { UnsupportedLayerError } from '../errors.js';
 import { encodeOnnx } from '../export/exportOnnx.js';
@@ -13,7 +14,8 @@ export class CompiledModel {
   readonly #model: tf.LayersModel;
   #copy: OnnxSession | undefined;
   #copied: readonly unknown[] = [];
-  #turn: Promise<unknown> = Promise.resolve();
+  /** A copy must not be freed while it computes. */
+  readonly #turns = new SerialQueue();
 
   constructor(model: tf.LayersModel) {
     this.#model = model;
@@ -25,7 +27,7 @@ export class CompiledModel {
    * @param version one of its values changes whenever weights may have been changed in place, as by an optimizer
    */
   outputs(xs: tf.Tensor, version: readonly unknown[] = []): Promise<tf.Tensor> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const copy = await this.#current(version);
       if (copy === undefined) return tf.tidy(() => forward(this.#model, xs));
       const { data, shape } = await copy.run((await xs.data()) as Float32Array, xs.shape);
@@ -35,14 +37,7 @@ export class CompiledModel {
 
   /** Frees the copy; the next call makes one again. */
   release(): Promise<void> {
-    return this.#inTurn(() => this.#forget());
-  }
-
-  /** One after the other: a copy must not be freed while it computes. */
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(task);
-    this.#turn = result.catch(() => undefined);
-    return result;
+    return this.#turns.run(() => this.#forget());
   }
 
   async #current(version: readonly unknown[]): Promise<OnnxSession | undefined> {

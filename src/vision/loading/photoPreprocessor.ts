@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from '../../core/index.js';
-import { inParallel } from '../../data/index.js';
+import { InvalidArgumentError, inParallel } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import type { ImageStats } from '../transforms/colours.js';
 import type { PhotoSource, PhotoTarget } from '../transforms/pixels.js';

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
+import { PendingAnswers, SerialQueue } from '../../core/index.js';
 import type { ImageStats } from '../transforms/colours.js';
 import type { DecodedPhoto, PhotoSource, PhotoTarget } from '../transforms/pixels.js';
 import { preparePhoto } from '../transforms/preparePhoto.js';
@@ -89,11 +90,6 @@ async function decodeShared(source: PhotoSource, job: PhotoJob): Promise<Decoded
   return { ...photo, data };
 }
 
-interface Waiting {
-  readonly resolve: (result: PhotoJobResult) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** A worker that has had nothing to do for so long is ended; the next job starts another. */
 const idleMilliseconds = 20_000;
 
@@ -145,53 +141,42 @@ function canStart(): boolean {
 }
 
 class PhotoThread {
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #answers = new PendingAnswers<PhotoJobResult>();
   #worker: Worker | undefined;
-  #id = 0;
   #idle: NodeJS.Timeout | undefined;
 
   run(job: PhotoJob): Promise<PhotoJobResult> {
     clearTimeout(this.#idle);
     this.#worker ??= this.#start();
-    this.#worker.ref();
-    const id = this.#id++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker?.postMessage({ id, job });
-    });
+    const worker = this.#worker;
+    worker.ref();
+    return this.#answers.ask((id) => worker.postMessage({ id, job }));
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     const worker = this.#worker;
     this.#worker = undefined;
-    this.#rejectAll(new Error('The photo threads were closed.'));
+    this.#answers.refuseAll(new Error('The photo threads were closed.'));
     await worker?.terminate();
   }
 
   #start(): Worker {
     const worker = new Worker(workerFile, { workerData: photoThread });
     worker.on('message', ({ id, result, error }: { id: number; result?: PhotoJobResult; error?: string }) => {
-      const waiting = this.#waiting.get(id);
-      this.#waiting.delete(id);
-      if (result) waiting?.resolve(result);
-      else waiting?.reject(new Error(error));
-      if (this.#waiting.size === 0) this.#rest(worker);
+      if (result) this.#answers.answer(id, result);
+      else this.#answers.refuse(id, new Error(error));
+      if (this.#answers.size === 0) this.#rest(worker);
     });
     const fail = (error: Error): void => {
       // A thread that was closed may end when its successor has work already.
       if (this.#worker !== worker) return;
       this.#worker = undefined;
-      this.#rejectAll(error);
+      this.#answers.refuseAll(error);
     };
     worker.on('error', fail);
     worker.on('exit', () => fail(new Error('A photo thread has ended.')));
     return worker;
-  }
-
-  #rejectAll(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
   }
 
   /** An idle thread must neither keep the program alive nor stay for ever. */
@@ -203,10 +188,10 @@ class PhotoThread {
 
 /** In a worker thread: prepares photos off the main thread, one job after the other. */
 function serve(port: MessagePort): void {
-  let last: Promise<unknown> = Promise.resolve();
+  const jobs = new SerialQueue();
   port.on('message', ({ id, job }: { readonly id: number; readonly job: PhotoJob }) => {
-    last = last
-      .then(() => runPhotoJob(job))
+    void jobs
+      .run(() => runPhotoJob(job))
       .then(
         (result) => port.postMessage({ id, result }),
         (error: unknown) => port.postMessage({ id, error: String(error) }),
