@@ -13,7 +13,6 @@ export { nearestName } from './nearestName.js';
 export { cacheFolder, expandPath, packageRoot, realDataFolder, shownPath } from './paths.js';
 export * from './public.js';
 export { namedTuple, orderedRecord } from './records.js';
-export { SerialQueue } from './serialQueue.js';
 export { StreamAllowance } from './streamAllowance.js';
 export { inParallel, PendingAnswers, SerialQueue } from './tasks.js';
 export { answerFailure, SilenceAlarm, webFetch } from './web.js';

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { access, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
-import { expandPath, PathNotFoundError, inParallel } from '../core/index.js';
+import { expandPath, inParallel, PathNotFoundError } from '../core/index.js';
 import { isImageHead, photoKind } from '../photo/index.js';
 
 /** One photo of a dataset and what is known of it. */

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, isTsvisionError, type TsvisionError, inParallel } from '../../core/index.js';
+import { InvalidArgumentError, inParallel, isTsvisionError, type TsvisionError } from '../../core/index.js';
 import type { ApplyMode, CleanerSession } from './cleanerSession.js';
 import {
   type Decision,

@@ -1,6 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite, DiskFullError, expandPath, FileWriteError, withFileLock, writeFailure, inParallel } from '../../core/index.js';
+import {
+  atomicWrite,
+  DiskFullError,
+  expandPath,
+  FileWriteError,
+  inParallel,
+  withFileLock,
+  writeFailure,
+} from '../../core/index.js';
 import { notebookPorts, ProgressBar } from '../../notebook/index.js';
 import { type DownloadPlace, downloadPlaces } from './downloadPlaces.js';
 import { DownloadReport, type FailedDownload } from './downloadReport.js';

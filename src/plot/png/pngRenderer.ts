@@ -1,15 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { packageRoot } from '../../core/index.js';
+import { PendingAnswers, packageRoot } from '../../core/index.js';
 import { FigureRenderError } from '../errors.js';
 import type { FigureSpec } from '../figureSpec.js';
 import type { PngReply, PngRequest, PngSize } from './pngRequest.js';
-
-interface Pending {
-  resolve(png: Buffer): void;
-  reject(error: Error): void;
-}
 
 /** Ends a worker that hangs, in ms. No slow machine: a first figure took over a minute where twenty programs ran. */
 const timeLimit = 600_000;
@@ -32,8 +27,7 @@ export class PngRenderer {
   }
 
   #worker: Worker | undefined;
-  #lastId = 0;
-  readonly #pending = new Map<number, Pending>();
+  readonly #answers = new PendingAnswers<Buffer>();
 
   /**
    * @throws FigureRenderError when plotly cannot draw the figure, or the native canvas is missing
@@ -42,20 +36,20 @@ export class PngRenderer {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const type = figure.data.map((trace) => trace.type ?? '').find((name) => needsBrowser.test(name));
     if (type) return Promise.reject(new FigureRenderError(`traces of type ${type} need a browser`));
-    const id = ++this.#lastId;
     const worker = this.#start();
-    const done = new Promise<Buffer>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    const timer = setTimeout(() => this.#fail(new FigureRenderError('drawing took too long')), timeLimit);
-    const abort = (): void => this.#pending.get(id)?.reject(signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
     worker.ref();
-    worker.postMessage({ id, figure, ...size } satisfies PngRequest);
+    const timer = setTimeout(() => this.#fail(new FigureRenderError('drawing took too long')), timeLimit);
+    let abort = (): void => undefined;
+    const done = this.#answers.ask((id) => {
+      abort = () => this.#answers.refuse(id, signal?.reason);
+      worker.postMessage({ id, figure, ...size } satisfies PngRequest);
+    });
+    signal?.addEventListener('abort', abort, { once: true });
     return done.finally(() => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      this.#pending.delete(id);
       // An idle worker must not keep a finished program alive.
-      if (this.#pending.size === 0) this.#worker?.unref();
+      if (this.#answers.size === 0) this.#worker?.unref();
     });
   }
 
@@ -66,9 +60,8 @@ export class PngRenderer {
     if (!existsSync(file)) throw new FigureRenderError(`${file} is missing; the package is not built`);
     const worker = new Worker(file, { execArgv: [], stdout: true, stderr: true });
     worker.on('message', (reply: PngReply) => {
-      const pending = this.#pending.get(reply.id);
-      if ('png' in reply) pending?.resolve(Buffer.from(reply.png));
-      else pending?.reject(new FigureRenderError(reply.error));
+      if ('png' in reply) this.#answers.answer(reply.id, Buffer.from(reply.png));
+      else this.#answers.refuse(reply.id, new FigureRenderError(reply.error));
     });
     worker.on('error', (error) =>
       this.#fail(new FigureRenderError(String((error as Error).message ?? error))),
@@ -80,6 +73,6 @@ export class PngRenderer {
   #fail(error: Error): void {
     void this.#worker?.terminate();
     this.#worker = undefined;
-    for (const { reject } of this.#pending.values()) reject(error);
+    this.#answers.refuseAll(error);
   }
 }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { PendingAnswers } from '../../../core/index.js';
 import type {
   CheckerOperation,
   CheckerOperations,
@@ -8,17 +9,11 @@ import type {
 
 type Result<K extends CheckerOperation> = ReturnType<CheckerOperations[K]>;
 
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
 /** Asks the language checker over a port; any thread that holds the port can. */
 export class CheckerClient {
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #answers = new PendingAnswers<unknown>();
   readonly #reconnect: (() => MessagePort) | undefined;
   #port: MessagePort;
-  #next = 0;
   #closed = false;
 
   /** With `reconnect`, a checker that dies is replaced by the one that it returns a port to. */
@@ -31,12 +26,9 @@ export class CheckerClient {
     operation: K,
     ...args: Parameters<CheckerOperations[K]>
   ): Promise<Result<K>> {
-    return new Promise((resolve, reject) => {
-      const id = this.#next++;
-      if (this.#waiting.size === 0) this.#port.ref();
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      this.#port.postMessage({ id, operation, args });
-    });
+    this.#port.ref();
+    const answer = this.#answers.ask((id) => this.#port.postMessage({ id, operation, args }));
+    return answer as Promise<Result<K>>;
   }
 
   close(): void {
@@ -52,19 +44,14 @@ export class CheckerClient {
   }
 
   #settle({ id, value, failure }: CheckerResponse): void {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#port.unref();
-    if (failure === undefined) waiting?.resolve(value);
-    else waiting?.reject(new Error(failure));
+    if (failure === undefined) this.#answers.answer(id, value);
+    else this.#answers.refuse(id, new Error(failure));
+    if (this.#answers.size === 0) this.#port.unref();
   }
 
   #ended(): void {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
+    this.#answers.refuseAll(new Error('The TypeScript compiler has ended; run the cell again.'));
     if (this.#reconnect && !this.#closed) this.#port = this.#listen(this.#reconnect());
-    for (const { reject } of waiting)
-      reject(new Error('The TypeScript compiler has ended; run the cell again.'));
   }
 }
 
