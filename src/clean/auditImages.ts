@@ -14,9 +14,9 @@ export interface AuditImagesOptions extends AuditOptions {
   readonly only?: readonly string[];
   /** Photos that are decoded at the same time. @default the processor's cores plus 2 */
   readonly workers?: number;
-  /** @default true */
+  /** Whether a bar shows how far it is. @default true */
   readonly progress?: boolean;
-  /** @default the notebook's interrupt */
+  /** Ends the audit. @default the notebook's interrupt */
   readonly signal?: AbortSignal;
 }
 

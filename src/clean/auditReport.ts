@@ -6,9 +6,11 @@ import { betterFirst, isAcross } from './audits/duplicates.js';
 
 /** Photos that are the same, or nearly. */
 export interface DuplicateGroup {
+  /** Equal files or pixels, or pictures that look alike. */
   readonly kind: 'duplicate' | 'nearDuplicate';
   /** Positions in {@link AuditReport.photos}. */
   readonly indices: readonly number[];
+  /** Files of the group, as in `indices`. */
   readonly paths: readonly string[];
   /** The path to keep: of links and files a file, of sizes the largest. */
   readonly keeper: string;
@@ -23,9 +25,11 @@ export class AuditReport implements Displayable {
   constructor(
     /** Folder that paths in the tables are relative to. */
     readonly root: string,
+    /** Every photo that was looked at, with what was measured. */
     readonly photos: readonly AuditedPhoto[],
     /** The gravest kinds first; within a kind the worst photos first, duplicates by group. */
     readonly findings: readonly Finding[],
+    /** The audits that ran. */
     readonly audits: readonly Audit[],
   ) {}
 

@@ -7,9 +7,9 @@ import { topPairs } from './topPairs.js';
 
 /** How many photos (or pairs), and of which part of the data. */
 export interface FormatterOptions {
-  /** @default all photos; 100 pairs */
+  /** How many to give. @default all photos; 100 pairs */
   readonly nImgs?: number;
-  /** @default both */
+  /** Which part of the data. @default both */
   readonly split?: 'train' | 'valid';
   /** Ends the search for similar photos. @default Stop of the cell */
   readonly signal?: AbortSignal;

@@ -3,6 +3,7 @@ import { TsvisionError } from '../core/errors.js';
 /** A cleaner that a newer one on the same folder has replaced, or that was closed, is asked to change something. */
 export class CleanerClosedError extends TsvisionError {
   override readonly name = 'CleanerClosedError' as const;
+  /** The folder that the cleaner worked on. */
   readonly folder: string;
 
   constructor(folder: string) {

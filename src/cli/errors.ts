@@ -44,6 +44,7 @@ const remedies: Readonly<Record<number, string>> = {
 /** A file is no notebook that this program can run. */
 export class NotebookFormatError extends TsvisionError {
   override readonly name = 'NotebookFormatError' as const;
+  /** The notebook. */
   readonly path: string;
 
   constructor(path: string, reason: string, remedy: string, cause?: unknown) {

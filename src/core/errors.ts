@@ -165,6 +165,7 @@ function inMegabytes(bytes: number): string {
 /** Another process works on a folder that only one may change at a time. */
 export class FolderLockedError extends TsvisionError {
   override readonly name = 'FolderLockedError' as const;
+  /** The folder that another process works on. */
   readonly folder: string;
   /** The lock file. */
   readonly lockFile: string;

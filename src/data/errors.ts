@@ -21,9 +21,11 @@ export class ArchiveError extends TsvisionError {
 /** A downloaded file is not the one that was promised. It has not been kept. */
 export class ChecksumError extends TsvisionError {
   override readonly name = 'ChecksumError' as const;
+  /** Where the file came from. */
   readonly url: string;
   /** Checksum in hexadecimal. */
   readonly expected: string;
+  /** The sum that the file has, as hex. */
   readonly actual: string;
 
   constructor(url: string, expected: string, actual: string, algorithm = 'SHA-256') {
@@ -39,7 +41,9 @@ export class ChecksumError extends TsvisionError {
 /** A file could not be downloaded; what came is kept, and the next try goes on from there. */
 export class DownloadError extends TsvisionError {
   override readonly name = 'DownloadError' as const;
+  /** What was asked for. */
   readonly url: string;
+  /** Why it was not had, in words. */
   readonly reason: string;
 
   constructor(url: string, reason: string, cause?: unknown) {
@@ -77,7 +81,9 @@ const reasons: Readonly<Record<string, readonly [string, string]>> = {
 /** Files could not be moved; those that had been moved before are back in their places, or will be put back. */
 export class FileMoveError extends TsvisionError {
   override readonly name = 'FileMoveError' as const;
+  /** Where the file is. */
   readonly from: string;
+  /** Where it should have gone. */
   readonly to: string;
   /** The system's code, such as `ENOSPC`. */
   readonly code: string | undefined;
@@ -104,6 +110,7 @@ export class FileMoveError extends TsvisionError {
 /** Files that were to be moved are not there any more; nothing has been moved. */
 export class FilesVanishedError extends TsvisionError {
   override readonly name = 'FilesVanishedError' as const;
+  /** Files that are no longer there. */
   readonly paths: readonly string[];
 
   constructor(paths: readonly string[]) {

@@ -14,7 +14,9 @@ export interface LabelledItem {
 
 /** A file that was left out, and why. */
 export interface SkippedFile {
+  /** The file. */
   readonly path: string;
+  /** Why it is no photo to take, in words. */
   readonly reason: string;
   /** Set for a link to a folder, or to nothing. */
   readonly isLink?: true;

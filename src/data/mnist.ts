@@ -15,7 +15,9 @@ import { ArchiveError } from './errors.js';
 
 /** Numbers of an idx file: bytes in the shape that its header gives. */
 export interface IdxArray {
+  /** Sizes of the axes, outermost first. */
   readonly shape: readonly number[];
+  /** The numbers, 0 … 255, row by row. */
   readonly data: Uint8Array;
 }
 
@@ -62,11 +64,13 @@ export interface LoadMnistOptions {
 
 /** Handwritten digits; the caller owns the tensors. */
 export interface Mnist {
-  /** Int32 `[n, 28, 28]`, 0 (paper) to 255 (ink). */
+  /** Pictures to learn from: int32 `[n, 28, 28]`, 0 (paper) to 255 (ink). */
   readonly trainImages: tf.Tensor3D;
-  /** Int32 `[n]`, 0–9. */
+  /** Their digits: int32 `[n]`, 0–9. */
   readonly trainLabels: tf.Tensor1D;
+  /** Pictures to validate with, of the same form. */
   readonly testImages: tf.Tensor3D;
+  /** Their digits. */
   readonly testLabels: tf.Tensor1D;
 }
 

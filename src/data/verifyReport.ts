@@ -5,7 +5,9 @@ import type { SkippedFile } from './imageFiles.js';
 
 /** A photo that cannot be decoded. */
 export interface BrokenImage {
+  /** The photo. */
   readonly path: string;
+  /** What is wrong with it, in words. */
   readonly reason: string;
   /** Where it was moved, when the caller asked for that. */
   readonly movedTo?: string;
@@ -34,6 +36,7 @@ export class VerifyReport implements Displayable, VerifyResult {
   readonly skipped: readonly SkippedFile[];
 
   constructor(
+    /** The folder that was looked through. */
     readonly path: string,
     { checked, failed, unsupported, resized, skipped }: VerifyResult,
   ) {

@@ -19,6 +19,7 @@ export interface SkippedEngine {
 
 /** Which engine runs, and why no better one does. */
 export interface EngineInfo {
+  /** What computes: TensorFlow, WebAssembly or plain JavaScript. */
   readonly backend: EngineBackend;
   /** npm package and version of the engine. */
   readonly package: string;
@@ -28,6 +29,7 @@ export interface EngineInfo {
   readonly gpu: boolean;
   /** Threads that one operation may use. */
   readonly threads: number;
+  /** Which instructions for bfloat16 the processor has. */
   readonly bf16: Bf16Support;
   /** Better engines, best first. */
   readonly skipped: readonly SkippedEngine[];

@@ -37,8 +37,11 @@ export class ClassificationInterpretation implements Displayable {
   readonly #random: Random;
 
   constructor(
+    /** Whose predictions these are. */
     readonly learner: Learner,
+    /** Probabilities, targets and losses of each photo. */
     readonly predictions: Predictions,
+    /** The photos that were predicted. */
     readonly dataset: ImageDataset,
   ) {
     this.#table = new PredictionTable(predictions, dataset);

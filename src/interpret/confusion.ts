@@ -7,6 +7,7 @@ export type ConfusedPair = readonly [actual: string, predicted: string, count: n
 
 /** How well one class is recognised. */
 export interface ClassScores {
+  /** Name of the class. */
   readonly class: string;
   /** Share of the photos predicted as this class that are of it; 0 when there are none. */
   readonly precision: number;

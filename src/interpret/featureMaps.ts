@@ -37,6 +37,7 @@ export interface MapGridOptions {
   readonly columns?: number;
   /** Longer side of a picture, in pixels. @default 96 */
   readonly thumbSize?: number;
+  /** Stands above the grid. @default layer, count and size */
   readonly title?: string;
 }
 

@@ -89,9 +89,9 @@ function caption(
 
 /** Options of {@link plotMultiTopLosses}. */
 export interface MultiTopLossesOptions {
-  /** @default 9 */
+  /** Photos to show. @default 9 */
   readonly samples?: number;
-  /** @default 'valid' */
+  /** Which part of the data. @default 'valid' */
   readonly split?: DataSplit;
   /** A label counts as predicted above this probability. @default 0.5 */
   readonly thresh?: number;

@@ -14,6 +14,7 @@ export interface GradCamOptions {
 export interface HeatMap {
   /** Rows of numbers 0 … 1 over the photo, as coarse as the last feature map. */
   readonly heat: readonly (readonly number[])[];
+  /** Class that the heat speaks for. */
   readonly classIndex: number;
   /** The photo as the model saw it: cut and scaled, colours 0 … 255. */
   readonly seen: Pixels;

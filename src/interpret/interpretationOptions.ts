@@ -49,6 +49,6 @@ export interface MostConfusedOptions {
 export interface ConfusionMatrixOptions extends FigureSize {
   /** Shares of each row instead of counts. @default false */
   readonly normalize?: boolean;
-  /** @default 'Confusion matrix' */
+  /** Stands above the matrix. @default 'Confusion matrix' */
   readonly title?: string;
 }

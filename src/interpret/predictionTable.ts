@@ -5,10 +5,13 @@ import type { ImageDataset } from '../vision/index.js';
 export interface PhotoPrediction {
   /** Position in the dataset. */
   readonly index: number;
+  /** The photo. */
   readonly path: string;
   /** Class index; −1 when unknown. */
   readonly actual: number;
+  /** Class index with the greatest probability. */
   readonly predicted: number;
+  /** Loss of this photo; NaN when the class is unknown. */
   readonly loss: number;
   /** Probability of the class that was predicted. */
   readonly confidence: number;

@@ -7,7 +7,7 @@ import { FileLink } from './fileLink.js';
 export interface SubmissionOptions {
   /** Keeps probabilities inside these bounds, so that a sure error does not cost the whole score: `[0.05, 0.95]`. */
   readonly clip?: readonly [low: number, high: number];
-  /** @default 'test' */
+  /** Which part of the data. @default 'test' */
   readonly split?: DataSplit;
   /** With two classes, the one whose probability is the label. @default the second class */
   readonly positive?: string;

@@ -16,6 +16,7 @@ export class CellSyntaxError extends TsvisionError {
 /** The file that tells a kernel which sockets to open cannot be used. */
 export class ConnectionFileError extends TsvisionError {
   override readonly name = 'ConnectionFileError' as const;
+  /** The connection file. */
   readonly path: string;
 
   constructor(path: string, reason: string, cause?: unknown) {
@@ -44,6 +45,7 @@ export class ExitRefusedError extends TsvisionError {
   override readonly name = 'ExitRefusedError' as const;
   /** The function of `process` that was called. */
   readonly via: 'exit' | 'abort' | 'kill';
+  /** The exit code that was given. */
   readonly code: number | undefined;
 
   constructor(via: 'exit' | 'abort' | 'kill', code?: number) {

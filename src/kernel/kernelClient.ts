@@ -85,6 +85,7 @@ export class KernelClient {
     return { id: header.msg_id, done };
   }
 
+  /** Ends the cell that runs, as Stop does. */
   async interrupt(): Promise<void> {
     await this.request('interrupt_request', {}, 'control').done;
   }

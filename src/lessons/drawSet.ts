@@ -10,10 +10,11 @@ import { type PlantedProblem, plantProblems } from './plantProblems.js';
 export interface SampleOptions {
   /** Photos of each class. @default 80 */
   readonly n?: number;
-  /** @default 42 */
+  /** Of what is drawn: the same seed gives the same photos. @default 42 */
   readonly seed?: number;
   /** Plants wrong labels, duplicates, blurred, dark and broken files. @default false */
   readonly problems?: boolean;
+  /** Ends the drawing. @default none */
   readonly signal?: AbortSignal;
 }
 
@@ -21,6 +22,7 @@ export interface SampleOptions {
 export interface SampleSet {
   /** Folder of class folders. */
   readonly path: string;
+  /** Names of the classes. */
   readonly classes: readonly string[];
   /** What was planted, with paths relative to `path`; empty without `problems`. */
   readonly problems: readonly PlantedProblem[];

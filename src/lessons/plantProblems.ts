@@ -16,6 +16,7 @@ export type ProblemKind =
 
 /** One planted problem: the truth that an audit is measured against. */
 export interface PlantedProblem {
+  /** What is wrong. */
   readonly kind: ProblemKind;
   /** The file, relative to the set's folder. */
   readonly path: string;

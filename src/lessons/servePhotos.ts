@@ -24,6 +24,7 @@ export interface PhotoSite {
   readonly url: string;
   /** For each class, a text file of addresses: one a line, with some blank lines, as people save them. They go with the site. */
   readonly urlFiles: Readonly<Record<string, string>>;
+  /** Ends the server. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

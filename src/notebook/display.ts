@@ -11,6 +11,7 @@ export interface DisplayOptions {
   readonly displayId?: string;
   /** Replace the display that `displayId` names. @default false */
   readonly update?: boolean;
+  /** By MIME type, for the front end. @default none */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,14 +22,19 @@ export interface Display {
    * call returns; the cell is not done before the rest is shown as well.
    */
   (value: unknown, options?: DisplayOptions): Promise<void>;
+  /** Shows HTML. */
   html(html: string): void;
+  /** Shows Markdown, formulas included. */
   markdown(text: string): void;
+  /** Shows a drawing in SVG. */
   svg(svg: string): void;
-  /** @param bytes of a PNG file */
+  /** Shows the bytes of a PNG file. @param bytes of a PNG file */
   png(bytes: Uint8Array): void;
-  /** @param bytes of a JPEG file */
+  /** Shows the bytes of a JPEG file. @param bytes of a JPEG file */
   jpeg(bytes: Uint8Array): void;
+  /** Runs code in the page, where the front end allows it. */
   javascript(code: string): void;
+  /** Shows plain text. */
   text(text: string): void;
 }
 

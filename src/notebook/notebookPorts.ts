@@ -6,6 +6,7 @@ import type { MimeBundle } from './mimeBundle.js';
  * content that Jupyter's message of that type has.
  */
 export interface OutputSink {
+  /** Takes a message of the protocol: its type and its content. */
   take(type: string, content: Readonly<Record<string, unknown>>): void;
 }
 

@@ -14,7 +14,9 @@ export class ProgressBar {
    * @param total how many steps there are
    */
   constructor(
+    /** Stands before the bar. */
     readonly label: string,
+    /** Steps to do. */
     readonly total: number,
   ) {}
 

@@ -4,7 +4,10 @@ import { TsvisionError } from '../core/index.js';
 export class FigureRenderError extends TsvisionError {
   override readonly name = 'FigureRenderError' as const;
 
-  constructor(readonly reason: string) {
+  constructor(
+    /** Why no picture was made, in words. */
+    readonly reason: string,
+  ) {
     super(`The figure could not be drawn as a PNG: ${reason}.`);
   }
 }

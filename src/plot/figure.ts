@@ -11,9 +11,13 @@ const defaultSize = { width: 640, height: 400 } as const;
  * Code), a PNG where it cannot (code hosting pages, nbconvert), a line of text in a terminal.
  */
 export class Figure implements Displayable, FigureSpec {
+  /** Traces, as plotly has them. */
   readonly data: readonly Trace[];
+  /** Axes, titles and size, as plotly has them. */
   readonly layout: PlotLayout;
+  /** Steps of an animation; empty without one. */
   readonly frames: readonly PlotFrame[];
+  /** Plotly's settings: mode bar, links and the like. */
   readonly config: Readonly<Record<string, unknown>>;
 
   /** @param spec data, layout, frames and config as in plotly's reference; layout defaults are filled in */

@@ -8,6 +8,7 @@ export interface PixelBatch {
 
 /** A photo whose headers have been looked through. */
 export interface CheckedPhoto {
+  /** The file, as it came. */
   readonly bytes: Uint8Array;
   /** Height × width of its largest picture. */
   readonly pixels: number;

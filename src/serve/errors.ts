@@ -5,7 +5,9 @@ export class PortInUseError extends TsvisionError {
   override readonly name = 'PortInUseError' as const;
 
   constructor(
+    /** The port that another program has. */
     readonly port: number,
+    /** The address that was listened on. */
     readonly host: string,
   ) {
     super(`Port ${port} on ${host} is in use.`, {
@@ -35,6 +37,7 @@ export class RequestError extends TsvisionError {
   constructor(
     /** HTTP status. */
     readonly status: 400 | 403 | 404 | 413 | 415 | 422 | 500 | 502 | 503,
+    /** What is wrong, for programs. */
     readonly code: RequestErrorCode,
     message: string,
     options: { readonly cause?: unknown } = {},

@@ -10,6 +10,8 @@ export interface Slot {
 
 /** What Hono knows of a request: its socket, unless a test sent it; its place, unless it needs none. */
 export interface ServiceEnv {
+  /** What the Node server adds to a request. */
   Bindings: Partial<HttpBindings>;
+  /** What the middleware hands on to the routes. */
   Variables: { requestId: string; slot: Slot };
 }

@@ -40,6 +40,7 @@ export class LossNotFiniteError extends TsvisionError {
   override readonly name = 'LossNotFiniteError' as const;
 
   constructor(
+    /** The loss: NaN or infinite. */
     readonly loss: number,
     /** Epoch, from 0. */
     readonly epoch: number,

@@ -57,15 +57,21 @@ export interface TrainingHost {
  * the run that the callback belongs to.
  */
 export interface CallbackLearner {
+  /** The photos that it learns from. */
   readonly data: DataBunch;
+  /** The network that is trained. */
   readonly model: tf.LayersModel;
   /** Body and head, of a network that `createCnn` made. */
   readonly cnn: CnnModel | undefined;
+  /** What training makes small. */
   readonly lossFunc: LossFunction;
+  /** What each epoch's row says, besides the losses. */
   readonly metrics: readonly Metric[];
+  /** Of all that is drawn by lot. */
   readonly seed: number | string;
   /** Folder of logs and exports. */
   readonly path: string;
+  /** Losses, rates and rows of the runs so far. */
   readonly recorder: Recorder;
   /** See {@link Learner.save}. */
   save(name: string): Promise<string>;

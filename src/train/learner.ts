@@ -37,12 +37,15 @@ export let hostOf: (learner: Learner) => LearnerHost;
  * before them.
  */
 export class Learner implements Displayable, CallbackLearner {
+  /** What training makes small. */
   readonly lossFunc: LossFunction;
+  /** What each epoch's row says, besides the losses. */
   readonly metrics: readonly Metric[];
   /** Weight decay of runs that set none. */
   readonly wd: number;
   /** Whether batch norm layers of frozen groups go on learning. */
   readonly trainBn: boolean;
+  /** Of all that is drawn by lot. */
   readonly seed: number | string;
   /** Folder of saved states, logs and exports. */
   readonly path: string;

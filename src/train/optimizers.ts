@@ -2,12 +2,15 @@ import { applyAdamW, applyRmsProp, applySgd, tf } from '../engine/index.js';
 
 /** One trainable weight with a name that is the same in every run of the program. */
 export interface Parameter {
+  /** Name that is the same in every process, for the saved state. */
   readonly key: string;
+  /** What the step changes. */
   readonly variable: tf.Variable;
 }
 
 /** Weights that share a learning rate. */
 export interface ParameterGroup {
+  /** Learnable numbers of the group's layers. */
   readonly parameters: readonly Parameter[];
   /** Learning rate of the next step. */
   lr: number;
@@ -32,6 +35,7 @@ export abstract class Optimizer {
   readonly #slots = new Map<string, tf.Variable>();
 
   constructor(
+    /** Layer groups, first layers first, each with its rate. */
     readonly groups: readonly ParameterGroup[],
     /** Momentum when no schedule sets it. */
     readonly defaultMomentum: number,
@@ -145,9 +149,9 @@ class Sgd extends Optimizer {
 export interface RmsPropOptions {
   /** Weight of the past in the average of the squared gradient. @default 0.99 */
   readonly alpha?: number;
-  /** @default 1e-8 */
+  /** Added to the root of the mean square, against division by nothing. @default 1e-8 */
   readonly eps?: number;
-  /** @default 0 */
+  /** Share of the last step that goes on, 0 … 1. @default 0 */
   readonly momentum?: number;
 }
 
@@ -190,7 +194,7 @@ class RmsProp extends Optimizer {
 export interface AdamWOptions {
   /** Weights of the past in the averages of the gradient and of its square. @default [0.9, 0.99] */
   readonly betas?: readonly [number, number];
-  /** @default 1e-8 */
+  /** Added to the root of the mean square, against division by nothing. @default 1e-8 */
   readonly eps?: number;
 }
 

@@ -9,11 +9,11 @@ import type { CycleShape, OneCycleShape, Schedule } from './schedules.js';
 
 /** What a {@link Learner} is made with. */
 export interface LearnerOptions {
-  /** @default cross-entropy, binary cross-entropy or mean squared error, after the labels of the data */
+  /** What training makes small. @default cross-entropy, binary cross-entropy or mean squared error, after the labels of the data */
   readonly lossFunc?: LossFunction;
   /** Shown after each epoch, one or several: `errorRate`, `[accuracy, topKAccuracy(3)]`. @default none */
   readonly metrics?: MetricInput | readonly MetricInput[];
-  /** @default adamW() */
+  /** How weights follow gradients. @default adamW() */
   readonly optFunc?: OptimizerFactory;
   /** Weight decay, decoupled. @default 0.01 */
   readonly wd?: number;
@@ -75,7 +75,7 @@ export interface FitOneCycleOptions extends RunOptions, OneCycleShape {
 
 /** Options of {@link Learner.fitFlatCos}. */
 export interface FitFlatCosOptions extends RunOptions {
-  /** @default slice(3e-3) */
+  /** Rate until the decay begins. @default slice(3e-3) */
   readonly lr?: LearningRate;
   /** Share of the batches at the full rate. @default 0.75 */
   readonly pctStart?: number;
@@ -93,6 +93,6 @@ export interface FineTuneOptions extends RunOptions {
   readonly lrMult?: number;
   /** Share of the warm-up. @default 0.3 */
   readonly pctStart?: number;
-  /** @default 5 */
+  /** The first rate is the greatest divided by this. @default 5 */
   readonly divFactor?: number;
 }

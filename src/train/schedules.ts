@@ -4,6 +4,7 @@ import { InvalidArgumentError } from '../core/index.js';
 export interface RunLength {
   /** Batches in an epoch. */
   readonly batchesPerEpoch: number;
+  /** Epochs of the run. */
   readonly epochs: number;
 }
 

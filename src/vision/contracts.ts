@@ -18,7 +18,9 @@ export interface Batch {
 
 /** Gives the photos of one dataset in batches. */
 export interface DataLoader {
+  /** The photos that it loads. */
   readonly dataset: ImageDataset;
+  /** Photos of a batch; the last of a pass may have fewer. */
   readonly batchSize: number;
   /** Batches in one pass. */
   readonly length: number;
@@ -32,6 +34,7 @@ export interface DataLoader {
 
 /** A list of labelled photos with the classes that their labels come from. */
 export interface ImageDataset {
+  /** Paths and labels, in order. */
   readonly items: readonly LabelledItem[];
   /** Class names, sorted; the order is the model's order of outputs. */
   readonly classes: readonly string[];
@@ -45,17 +48,23 @@ export interface ImageDataset {
 export interface DataBunch {
   /** Folder of the data set; `models/` below it takes what a learner saves. */
   readonly path: string;
+  /** Names of the classes; a label is a place in this list. */
   readonly classes: readonly string[];
   /** Number of classes. */
   readonly c: number;
   /** How a photo is labelled. */
   readonly targetKind: 'single' | 'multi' | 'number';
+  /** Photos to learn from. */
   readonly trainDs: ImageDataset;
+  /** Photos to validate with. */
   readonly validDs: ImageDataset;
+  /** Photos without labels, if there are any. */
   readonly testDs?: ImageDataset | undefined;
   /** Shuffled, augmented; drops the last incomplete batch. */
   readonly trainDl: DataLoader;
+  /** Batches to validate with. */
   readonly validDl: DataLoader;
+  /** Batches of the photos without labels, if there are any. */
   readonly testDl?: DataLoader | undefined;
   /** Training photos in order, with the validation transforms. */
   readonly fixDl: DataLoader;

@@ -45,6 +45,7 @@ export class SafetensorsError extends TsvisionError {
   override readonly name = 'SafetensorsError' as const;
   /** Path of the file, or `(buffer)`. */
   readonly source: string;
+  /** What is wrong, for programs. */
   readonly problem: SafetensorsProblem;
   /** Name of the tensor that is described wrongly, when it is one tensor. */
   readonly tensor: string | undefined;
@@ -65,6 +66,7 @@ export class UnsupportedLayerError extends TsvisionError {
   override readonly name = 'UnsupportedLayerError' as const;
   /** Name of the layer in its model. */
   readonly layer: string;
+  /** Class of the layer. */
   readonly className: string;
 
   constructor(layer: string, className: string, detail = '') {
@@ -80,9 +82,11 @@ export class UnsupportedLayerError extends TsvisionError {
 
 /** One tensor whose shape in the file is not the model's. */
 export interface ShapeMismatch {
+  /** Key of the tensor in the file. */
   readonly key: string;
   /** Shape that the model has, in the file's layout. */
   readonly expected: readonly number[];
+  /** Shape that the file has. */
   readonly found: readonly number[];
 }
 
@@ -92,14 +96,18 @@ export interface WeightsMismatch {
   readonly missing: readonly string[];
   /** Keys that the file has and the model has not. */
   readonly unexpected: readonly string[];
+  /** Tensors whose shapes differ. */
   readonly shapes: readonly ShapeMismatch[];
 }
 
 /** The weights are another architecture's, or another head's. The model has not been changed. */
 export class WeightsMismatchError extends TsvisionError {
   override readonly name = 'WeightsMismatchError' as const;
+  /** The file, or what else the weights came from. */
   readonly source: string;
+  /** Name of the model. */
   readonly model: string;
+  /** Keys and shapes that do not agree. */
   readonly mismatch: WeightsMismatch;
 
   constructor(source: string, model: string, mismatch: WeightsMismatch) {
@@ -130,6 +138,7 @@ function list(title: string, items: readonly string[]): string {
 /** Pretrained weights are nowhere on this machine and could not be downloaded. */
 export class WeightsNotFoundError extends TsvisionError {
   override readonly name = 'WeightsNotFoundError' as const;
+  /** Name of the architecture whose weights were looked for. */
   readonly architecture: string;
   /** Files and folders that were looked at, in order. */
   readonly searched: readonly string[];

@@ -34,6 +34,8 @@ export function undocumented({ checker, entries }: PublicApi): string[] {
   const silent = new Set<string>();
   for (const { name, symbol, exported } of entries.flatMap((entry) => entry.names)) {
     if (!isDocumented(checker, symbol) && !isDocumented(checker, exported)) silent.add(name);
+    for (const member of membersOf(symbol))
+      if (member.getDocumentationComment(checker).length === 0) silent.add(`${name}.${member.name}`);
   }
   return [...silent].sort();
 }

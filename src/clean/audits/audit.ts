@@ -12,6 +12,7 @@ export interface AuditItem {
 
 /** A photo with what was measured. */
 export interface AuditedPhoto extends AuditItem {
+  /** What was measured, or why the photo cannot be read. */
   readonly facts: PhotoFacts | UnreadablePhoto;
 }
 
@@ -49,9 +50,11 @@ export interface AuditOptions {
 
 /** Looks through measured photos for one kind of problem. A new audit is one file and one line in the index. */
 export interface Audit {
+  /** By which options and reports know it. */
   readonly name: string;
   /** What is wrong with a photo that it finds, for the report. */
   readonly meaning: string;
+  /** What it finds among these photos, worst first. */
   find(photos: readonly AuditedPhoto[], options: AuditOptions): Finding[];
 }
 

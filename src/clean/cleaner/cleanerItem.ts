@@ -5,14 +5,17 @@ import type { Mark } from './protocol.js';
 export interface CleanerItem {
   /** Absolute path. */
   readonly path: string;
+  /** Class by its folder or its table; absent: none. */
   readonly label?: string | undefined;
   /** What stands for the label in `cleaned.csv` where it is not one class: several, or a number. */
   readonly labelText?: string | undefined;
+  /** Part of the dataset that it belongs to; absent: none. */
   readonly split?: 'train' | 'valid' | undefined;
   /** Predicted class. */
   readonly prediction?: string | undefined;
   /** Of the predicted class, 0 to 1. */
   readonly probability?: number | undefined;
+  /** By which the worst come first; absent: they come in order. */
   readonly loss?: number | undefined;
   /** 0 sure … 1 unsure. */
   readonly uncertainty?: number | undefined;
@@ -34,10 +37,14 @@ export interface CleanerItem {
 export interface CleanedItem {
   /** Number by which the cleaner's methods know it. */
   readonly index: number;
+  /** Where the file was when the cleaner opened. */
   readonly path: string;
   /** Class as decided. */
   readonly label: string | undefined;
+  /** Part of the dataset, where the folders say so. */
   readonly split: 'train' | 'valid' | undefined;
+  /** What was decided: delete, relabel or keep; `undefined`: nothing. */
   readonly mark: Mark | undefined;
+  /** Whether its class is another than before. */
   readonly relabelled: boolean;
 }

@@ -13,6 +13,7 @@ export type CleanerSource = Learner | string | PhotoList | readonly CleanerItem[
 
 /** A dataset, of which its photos are wanted. */
 export interface PhotoList {
+  /** Paths and labels, in the order to show. */
   readonly items: readonly LabelledItem[];
 }
 

@@ -149,11 +149,15 @@ export type CleanerNotice = Readonly<z.infer<typeof cleanerNotice>>;
 
 /** How many photos a decision touches. */
 export interface CleanerCounts {
+  /** All photos. */
   readonly total: number;
   /** After the filter. */
   readonly shown: number;
+  /** Marked to go to the trash. */
   readonly delete: number;
+  /** Given another class. */
   readonly relabel: number;
+  /** Marked as right. */
   readonly keep: number;
 }
 
@@ -166,18 +170,25 @@ export interface ImageCleanerState {
   classNames: readonly string[];
   /** Sort keys that this cleaner can offer. */
   sortKeys: readonly SortKey[];
+  /** By what photos are in order. */
   sort: SortKey;
+  /** Whether the greatest comes first. */
   descending: boolean;
+  /** Which photos are shown. */
   filter: CleanerFilter;
   /** Names of problems that occur, with the number of photos. */
   problemCounts: Readonly<Record<string, number>>;
   /** Whether photos belong to training or validation. */
   hasSplits: boolean;
+  /** Photos by what was decided. */
   counts: CleanerCounts;
+  /** Whether there is a decision to take back. */
   canUndo: boolean;
+  /** Whether there is one to do again. */
   canRedo: boolean;
   /** What undo would take back, in words: `delete 3 photos`. */
   undoLabel: string;
+  /** What Redo would do again, in words. */
   redoLabel: string;
   /** Grows whenever order, filter or number of shown photos change: pages of an older one are stale. */
   listVersion: number;

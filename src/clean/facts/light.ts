@@ -1,7 +1,8 @@
 /** How bright a photo is, and how much its pixels tell. */
 export interface Light {
-  /** Brightness that 5 % and 99 % of the pixels stay below, of 1. */
+  /** Brightness that 5 % of the pixels stay below, 0 … 1. */
   readonly percentile5: number;
+  /** Brightness that 99 % of the pixels stay below, 0 … 1. */
   readonly percentile99: number;
   /** Entropy of the colour histogram, in bits. */
   readonly entropy: number;

@@ -10,13 +10,15 @@ import { sharpnessOf } from './sharpness.js';
 
 /** All that the audits know of a photo that can be decoded. */
 export interface PhotoFacts {
+  /** It could be decoded; see {@link UnreadablePhoto}. */
   readonly readable: true;
   /** Format by content: `jpeg`, `png`, … */
   readonly format: string;
   /** Extension of the name, in lower case, without dot. */
   readonly extension: string;
-  /** Size in pixels, as seen (turned as its EXIF data say). */
+  /** Pixels across, as seen (turned as its EXIF data say). */
   readonly width: number;
+  /** Pixels down, as seen. */
   readonly height: number;
   /** Which file it is: links and hard links are names of one. */
   readonly file: FileIdentity;
@@ -24,9 +26,11 @@ export interface PhotoFacts {
   readonly fileHash: string;
   /** SHA-256 of size and shrunk pixels: equal for files that differ in their metadata only. */
   readonly pixelHash: string;
+  /** Nearly equal for pictures that look alike. */
   readonly hash: PerceptualHash;
   /** 16 × 16 greys, brought to mean 0 and deviation 1: settles what the hashes only suspect. */
   readonly tiny: Float32Array;
+  /** Brightness and colour. */
   readonly light: Light;
   /** 0 blurred … 1 sharp. */
   readonly sharpness: number;
@@ -34,6 +38,7 @@ export interface PhotoFacts {
 
 /** What is known of a file that is no photo, or a broken one. */
 export interface UnreadablePhoto {
+  /** It could not be decoded; see {@link PhotoFacts}. */
   readonly readable: false;
   /** Why, in words. */
   readonly reason: string;

@@ -2,7 +2,9 @@
 export interface FeatureMatrix {
   /** Row by row, `count × width`. */
   readonly values: Float32Array;
+  /** Features of a photo. */
   readonly width: number;
+  /** Photos. */
   readonly count: number;
 }
 

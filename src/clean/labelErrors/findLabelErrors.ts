@@ -11,9 +11,11 @@ import { outOfSampleProbabilities } from './outOfSample.js';
 
 /** Photos by what a frozen network sees in them, and how they are labelled. */
 export interface LabelledFeatures {
+  /** One row a photo. */
   readonly features: FeatureMatrix;
   /** Photos, one for each row; labels that are not in `classes` count as unknown. */
   readonly items: readonly CleanerItem[];
+  /** Names of the classes. */
   readonly classes: readonly string[];
 }
 
@@ -21,14 +23,17 @@ export interface LabelledFeatures {
 export interface FindLabelErrorsOptions extends LinearHeadOptions {
   /** Parts of which each is judged by a head that was trained on the others. @default 5 */
   readonly folds?: number;
-  /** @default 42 */
+  /** Of the folds. @default 42 */
   readonly seed?: number;
 }
 
 /** A photo with a label that is probably wrong. */
 export interface LabelError {
+  /** The photo. */
   readonly path: string;
+  /** The class that it has. */
   readonly label: string;
+  /** The class that it seems to be. */
   readonly suggested: string;
   /** Probability of the label less that of the best other class: −1 surely wrong … 1 surely right. */
   readonly margin: number;

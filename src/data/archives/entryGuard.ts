@@ -4,8 +4,9 @@ import { ArchiveError } from '../errors.js';
 export interface UnpackLimits {
   /** Bytes of all files. @default 64 GiB */
   readonly maxBytes?: number;
-  /** @default 2,000,000 */
+  /** Files and folders in all. @default 2,000,000 */
   readonly maxEntries?: number;
+  /** Ends the unpacking. */
   readonly signal?: AbortSignal | undefined;
 }
 

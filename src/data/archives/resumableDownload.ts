@@ -20,6 +20,7 @@ import { ChecksumError, DownloadError } from '../errors.js';
 
 /** What a file must be. */
 export interface Checksum {
+  /** How the sum is made. */
   readonly algorithm: 'sha256' | 'md5';
   /** Hexadecimal. */
   readonly hex: string;

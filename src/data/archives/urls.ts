@@ -8,6 +8,7 @@ export interface DatasetUrl {
   readonly url: string;
   /** Bytes of the archive. */
   readonly size?: number;
+  /** Of the archive; absent: it is not checked. */
   readonly checksum?: Checksum;
 }
 

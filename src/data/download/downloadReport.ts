@@ -3,7 +3,9 @@ import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '.
 
 /** An address that could not be downloaded. */
 export interface FailedDownload {
+  /** The address. */
   readonly url: string;
+  /** Why there is no photo, in words. */
   readonly reason: string;
 }
 
@@ -16,6 +18,7 @@ export class DownloadReport implements Displayable {
     readonly saved: readonly string[],
     /** Files that an earlier run had written. */
     readonly kept: readonly string[],
+    /** Addresses that gave no photo, each with its reason. */
     readonly failed: readonly FailedDownload[],
   ) {}
 

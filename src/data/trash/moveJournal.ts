@@ -3,8 +3,11 @@ import { type JsonLine, JsonLines } from '../../core/index.js';
 
 /** One file of a transaction; paths are relative to the root, with `/` on every system. */
 export interface FileMove {
+  /** Where the file was, relative to the root. */
   readonly from: string;
+  /** Where it went, relative to the root. */
   readonly to: string;
+  /** Hash of the file, as hex. */
   readonly sha256: string;
   /** Class before. */
   readonly old?: string | undefined;
@@ -18,11 +21,13 @@ export interface FileMove {
 
 /** What the journal tells of one transaction. */
 export interface MoveRecord {
+  /** By which {@link undoTrash} knows the transaction. */
   readonly id: string;
   /** ISO 8601. */
   readonly time: string;
   /** What was done: `trash`, `apply`, `undo`. */
   readonly action: string;
+  /** The files, in the order in which they moved. */
   readonly moves: readonly FileMove[];
   /** The transaction that this one took back. */
   readonly undoes?: string;

@@ -25,8 +25,9 @@ export interface MoveToTrashOptions {
 
 /** What {@link moveToTrash} did. */
 export interface TrashReceipt {
-  /** Name of the transaction in the journal and of its folder in the trash. */
+  /** By which {@link undoTrash} knows the transaction. */
   readonly id: string;
+  /** Folder whose `.trash` has the files. */
   readonly root: string;
   /** Absolute paths, before and after. */
   readonly moved: readonly { readonly from: string; readonly to: string; readonly sha256: string }[];

@@ -27,7 +27,9 @@ export interface SetupEngineOptions {
 
 /** What {@link setupEngine} left behind. */
 export interface SetupEngineResult {
+  /** Version of the TensorFlow library. */
   readonly tensorflowVersion: string;
+  /** For processors or for a GPU. */
   readonly variant: TensorflowVariant;
   /** Folder of the compiled binding. */
   readonly folder: string;

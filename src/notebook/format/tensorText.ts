@@ -4,10 +4,12 @@ type Numbers = ArrayLike<number | bigint | string | boolean>;
 
 /** Anything with a shape, an element type and a way to its numbers: tensors of any library. */
 interface TensorLike {
+  /** Sizes of the axes, outermost first. */
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly isDisposed?: boolean;
   readonly data?: unknown;
+  /** The numbers, row by row. */
   dataSync?(): Numbers;
 }
 

@@ -3,7 +3,9 @@ import { layoutOf, type PlotOptions, plainText } from './plotOptions.js';
 
 /** Options of {@link heatmap}. */
 export interface HeatmapOptions extends PlotOptions {
+  /** Names of the columns. @default their numbers */
   readonly xLabels?: readonly string[];
+  /** Names of the rows. @default their numbers */
   readonly yLabels?: readonly string[];
   /** Writes the value into each cell. @default up to 30 × 30 cells */
   readonly showValues?: boolean;

@@ -18,20 +18,25 @@ export type AxisType = 'linear' | 'log' | 'category' | 'date';
 
 /** What every chart takes. */
 export interface PlotOptions {
+  /** Stands above the chart. @default none */
   readonly title?: string;
+  /** Stands below the x axis. @default none */
   readonly xTitle?: string;
+  /** Stands beside the y axis. @default none */
   readonly yTitle?: string;
-  /** Scale of an axis; names stand on a `category` axis. @default what the values are: numbers, names or dates */
+  /** Scale of the x axis; names stand on a `category` axis. @default what the values are: numbers, names or dates */
   readonly xType?: AxisType;
+  /** Scale of the y axis. @default what the values are */
   readonly yType?: AxisType;
-  /** Ends of an axis, in data units (also on a log axis). @default fitted to the data */
+  /** Ends of the x axis, in data units (also on a log axis). @default fitted to the data */
   readonly xRange?: readonly [number, number];
+  /** Ends of the y axis, in data units. @default fitted to the data */
   readonly yRange?: readonly [number, number];
   /** Width in CSS pixels. @default 640 */
   readonly width?: number;
   /** Height in CSS pixels. @default 400 */
   readonly height?: number;
-  /** @default when there is more than one series */
+  /** Whether names stand beside the chart. @default with more than one series */
   readonly showLegend?: boolean;
   /** Anything else of plotly's layout; it wins over the options above. */
   readonly layout?: PlotLayout;

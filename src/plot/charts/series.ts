@@ -23,7 +23,9 @@ export type Numbers = ArrayLike<number> | TensorLike;
 
 /** As much of a tensor as a plot needs: this package does not import the engine. */
 export interface TensorLike {
+  /** Sizes of the axes, outermost first. */
   readonly shape: readonly number[];
+  /** The numbers, row by row. */
   dataSync(): ArrayLike<number>;
 }
 
@@ -31,13 +33,15 @@ export interface TensorLike {
 export interface Series {
   /** Numbers, dates, or texts, which are names whatever they look like. @default 0, 1, 2, … */
   readonly x?: Numbers | readonly string[] | readonly Date[];
+  /** A number for each point; NaN is a gap. */
   readonly y: Numbers;
   /** Stands in the legend. */
   readonly name?: string;
   /** Any CSS colour. @default the next colour of the palette */
   readonly color?: string;
-  /** @default 'lines' for a line plot, 'markers' for a scatter plot */
+  /** Lines, points, or both. @default 'lines' for a line plot, 'markers' for a scatter plot */
   readonly mode?: 'lines' | 'markers' | 'lines+markers';
+  /** How lines are drawn. @default 'solid' */
   readonly dash?: 'solid' | 'dot' | 'dash' | 'dashdot';
   /** Line width or marker diameter in pixels. @default 2 for lines, 7 for markers */
   readonly size?: number;

@@ -4,7 +4,9 @@ import type { Thumbnail } from './thumbnail.js';
 
 /** One photo of a grid, ready to be shown. */
 export interface GridCell {
+  /** Stands below the photo; may have lines. */
   readonly title: string;
+  /** CSS colour of the title; `undefined` is the text's. */
   readonly color: string | undefined;
   /** Absent when the photo cannot be decoded. */
   readonly thumbnail: Thumbnail | undefined;

@@ -7,6 +7,7 @@ export type TableCell = string | number | boolean | null | undefined;
 export interface HtmlTableOptions {
   /** Which columns, in which order. @default all keys of the rows, as they first occur */
   readonly columns?: readonly string[];
+  /** Stands above the table. @default none */
   readonly caption?: string;
   /** Digits after the decimal point of numbers that are no integers. @default 6 */
   readonly digits?: number;
@@ -22,7 +23,9 @@ export class HtmlTable implements Displayable {
   readonly text: string;
 
   constructor(
+    /** Titles of the columns. */
     readonly columns: readonly string[],
+    /** Texts of the cells, row by row. */
     readonly cells: readonly (readonly string[])[],
     {
       caption,

@@ -16,15 +16,20 @@ export interface ImageGridOptions {
   readonly thumbSize?: number;
   /** Stands above the grid. */
   readonly title?: string;
+  /** Ends the reading of photos. @default none */
   readonly signal?: AbortSignal;
 }
 
 /** Photos side by side: HTML in a notebook, one composed JPEG where HTML is not shown, titles in a terminal. */
 export class ImageGrid implements Displayable {
   constructor(
+    /** Photos with their titles, row by row. */
     readonly cells: readonly GridCell[],
+    /** Photos of a row. */
     readonly columns: number,
+    /** Longer side of a photo, in pixels. */
     readonly thumbSize: number,
+    /** Stands above the grid. */
     readonly title: string | undefined,
   ) {}
 

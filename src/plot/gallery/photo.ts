@@ -7,7 +7,9 @@ import { openPhoto } from '../../photo/index.js';
 export interface Pixels {
   /** Bytes 0–255, or floats 0–1 (clipped); `height × width × channels` of them. */
   readonly data: Uint8Array | Uint8ClampedArray | Float32Array;
+  /** Columns. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
   /** 1 = grey, 3 = RGB, 4 = RGBA. @default 3 */
   readonly channels?: 1 | 3 | 4;

@@ -2,9 +2,11 @@ import { type Photo, photoImage } from './photo.js';
 
 /** A small JPEG of a photo. */
 export interface Thumbnail {
+  /** The picture as a JPEG file. */
   readonly jpeg: Buffer;
   /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
 }
 

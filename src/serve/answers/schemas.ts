@@ -23,6 +23,7 @@ export interface Classification {
   readonly label: string;
   /** All classes, most probable first. */
   readonly predictions: readonly { readonly label: string; readonly probability: number }[];
+  /** Which model answered. */
   readonly model: { readonly name: string; readonly version: string };
   /** From the photo's arrival at the model's queue to its answer, in ms. */
   readonly milliseconds: number;

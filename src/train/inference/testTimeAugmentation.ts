@@ -7,7 +7,7 @@ import { gatherPredictions, type Predictions, type PredictionsTuple, predictions
 
 /** Options of {@link Learner.tta}. */
 export interface TtaOptions {
-  /** @default 'valid' */
+  /** Which part of the data. @default 'valid' */
   readonly split?: DataSplit;
   /** Weight of the plain prediction; the mean of the augmented ones has the rest. @default 0.4 */
   readonly beta?: number;

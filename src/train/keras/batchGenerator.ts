@@ -5,6 +5,7 @@ import type { tf } from '../../engine/index.js';
 export interface KerasTrainingBatch {
   /** First axis: samples. */
   readonly xs: tf.Tensor;
+  /** Targets, a row for each of `xs`. */
   readonly ys: tf.Tensor;
   /** What each row is: position of its sample in the generator's list. Without it, all samples are there. */
   readonly indices?: Int32Array;

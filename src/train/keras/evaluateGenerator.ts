@@ -8,7 +8,7 @@ import { WeightedMean } from './weightedMean.js';
 export interface GeneratorStepsOptions {
   /** Batches to draw. @default one pass over the samples */
   readonly steps?: number;
-  /** @default that of the running cell */
+  /** Ends the pass after the batch. @default that of the running cell */
   readonly signal?: AbortSignal;
 }
 

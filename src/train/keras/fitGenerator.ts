@@ -10,7 +10,7 @@ import { WeightedMean } from './weightedMean.js';
 
 /** Options of {@link fitGenerator}; names and defaults are Keras's. */
 export interface FitGeneratorOptions {
-  /** @default 1 */
+  /** Passes over the training data. @default 1 */
   readonly epochs?: number;
   /** Batches of an epoch. @default one pass over the samples */
   readonly stepsPerEpoch?: number;
@@ -18,7 +18,7 @@ export interface FitGeneratorOptions {
   readonly validationData?: BatchGenerator;
   /** Batches of it. @default one pass */
   readonly validationSteps?: number;
-  /** @default that of the running cell */
+  /** Ends training after the batch. @default that of the running cell */
   readonly signal?: AbortSignal;
 }
 

@@ -55,7 +55,7 @@ function slice(x: tf.Tensor, y: tf.Tensor, start: number, size: number): KerasTr
 
 /** Options of {@link fitTensors}; names and defaults are Keras's. */
 export interface FitTensorsOptions extends Pick<FitGeneratorOptions, 'epochs' | 'signal'> {
-  /** @default 32 */
+  /** Rows of a batch. @default 32 */
   readonly batchSize?: number;
   /** A new order in each epoch. @default true */
   readonly shuffle?: boolean;

@@ -2,7 +2,9 @@ import { InvalidArgumentError, Random } from '../../core/index.js';
 
 /** Positions of the samples of one fold. */
 export interface Fold {
+  /** Row numbers to train on. */
   readonly train: readonly number[];
+  /** Row numbers to validate on: each row is in one fold's. */
   readonly valid: readonly number[];
 }
 

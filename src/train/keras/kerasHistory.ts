@@ -5,7 +5,7 @@ import { type Figure, htmlTable, linePlot, type Series, smoothCurve } from '../.
 export interface KerasHistoryPlotOptions {
   /** Factor of the moving average, see `smoothCurve`; 0 draws the curves as they are. @default 0 */
   readonly smooth?: number;
-  /** @default 'Training and validation …' */
+  /** Stands above the chart. @default 'Training and validation …' */
   readonly title?: string;
 }
 

@@ -9,12 +9,15 @@ export type Outcome = void | Promise<void>;
  */
 export interface TrainingCallback {
   readonly name: string;
+  /** Before the first batch of a run. */
   onTrainBegin?(state: TrainingState): Outcome;
+  /** Before the first batch of an epoch. */
   onEpochBegin?(state: TrainingState): Outcome;
   /** The batch is there; rates may be set, `xs` and `ys` changed. */
   onBatchBegin?(state: TrainingState): Outcome;
   /** The gradients are there; they may be changed. */
   onBackwardEnd?(state: TrainingState): Outcome;
+  /** After a step, or after one that a callback skipped. */
   onBatchEnd?(state: TrainingState): Outcome;
   /** The loss of a batch has become known, possibly while the next one runs. */
   onLoss?(state: TrainingState, record: BatchRecord): Outcome;

@@ -13,12 +13,15 @@ export interface ValidationResult {
 export interface BatchRecord {
   /** Batches before it in this run. */
   readonly iteration: number;
+  /** From 0, within the run. */
   readonly epoch: number;
   /** Its number in the epoch. */
   readonly batch: number;
+  /** Mean loss of the batch, not smoothed. */
   readonly loss: number;
   /** Learning rate of the last layer group. */
   readonly lr: number;
+  /** Momentum of the step, 0 … 1. */
   readonly momentum: number;
 }
 
@@ -57,7 +60,9 @@ export class TrainingState {
   error: unknown = undefined;
 
   constructor(
+    /** Epochs of the run. */
     readonly epochs: number,
+    /** Batches of an epoch. */
     readonly batchesPerEpoch: number,
     /** Rates and momentum of the next step are set here. */
     readonly optimizer: Optimizer,

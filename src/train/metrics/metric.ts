@@ -15,7 +15,9 @@ export interface MetricBatch {
 
 /** Gathers a metric over the batches of one validation pass. */
 export interface MetricAccumulator {
+  /** Counts a batch. */
   add(batch: MetricBatch): void;
+  /** The metric over all batches that were added. */
   value(): number;
 }
 
@@ -27,6 +29,7 @@ export interface Metric {
   readonly higherIsBetter: boolean;
   /** Whether the value is undefined for some data, and then NaN. @default false: NaN is an error */
   readonly mayBeNaN?: boolean;
+  /** Begins a validation pass: what counts its batches. */
   start(): MetricAccumulator;
 }
 

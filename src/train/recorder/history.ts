@@ -42,7 +42,9 @@ export interface EpochRecord {
   readonly trainLoss: number;
   /** `undefined` without a validation set. */
   readonly validLoss: number | undefined;
+  /** A number for each metric, in their order. */
   readonly metrics: readonly number[];
+  /** How long the epoch took, validation included. */
   readonly seconds: number;
   /** Batches of the run that were done when it ended. */
   readonly iteration: number;
@@ -50,11 +52,17 @@ export interface EpochRecord {
 
 /** JSON-safe content of a {@link History}. */
 export interface HistoryState {
+  /** Loss of each batch. */
   readonly losses: readonly number[];
+  /** Smoothed loss after each batch. */
   readonly smoothLosses: readonly number[];
+  /** Learning rate of each batch. */
   readonly lrs: readonly number[];
+  /** Momentum of each batch. */
   readonly moms: readonly number[];
+  /** One a finished epoch. */
   readonly epochs: readonly EpochRecord[];
+  /** The running mean of the loss, and its correction. */
   readonly average: readonly [number, number];
 }
 
@@ -69,10 +77,14 @@ export class History implements TrainingCallback {
   lrs: number[] = [];
   /** Momentum, batch by batch. */
   moms: number[] = [];
+  /** One a finished epoch. */
   epochs: EpochRecord[] = [];
   readonly #average = new MovingAverage(0.98);
 
-  constructor(readonly metricNames: readonly string[]) {}
+  constructor(
+    /** Names of the metrics, in their order. */
+    readonly metricNames: readonly string[],
+  ) {}
 
   onLoss(state: TrainingState, { loss, lr, momentum }: BatchRecord): void {
     this.losses.push(loss);

@@ -27,12 +27,14 @@ export interface LrFindOptions {
   readonly stopDiv?: boolean;
   /** Weight decay. @default the learner's */
   readonly wd?: number;
+  /** Ends the search. @default that of the running cell */
   readonly signal?: AbortSignal;
 }
 
 /** What {@link Learner.lrFind} measured; shown, it says what it found and not every point. */
 export class LrFindResult implements Displayable {
   constructor(
+    /** Rates that were tried, ascending. */
     readonly points: readonly LrFindPoint[],
     /** `undefined` when the test was too short to suggest anything. */
     readonly suggestions: LrSuggestions | undefined,

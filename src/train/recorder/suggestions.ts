@@ -1,5 +1,6 @@
 /** One point of the curve that lrFind measures. */
 export interface LrFindPoint {
+  /** Learning rate of the step. */
   readonly lr: number;
   /** Smoothed loss. */
   readonly loss: number;

@@ -41,13 +41,20 @@ export type LabelFunc = (path: string) => PhotoLabel | null | undefined;
 /** Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`). */
 export class ImageDataBunch implements DataBunch, Displayable {
   readonly path: string;
+  /** Names of the classes; a label is a place in this list. */
   readonly classes: readonly string[];
   readonly targetKind: 'single' | 'multi' | 'number';
+  /** Photos to learn from. */
   readonly trainDs: PhotoDataset;
+  /** Photos to validate with. */
   readonly validDs: PhotoDataset;
+  /** Photos without labels, if there are any. */
   readonly testDs: PhotoDataset | undefined;
+  /** Batches to learn from: shuffled, transformed anew at each pass. */
   readonly trainDl: PhotoLoader;
+  /** Batches to validate with: in order, without chance. */
   readonly validDl: PhotoLoader;
+  /** Batches of the photos without labels, if there are any. */
   readonly testDl: PhotoLoader | undefined;
   readonly fixDl: PhotoLoader;
   /** What the user should know of the data; also printed when the bunch was made. */

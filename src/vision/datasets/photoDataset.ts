@@ -10,6 +10,7 @@ export class PhotoItem implements Displayable {
   constructor(
     /** Absolute path of the file. */
     readonly path: string,
+    /** Class, classes or number; absent: none. */
     readonly label: LabelledItem['label'],
     /** Class index, −1 when unknown; several, or a number, for other kinds of labels. */
     readonly target: number | readonly number[],
@@ -39,8 +40,10 @@ export class PhotoDataset implements ImageDataset {
    */
   constructor(
     readonly name: string,
+    /** Paths and labels, in order. */
     readonly items: readonly LabelledItem[],
     readonly classes: readonly string[],
+    /** One class a photo, several, or a number. */
     readonly targetKind: 'single' | 'multi' | 'number' = 'single',
     sources?: readonly PhotoSource[],
   ) {

@@ -4,11 +4,17 @@ import type { LabelledItem } from '../../data/index.js';
 
 /** Labelled photos in their parts, before they become a data bunch. */
 export interface DataSplit {
+  /** Folder of the dataset. */
   readonly path: string;
+  /** Photos to learn from. */
   readonly train: readonly LabelledItem[];
+  /** Photos to validate with. */
   readonly valid: readonly LabelledItem[];
+  /** Photos without labels, if there are any. */
   readonly test?: readonly LabelledItem[] | undefined;
+  /** Names of the classes; a label is a place in this list. */
   readonly classes: readonly string[];
+  /** One class a photo, several, or a number. */
   readonly targetKind: 'single' | 'multi' | 'number';
   /** What the user should know: files left out, an empty class. */
   readonly notices: readonly string[];
@@ -21,8 +27,11 @@ export type PhotoRecord = Readonly<Record<string, unknown>>;
 
 /** The table that a data set was read from, so that a cleaned one can be written that is read alike. */
 export interface PhotoTable {
+  /** Names of the columns. */
   readonly columns: readonly string[];
+  /** Column of the file names. */
   readonly nameColumn: string;
+  /** Column of the labels. */
   readonly labelColumn: string;
   /** Column that says who is for validation. */
   readonly sideColumn: string | undefined;

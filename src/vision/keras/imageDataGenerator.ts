@@ -27,11 +27,11 @@ import {
 export interface FlowFromDirectoryOptions {
   /** [height, width] in pixels; photos are squeezed to it. @default [256, 256] */
   readonly targetSize?: readonly [height: number, width: number];
-  /** @default 'rgb' */
+  /** Three channels, or one. @default 'rgb' */
   readonly colorMode?: 'rgb' | 'grayscale';
   /** Form of the targets; `null`: none (−1). @default 'categorical' */
   readonly classMode?: ClassMode;
-  /** @default 32 */
+  /** Photos of a batch. @default 32 */
   readonly batchSize?: number;
   /** New order at each pass. @default true */
   readonly shuffle?: boolean;

@@ -17,14 +17,19 @@ export interface KerasBatch {
 
 /** What an {@link ImageGenerator} is made of. */
 export interface ImageGeneratorSource {
+  /** Photos of a pass. */
   readonly samples: number;
+  /** Photos of a batch. */
   readonly batchSize: number;
+  /** Names of the files, relative to the folder. */
   readonly filenames: readonly string[];
+  /** Place of each class in the targets. */
   readonly classIndices: Readonly<Record<string, number>>;
   /** Class index of each photo, −1 where there is none. */
   readonly classes: Int32Array;
   /** [height, width, channels]. */
   readonly imageShape: readonly [number, number, number];
+  /** The batches of a pass; `epoch` chooses order and chance. */
   pass(epoch: number): AsyncGenerator<KerasBatch>;
 }
 
@@ -46,6 +51,7 @@ export class ImageGenerator implements AsyncIterable<KerasBatch> {
     return this.#source.samples;
   }
 
+  /** Photos of a batch; the last of a pass may have fewer. */
   get batchSize(): number {
     return this.#source.batchSize;
   }

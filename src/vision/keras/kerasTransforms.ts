@@ -48,7 +48,7 @@ export interface ImageDataGeneratorOptions {
 
 /** Options of {@link ImageDataGenerator.flow}. */
 export interface FlowOptions {
-  /** @default 32 */
+  /** Photos of a batch. @default 32 */
   readonly batchSize?: number;
   /** New order at each pass. @default true */
   readonly shuffle?: boolean;

@@ -13,13 +13,17 @@ export class UnreadablePhotos {
   readonly #reasons = new Map<string, string>();
 
   /** @param report is called with one line for each new file. @default console.warn */
-  constructor(readonly report: (line: string) => void = (line) => console.warn(line)) {}
+  constructor(
+    /** Takes one line for each new file. */
+    readonly report: (line: string) => void = (line) => console.warn(line),
+  ) {}
 
   /** Path → reason. */
   get reasons(): ReadonlyMap<string, string> {
     return this.#reasons;
   }
 
+  /** Notes a file; a second time it is not reported. */
   add(path: string, reason: string): void {
     if (this.#reasons.has(path)) return;
     this.#reasons.set(path, reason);
@@ -29,20 +33,29 @@ export class UnreadablePhotos {
 
 /** What a {@link PhotoLoader} is made of. */
 export interface PhotoLoaderOptions {
+  /** The photos to load. */
   readonly dataset: PhotoDataset;
+  /** Size, and how photos are brought to it. */
   readonly target: PhotoTarget;
+  /** What happens to each photo, in this order. */
   readonly transforms: readonly Transform[];
+  /** Photos of a batch. */
   readonly batchSize: number;
   /** New order each epoch. @default false */
   readonly shuffle?: boolean;
   /** Leave out the last batch when it is not full (unless it is the only one). @default false */
   readonly dropLast?: boolean;
+  /** Of order and transforms. */
   readonly seed: number | string;
   /** Asked for each pass, because a data bunch is normalised after its loaders are made. */
   readonly stats: () => ImageStats | undefined;
+  /** Threads that read photos; may serve several loaders. */
   readonly workers: PhotoWorkers;
+  /** Decoded photos that are kept. */
   readonly cache: PhotoCache;
+  /** Memory of batches, used again and again. */
   readonly buffers: BatchBuffers;
+  /** Where files that cannot be read are noted. */
   readonly unreadable: UnreadablePhotos;
   /** Relative frequency of each photo; drawn with replacement. @default every photo once */
   readonly weights?: readonly number[] | undefined;
@@ -62,7 +75,9 @@ interface PreparedBatch {
 /** Decodes, augments and batches the photos of a dataset, ahead of whoever consumes them. */
 export class PhotoLoader implements DataLoader {
   readonly #options: PhotoLoaderOptions;
+  /** The photos that it loads. */
   readonly dataset: PhotoDataset;
+  /** Photos of a batch; the last of a pass may have fewer. */
   readonly batchSize: number;
 
   constructor(options: PhotoLoaderOptions) {

@@ -33,7 +33,10 @@ export class PhotoCache {
   #bytes = 0;
 
   /** @param limit bytes. @default a quarter of the free memory, at most 1.5 GiB */
-  constructor(readonly limit: number = Math.min(1.5 * 2 ** 30, availableMemory() / 4)) {}
+  constructor(
+    /** Bytes that it may hold. */
+    readonly limit: number = Math.min(1.5 * 2 ** 30, availableMemory() / 4),
+  ) {}
 
   /** Bytes in use. */
   get bytes(): number {
@@ -46,16 +49,19 @@ export class PhotoCache {
     return this.#bytes + usual < this.limit;
   }
 
+  /** The photo that was kept under this key. */
   get(key: string): DecodedPhoto | undefined {
     return this.#photos.get(key);
   }
 
+  /** Keeps a photo, if there is room. */
   set(key: string, photo: DecodedPhoto): void {
     if (this.#photos.has(key) || this.#bytes + photo.data.length > this.limit) return;
     this.#photos.set(key, photo);
     this.#bytes += photo.data.length;
   }
 
+  /** Forgets all photos. */
   clear(): void {
     this.#photos.clear();
     this.#bytes = 0;

@@ -12,9 +12,11 @@ export type PhotoInput = PhotoSource | VisionImage;
 
 /** What turns a photo into the input of a trained model, as it is saved with the model. */
 export interface PhotoPreprocessorConfig {
+  /** Size, and how photos are brought to it. */
   readonly target: PhotoTarget;
   /** Validation transforms. */
   readonly drawn: readonly DrawnTransform[];
+  /** Normalization; absent: colours stay 0 … 1. */
   readonly stats?: ImageStats | undefined;
 }
 
@@ -23,7 +25,10 @@ export interface PhotoPreprocessorConfig {
  * same code on the same settings, so that their numbers are equal bit for bit.
  */
 export class PhotoPreprocessor {
-  constructor(readonly config: PhotoPreprocessorConfig) {}
+  constructor(
+    /** Size, transforms and normalization that it applies. */
+    readonly config: PhotoPreprocessorConfig,
+  ) {}
 
   /** Restores what `JSON.stringify` made of a preprocessor. */
   static fromJSON(config: PhotoPreprocessorConfig): PhotoPreprocessor {

@@ -15,13 +15,17 @@ export interface PhotoTask {
   readonly slot: number;
   /** A photo that was decoded before, or where to get it. */
   readonly photo: DecodedPhoto | { readonly source: PhotoSource };
+  /** What happens to the photo, drawn already. */
   readonly drawn: readonly DrawnTransform[];
 }
 
 /** Photos to prepare into one piece of memory; plain data that any thread can take. */
 export interface PhotoJob {
+  /** One a photo. */
   readonly tasks: readonly PhotoTask[];
+  /** Size, and how photos are brought to it. */
   readonly target: PhotoTarget;
+  /** Normalization; `undefined`: colours stay 0 … 1. */
   readonly stats: ImageStats | undefined;
   /** Float32 `[photos, height, width, 3]`. */
   readonly output: SharedArrayBuffer;
@@ -33,7 +37,9 @@ export interface PhotoJob {
 
 /** What came of a {@link PhotoJob}. */
 export interface PhotoJobResult {
+  /** Photos that could not be read, by their slot in the batch. */
   readonly failures: readonly { readonly slot: number; readonly reason: string }[];
+  /** Decoded photos to keep, by their slot in the batch. */
   readonly decoded: readonly { readonly slot: number; readonly photo: DecodedPhoto }[];
 }
 
@@ -102,7 +108,10 @@ export class PhotoWorkers {
   #next = 0;
 
   /** @param count threads; 0 does the work on the calling thread */
-  constructor(readonly count: number = defaultWorkers()) {}
+  constructor(
+    /** Threads that read photos. */
+    readonly count: number = defaultWorkers(),
+  ) {}
 
   /** Runs a job on the next thread. */
   run(job: PhotoJob): Promise<PhotoJobResult> {

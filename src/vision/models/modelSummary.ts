@@ -9,6 +9,7 @@ export interface SummaryRow {
   readonly shape: tf.Shape;
   /** Learnable numbers of the layer, running statistics not counted. */
   readonly parameters: number;
+  /** Whether training changes the layer. */
   readonly trainable: boolean;
 }
 
@@ -16,6 +17,7 @@ export interface SummaryRow {
 export class ModelSummary implements Displayable {
   constructor(
     readonly name: string,
+    /** One a layer, in the order of the network. */
     readonly rows: readonly SummaryRow[],
     /** Learnable numbers, frozen ones included; running statistics of batch norm are not learnable. */
     readonly totalParameters: number,

@@ -49,6 +49,7 @@ export interface NetworkOptions extends FindWeightsOptions {
  */
 export interface Architecture {
   (options?: NetworkOptions): Promise<tf.LayersModel>;
+  /** Body, layer groups, and where its weights are. */
   readonly spec: ArchitectureSpec;
 }
 

@@ -3,7 +3,9 @@ import type { DrawnTransform } from './transform.js';
 
 /** Mean and standard deviation of each channel (or one for all), for colours in [0, 1]. */
 export interface ImageStats {
+  /** Mean of each channel, of colours 0 … 1. */
   readonly mean: readonly number[];
+  /** Standard deviation of each channel, of colours 0 … 1. */
   readonly std: readonly number[];
 }
 

@@ -4,13 +4,17 @@ import { InvalidArgumentError } from '../../core/index.js';
 export interface Pixels {
   /** `height × width × 3` bytes; may lie in shared memory. */
   readonly data: Uint8Array;
+  /** Columns. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
 }
 
 /** A decoded photo and the size that it had in its file (it may have been shrunk while it was decoded). */
 export interface DecodedPhoto extends Pixels {
+  /** Rows of the file, before it was shrunk. */
   readonly originalHeight: number;
+  /** Columns of the file, before it was shrunk. */
   readonly originalWidth: number;
 }
 
@@ -59,7 +63,9 @@ export interface PhotoTarget {
   readonly height: number;
   /** Pixels. */
   readonly width: number;
+  /** Crop, pad or squish. */
   readonly resizeMethod: ResizeMethod;
+  /** What stands beyond the photo's border. */
   readonly fillMode: FillMode;
   /** Colour value, 0–255, for `constant` and `zeros`. */
   readonly fillValue: number;

@@ -92,8 +92,9 @@ export interface KerasGeometry {
   readonly columnShare?: number;
   /** Degrees. */
   readonly shear: number;
-  /** Above 1 shows more of the photo, as in Keras. */
+  /** Above 1 shows more of the photo's height, as in Keras. */
   readonly rowZoom: number;
+  /** Above 1 shows more of the photo's width, as in Keras. */
   readonly columnZoom: number;
 }
 
@@ -104,6 +105,7 @@ export interface Transform {
   readonly p: number;
   /** Transforms act in ascending order (fastai's numbers: warp 4, affine 5, lighting 8, flip 10, crop 99). */
   readonly order: number;
+  /** Draws what happens to one photo; all chance comes from `random`. */
   draw(random: Random): DrawnTransform;
 }
 

@@ -77,9 +77,13 @@ export interface TfmsFromModelOptions {
 
 /** All that turns photos into the inputs of a pretrained network: fastai 0.7's `tfms`. */
 export interface ModelTransforms {
+  /** Transforms of training and of validation. */
   readonly dsTfms: TransformPair;
+  /** Height and width that the network gets, in pixels. */
   readonly size: PhotoSize;
+  /** How a photo is brought to that size. */
   readonly resizeMethod: ResizeMethod;
+  /** Mean and deviation by which colours are normalized. */
   readonly stats: ImageStats;
 }
 

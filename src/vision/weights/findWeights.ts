@@ -117,6 +117,7 @@ export interface HubDownloadOptions {
   readonly hubUrl?: string;
   /** Shows how far the download is. @default true */
   readonly progress?: boolean;
+  /** Ends the download. @default none */
   readonly signal?: AbortSignal;
 }
 

@@ -10,7 +10,9 @@ export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Arra
 export interface NamedTensor {
   /** Number format in the file. */
   readonly dtype: SafetensorsDtype;
+  /** Sizes of the axes, outermost first. */
   readonly shape: readonly number[];
+  /** The numbers, row by row. */
   readonly data: TensorData;
 }
 
@@ -18,7 +20,9 @@ export interface NamedTensor {
 export interface Safetensors {
   /** Path of the file, or `(buffer)`. */
   readonly source: string;
+  /** What the header says besides the tensors. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** By key, in the file's order. */
   readonly tensors: ReadonlyMap<string, NamedTensor>;
 }
 

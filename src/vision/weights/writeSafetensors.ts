@@ -4,7 +4,9 @@ import type { SafetensorsDtype } from './readSafetensors.js';
 
 /** A tensor to be written: its numbers decide the number format. */
 export interface WritableTensor {
+  /** Sizes of the axes, outermost first. */
   readonly shape: readonly number[];
+  /** The numbers, row by row. */
   readonly data: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 }
 

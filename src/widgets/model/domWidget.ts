@@ -42,8 +42,11 @@ export class DomWidget<S extends object = object, E extends object = object> ext
 
 /** Attributes of the sliders with two handles. */
 export interface RangeState extends DomWidgetState {
+  /** Both ends of what was chosen, the lower first. */
   value: readonly [number, number];
+  /** The least value that can be chosen. */
   min: number;
+  /** The greatest value that can be chosen. */
   max: number;
 }
 

@@ -5,8 +5,9 @@ export type ValueKind = 'plain' | 'date' | 'datetime' | 'naiveDatetime' | 'files
 export interface AttributeSpec {
   /** Name in the protocol, in snake case. */
   readonly wire: string;
-  /** @default 'plain' */
+  /** How the value goes over the wire. @default as JSON has it */
   readonly kind?: ValueKind;
+  /** What it is where nothing is given. */
   readonly default?: unknown;
   /** Holds a finite number, or a list of such. */
   readonly number?: 'int' | 'float';
@@ -22,13 +23,19 @@ export interface AttributeSpec {
 
 /** A widget model as the front end knows it: where its code is, and its attributes by their camel-case names. */
 export interface ModelSpec {
+  /** Package of the front end's model. */
   readonly modelModule: string;
+  /** Semver range of that package. */
   readonly modelModuleVersion: string;
+  /** Class of the front end's model. */
   readonly modelName: string;
+  /** Package of its view. */
   readonly viewModule: string;
+  /** Semver range of that package. */
   readonly viewModuleVersion: string;
   /** `null` for a model that nobody sees (a link). */
   readonly viewName: string | null;
+  /** What is kept equal on both sides, by name. */
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
 }
 

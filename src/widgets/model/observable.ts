@@ -47,15 +47,21 @@ class EventHub {
 
 /** One attribute of an owner that changed. */
 export interface AttributeChange<T, Owner> {
+  /** Which attribute. */
   readonly name: string;
+  /** Value before. */
   readonly old: T;
+  /** Value now. */
   readonly new: T;
+  /** Whose attribute it is. */
   readonly owner: Owner;
 }
 
 /** A message of a widget's own: what `send` of either side sends. */
 export interface WidgetMessage {
+  /** What the front end sent. */
   readonly content: CommData;
+  /** Bytes that came beside it. */
   readonly buffers: readonly Uint8Array[];
 }
 

@@ -5,8 +5,11 @@ import type { Widget, WidgetInit, WidgetOptions } from './widget.js';
 
 /** Attributes of the widgets that show their children as pages. */
 export interface PageContainerState extends DomWidgetState {
+  /** One widget a page. */
   children: readonly Widget[];
+  /** One text a page. */
   titles: readonly string[];
+  /** Number of the open page, from 0; `null`: none. */
   selectedIndex: number | null;
 }
 

@@ -16,6 +16,7 @@ export type SelectionOptions =
 
 /** Attributes of the widgets that choose from options. */
 export interface SelectionState extends DomWidgetState {
+  /** Texts that the front end shows. */
   _optionsLabels: readonly string[];
   /** Value of the chosen option, or `null`; a list where several can be chosen. */
   value: unknown;
@@ -23,7 +24,9 @@ export interface SelectionState extends DomWidgetState {
 
 /** What a selection may be made with besides its attributes. */
 export interface SelectionInit {
+  /** What can be chosen. @default nothing */
   readonly options?: SelectionOptions;
+  /** What is chosen at first. @default the widget's */
   readonly value?: unknown;
 }
 

@@ -5,7 +5,9 @@ import type { ModelSpec } from './modelSpec.js';
 
 /** What the manager knows of a widget. */
 export interface OpenModel {
+  /** The id by which both sides know it. */
   readonly modelId: string;
+  /** Its classes and attributes. */
   readonly spec: ModelSpec;
   /** The whole state in wire form. */
   wireState(): Record<string, unknown>;

@@ -14,10 +14,13 @@ export function sameValue(a: unknown, b: unknown): boolean {
 
 /** A time of the day, as a `TimePicker` has it. */
 export interface TimeOfDay {
-  /** 0–23. */
+  /** 0 … 23. */
   readonly hours: number;
+  /** 0 … 59. */
   readonly minutes: number;
+  /** 0 … 59. */
   readonly seconds: number;
+  /** 0 … 999. */
   readonly milliseconds: number;
 }
 
@@ -28,7 +31,9 @@ export interface UploadedFile {
   readonly type: string;
   /** Bytes. */
   readonly size: number;
+  /** When the file was changed last, as the browser says. */
   readonly lastModified: Date;
+  /** The file's bytes. */
   readonly content: Uint8Array;
 }
 

@@ -6,7 +6,7 @@ import { Conv2d, MaxPool2d } from '../windowLayers.js';
 export interface HubFile {
   /** Repository on the Hugging Face hub, e.g. `timm/resnet34.tv_in1k`. */
   readonly repo: string;
-  /** @default 'model.safetensors' */
+  /** File in the repository. @default 'model.safetensors' */
   readonly file?: string;
 }
 
