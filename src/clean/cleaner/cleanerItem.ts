@@ -43,7 +43,7 @@ export interface CleanedItem {
   readonly label: string | undefined;
   /** Part of the dataset, where the folders say so. */
   readonly split: 'train' | 'valid' | undefined;
-  /** What was decided: delete, relabel or keep; `undefined`: nothing. */
+  /** What was decided: to delete or to keep it; `undefined`: nothing. */
   readonly mark: Mark | undefined;
   /** Whether its class is another than before. */
   readonly relabelled: boolean;
