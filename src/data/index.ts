@@ -4,17 +4,16 @@ export { parseUrlList, readUrlList } from './download/urlList.js';
 export * from './errors.js';
 export { findPhotos, isFolder, sortPaths, subfolders } from './imageFiles.js';
 export * from './public.js';
+export { freeName, originalNames } from './trash/fileNames.js';
+export { sha256OfFile } from './trash/moveFile.js';
+export { trashName } from './trash/moveJournal.js';
+export { commonFolder } from './trash/moveToTrash.js';
 export {
-  commonFolder,
-  freeName,
   newTransactionId,
-  originalNames,
   type PlannedMove,
   recoverMoves,
   relativePath,
   runMoves,
-  sha256OfFile,
   type TransactionOptions,
-  trashName,
-  undoMoves,
-} from './trash/index.js';
+} from './trash/moveTransaction.js';
+export { undoMoves } from './trash/undoMoves.js';

@@ -6,15 +6,9 @@ export { type DownloadImagesOptions, downloadImages } from './download/downloadI
 export { DownloadReport, type FailedDownload } from './download/downloadReport.js';
 export { type ImageListing, type LabelledItem, listImageFiles, type SkippedFile } from './imageFiles.js';
 export { type IdxArray, type LoadMnistOptions, loadMnist, type Mnist, readIdx } from './mnist.js';
-export {
-  listMoves,
-  type MoveRecord,
-  type MoveToTrashOptions,
-  moveToTrash,
-  type TrashReceipt,
-  undoTrash,
-} from './trash/index.js';
-export type { FileMove } from './trash/moveJournal.js';
+export type { FileMove, MoveRecord } from './trash/moveJournal.js';
+export { type MoveToTrashOptions, moveToTrash, type TrashReceipt } from './trash/moveToTrash.js';
+export { listMoves, undoTrash } from './trash/undoMoves.js';
 export { type VerifyImagesOptions, verifyImages } from './verifyImages.js';
 export type { VerifyResult } from './verifyReport.js';
 export { type BrokenImage, VerifyReport } from './verifyReport.js';

@@ -5,7 +5,7 @@ import { atomicWrite, expandPath, inParallel } from '../core/index.js';
 import { notebookPorts, ProgressBar } from '../notebook/index.js';
 import { decodeFailure, type OpenPhoto, openPhoto } from '../photo/index.js';
 import { listImageFiles } from './imageFiles.js';
-import { moveToTrash } from './trash/index.js';
+import { moveToTrash } from './trash/moveToTrash.js';
 import { type BrokenImage, VerifyReport } from './verifyReport.js';
 
 /** How {@link verifyImages} works. */

@@ -1,4 +1,4 @@
-export { bf16Support } from './bf16Support.js';
+export { bf16Support } from './bf16Rules.js';
 export * from './errors.js';
 export { type BatchNormResult, fusedBatchNormTraining } from './fusedBatchNorm.js';
 export {

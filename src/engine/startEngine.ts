@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { InvalidArgumentError } from '../core/index.js';
-import { bf16Support } from './bf16Support.js';
+import { bf16Support } from './bf16Rules.js';
 import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine } from './engineInfo.js';
 import { EngineUnavailableError } from './errors.js';
 import { registerAvgPoolGradient } from './kernels/paddedPools.js';

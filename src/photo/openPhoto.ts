@@ -2,9 +2,9 @@ import sharp, { type Sharp } from 'sharp';
 import { notReadHere } from './decodeFailure.js';
 import { decodeOptions, maxPhotoPixels } from './decodeOptions.js';
 import { decodeOwn } from './formats/decodeOwn.js';
+import type { RawPicture } from './formats/rawPicture.js';
 import { type PhotoKind, photoKind } from './photoKind.js';
 import { assertSize, plainJpegSize } from './photoSize.js';
-import type { RawPicture } from './rawPicture.js';
 import { isOrdinary, toEightBits } from './toEightBits.js';
 
 /** A photo whose header has been read. */

@@ -1,6 +1,6 @@
 import sharp, { type Metadata } from 'sharp';
 import { decodeOptions } from './decodeOptions.js';
-import type { RawPicture } from './rawPicture.js';
+import type { RawPicture } from './formats/rawPicture.js';
 
 /** How libvips's pixels lie in memory. */
 const arrays = {

@@ -7,11 +7,11 @@ import { InvalidArgumentError } from '../core/index.js';
 import { jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { startApp } from './app.js';
 import type { Classifier } from './classifier.js';
+import { drainable } from './drain.js';
 import { PortInUseError } from './errors.js';
 import { loadClassifier } from './exportedClassifier.js';
-import { drainable } from './http/drain.js';
-import { httpServer } from './http/httpServer.js';
-import { pageLink } from './http/pageLink.js';
+import { httpServer } from './httpServer.js';
+import { pageLink } from './pageLink.js';
 import { type ServeOptions, withDefaults } from './serveOptions.js';
 
 /** A running web app. */

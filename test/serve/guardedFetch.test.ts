@@ -1,8 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardedFetch } from '../../src/serve/intake/guardedFetch.js';
-import { isPublicAddress } from '../../src/serve/intake/privateAddresses.js';
+import { guardedFetch, isPublicAddress } from '../../src/serve/intake/guardedFetch.js';
 
 let server: Server;
 let port: number;

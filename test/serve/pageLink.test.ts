@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pageLink } from '../../src/serve/http/pageLink.js';
+import { pageLink } from '../../src/serve/pageLink.js';
 
 it('links to where a browser reaches the page under JupyterHub (a link to 127.0.0.1)', () => {
   const shown = pageLink('bears', 'http://127.0.0.1:8123/', '/user/ada/');

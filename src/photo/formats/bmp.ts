@@ -1,7 +1,7 @@
-import type { RawPicture } from '../rawPicture.js';
 import { type BmpHeader, readBmpHeader } from './bmpHeader.js';
 import { unpackRle } from './bmpRle.js';
-import { bufferOf, requireBytes } from './bytesOf.js';
+import type { RawPicture } from './rawPicture.js';
+import { bufferOf, requireBytes } from './rawPicture.js';
 
 /** Decodes a Windows or OS/2 bitmap. */
 export function decodeBmp(bytes: Uint8Array): RawPicture {

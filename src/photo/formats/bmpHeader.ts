@@ -1,6 +1,6 @@
 import { UnsupportedPhotoError } from '../errors.js';
 import { assertSize } from '../photoSize.js';
-import { bufferOf, requireBytes } from './bytesOf.js';
+import { bufferOf, requireBytes } from './rawPicture.js';
 
 /** What a BMP's header says; the file header of 14 bytes may be missing (DIB, inside an ICO). */
 export interface BmpHeader {

@@ -1,9 +1,9 @@
 import { notReadHere } from '../decodeFailure.js';
 import type { PhotoKind } from '../photoKind.js';
-import type { RawPicture } from '../rawPicture.js';
 import { decodeBmp, decodeDib } from './bmp.js';
 import { decodeIco, type EmbeddedPhoto } from './ico.js';
 import { decodeNetpbm } from './netpbm.js';
+import type { RawPicture } from './rawPicture.js';
 import { decodeTga } from './tga.js';
 
 const decoders: Readonly<Record<string, (bytes: Uint8Array) => RawPicture | EmbeddedPhoto>> = {

@@ -1,7 +1,7 @@
-import type { RawPicture } from '../rawPicture.js';
 import { bmpPixels, bmpStride } from './bmp.js';
 import { readBmpHeader } from './bmpHeader.js';
-import { bufferOf, requireBytes } from './bytesOf.js';
+import type { RawPicture } from './rawPicture.js';
+import { bufferOf, requireBytes } from './rawPicture.js';
 
 /** A PNG inside an icon, to be opened in its place. */
 export interface EmbeddedPhoto {

@@ -1,6 +1,6 @@
 import { assertSize } from '../photoSize.js';
-import type { RawPicture } from '../rawPicture.js';
-import { requireBytes } from './bytesOf.js';
+import type { RawPicture } from './rawPicture.js';
+import { requireBytes } from './rawPicture.js';
 
 /** What stands before the numbers of a PBM, PGM, PPM or PAM. */
 interface NetpbmHeader {

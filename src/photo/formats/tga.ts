@@ -1,7 +1,7 @@
 import { UnsupportedPhotoError } from '../errors.js';
 import { assertSize } from '../photoSize.js';
-import type { RawPicture } from '../rawPicture.js';
-import { bufferOf, requireBytes } from './bytesOf.js';
+import type { RawPicture } from './rawPicture.js';
+import { bufferOf, requireBytes } from './rawPicture.js';
 
 interface TgaHeader {
   readonly width: number;

@@ -2,8 +2,7 @@ import { decodePhoto } from '../../vision/loading/decodePhoto.js';
 import type { PhotoPreprocessorConfig } from '../../vision/loading/photoPreprocessor.js';
 import { preparePhoto } from '../../vision/transforms/preparePhoto.js';
 import { restrictDecoders } from '../intake/restrictDecoders.js';
-import { failed, settings } from './decoderProtocol.js';
-import { type Frame, FrameReader, frameHead } from './frames.js';
+import { type Frame, FrameReader, failed, frameHead, settings } from './frames.js';
 
 // The program of a process that decodes strangers' photos and nothing else: it can be killed at any moment. It imports
 // two files of vision and not its index, which would load TensorFlow.

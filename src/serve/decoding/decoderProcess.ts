@@ -1,12 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { PhotoPreprocessorConfig } from '../../vision/index.js';
 import { allocatorSettings } from '../tameAllocator.js';
-import { failed, photo as photoKind, settings } from './decoderProtocol.js';
-import { type Frame, FrameReader, frameHead } from './frames.js';
-import { processorTime } from './processorTime.js';
+import { type Frame, FrameReader, failed, frameHead, photo as photoKind, settings } from './frames.js';
 
 const program = fileURLToPath(new URL('./decoderMain.js', import.meta.url));
 
@@ -105,4 +103,22 @@ function deferred<T>(): {
     [resolve, reject] = settle;
   });
   return { promise, resolve, reject };
+}
+
+/** Linux counts in hundredths of a second. */
+const millisecondsPerTick = 10;
+
+/**
+ * What a process has used of the processors so far, in ms: a photo must not be refused because the machine is busy with
+ * other things. `undefined` where the system does not tell (all but Linux) or the process is gone.
+ */
+function processorTime(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name, in brackets, may hold anything; user and system time are the 14th and 15th field.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * millisecondsPerTick;
+  } catch {
+    return undefined;
+  }
 }

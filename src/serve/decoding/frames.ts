@@ -1,3 +1,6 @@
+/** Kinds of frames between the server and a decoder: its settings, a photo (and its input), a failure. */
+export const [settings, photo, failed] = [1, 2, 3];
+
 /** What a process sends or is sent: one byte that says what it is, and bytes. */
 export interface Frame {
   readonly kind: number;

@@ -1,6 +1,6 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { RequestError } from '../errors.js';
-import { discardBody } from '../http/httpServer.js';
+import { discardBody } from '../httpServer.js';
 import type { ServiceEnv } from '../serviceEnv.js';
 
 /**

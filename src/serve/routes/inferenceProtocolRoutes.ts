@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { probabilitiesOf, probabilitiesOfPixels } from '../answers/classifyPhoto.js';
 import { inputName, outputName } from '../answers/schemas.js';
 import { RequestError } from '../errors.js';
-import { readInference } from '../intake/inference/readInference.js';
+import { readInference } from '../intake/readInference.js';
 import { readLimited } from '../intake/readUpload.js';
 import type { ServiceContext } from '../serviceContext.js';
 import type { ServiceEnv } from '../serviceEnv.js';

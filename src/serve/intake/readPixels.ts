@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { RequestError } from '../../errors.js';
+import { RequestError } from '../errors.js';
 import { isSpace } from './dataSpan.js';
 
 const [comma, bracket, bracketEnd] = [0x2c, 0x5b, 0x5d];

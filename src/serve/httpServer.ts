@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { finished } from 'node:stream';
+import { type Duplex, finished } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { ServiceEnv } from '../serviceEnv.js';
-import { answerMalformed, answerOnSocket } from './answerMalformed.js';
+import type { ServiceEnv } from './serviceEnv.js';
 
 /** An HTTP server that answers everything it is sent in JSON, also what frameworks leave to Node's empty answers. */
 export function httpServer(app: Hono<ServiceEnv>, timeout: number): Server {
@@ -68,4 +67,32 @@ function refuseExpectation(_request: IncomingMessage, response: ServerResponse):
       connection: 'close',
     })
     .end(body);
+}
+
+const reasons: Readonly<Record<string, readonly [status: string, code: string, message: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'too_slow', 'The request took too long to arrive.'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'too_large', 'The headers are too long.'],
+};
+/** For an HTTP server that has got no further than its socket: an answer in JSON, and an end. */
+export function answerOnSocket(socket: Duplex, status: string, code: string, message: string): void {
+  const body = JSON.stringify({ error: { code, message } });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
+
+const malformed = ['400 Bad Request', 'bad_request', 'That is not an HTTP request.'] as const;
+
+/**
+ * Answers what never becomes a request, because it is no HTTP or does not arrive, in the same JSON as every other
+ * error, and hangs up. For the server's event `clientError`.
+ */
+export function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, code, message] = reasons[error.code ?? ''] ?? malformed;
+  answerOnSocket(socket, status, code, message);
 }

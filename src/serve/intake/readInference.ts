@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { inferenceRequest } from '../../answers/schemas.js';
-import type { PixelBatch } from '../../classifier.js';
-import { RequestError } from '../../errors.js';
-import type { ServeLimits } from '../../serveOptions.js';
+import { inferenceRequest } from '../answers/schemas.js';
+import type { PixelBatch } from '../classifier.js';
+import { RequestError } from '../errors.js';
+import type { ServeLimits } from '../serveOptions.js';
 import { type DataSpan, dataSpan } from './dataSpan.js';
 import { readPixels } from './readPixels.js';
 

@@ -1,4 +1,4 @@
-import { escapeHtml, type MimeBundle } from '../../notebook/index.js';
+import { escapeHtml, type MimeBundle } from '../notebook/index.js';
 
 /**
  * What a notebook shows of a service: a link that opens, or a sentence why it may not. JupyterHub tells its kernels
