@@ -1,6 +1,6 @@
-import { escapeHtml } from './escapeHtml.js';
 import { LiveDisplay } from './liveDisplay.js';
 import type { MimeBundle } from './mimeBundle.js';
+import { escapeHtml } from './tags.js';
 
 /** A bar that shows how far a long task is, with the time that is left: `using`-able, or call `finish`. */
 export class ProgressBar {

@@ -1,5 +1,18 @@
 import { type Displayable, jupyterDisplay, type MimeBundle } from './mimeBundle.js';
 
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as it can stand in HTML, in content and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
+}
+
 /** Text of one format, which a notebook shows as that format. */
 class FormattedText implements Displayable {
   readonly #type: string;
@@ -19,7 +32,7 @@ class FormattedText implements Displayable {
   }
 }
 
-/** A tag of a template: what is filled in is escaped. */
+/** A tag of a template. */
 export type Tag = (strings: TemplateStringsArray, ...values: unknown[]) => Displayable;
 
 function tagOf(type: string): Tag {

@@ -76,11 +76,11 @@ export {
 } from './generated/coreWidgets.js';
 export { type ControlSpec, interact } from './interact.js';
 export { dlink, jsdlink, jslink, type LinkEnd, link } from './link.js';
+export type { PageContainer, PageContainerState, TabContainer } from './model/domWidget.js';
 export { DomWidget, type DomWidgetState, type RangeSlider, type RangeState } from './model/domWidget.js';
 export type { ValueKind } from './model/modelSpec.js';
 export { type AttributeSpec, attributesOf, type ModelSpec } from './model/modelSpec.js';
 export type { AttributeChange, Observable, WidgetMessage } from './model/observable.js';
-export type { PageContainer, PageContainerState, TabContainer } from './model/pageContainer.js';
 export type {
   MultipleSelection,
   Selection,
@@ -92,5 +92,5 @@ export type {
 } from './model/selection.js';
 export { Widget, type WidgetChange, type WidgetInit, type WidgetOptions } from './model/widget.js';
 export type { OpenModel } from './model/widgetManager.js';
+export type { TimeOfDay, UploadedFile } from './model/wireValue.js';
 export { Output } from './output.js';
-export type { TimeOfDay, UploadedFile } from './wire/wireValue.js';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { jupyterDisplay } from '../../src/notebook/index.js';
-import { composedGrid } from '../../src/plot/gallery/composedGrid.js';
+import { composedGrid } from '../../src/plot/composedGrid.js';
 import { htmlTable, imageGrid, thumbnail } from '../../src/plot/index.js';
 
 const red = {

@@ -1,6 +1,6 @@
 import type { Comm, CommData, CommHost, CommMessage, CommSendOptions } from '../../src/notebook/index.js';
 import { registerNotebookPorts } from '../../src/notebook/index.js';
-import { type BufferPath, joinBuffers } from '../../src/widgets/wire/bufferPaths.js';
+import { type BufferPath, joinBuffers } from '../../src/widgets/model/wireState.js';
 
 /** A message as it left the kernel. */
 export interface Sent {

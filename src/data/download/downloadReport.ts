@@ -1,5 +1,11 @@
 import { shownPath } from '../../core/index.js';
-import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
+import {
+  type Displayable,
+  escapeHtml,
+  jupyterDisplay,
+  type MimeBundle,
+  tableHtml,
+} from '../../notebook/index.js';
 
 /** An address that could not be downloaded. */
 export interface FailedDownload {
@@ -29,13 +35,11 @@ export class DownloadReport implements Displayable {
   }
 
   [jupyterDisplay](): MimeBundle {
-    const [head = '', ...lines] = this.toString().split('\n');
-    const rows = this.failed.map(
-      ({ url, reason }) => `<tr><td>${escapeHtml(url)}</td><td>${escapeHtml(reason)}</td></tr>`,
-    );
+    const [head = ''] = this.toString().split('\n');
+    const rows = this.failed.map(({ url, reason }) => [url, reason]);
     const table =
-      lines.length > 0
-        ? `<details><summary>failures</summary><table><tr><th>address</th><th>reason</th></tr>${rows.join('')}</table></details>`
+      rows.length > 0
+        ? `<details><summary>failures</summary>${tableHtml(['address', 'reason'], rows)}</details>`
         : '';
     return { 'text/html': `<div>${escapeHtml(head)}${table}</div>`, 'text/plain': this.toString() };
   }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { escapeHtml } from '../escapeHtml.js';
+import { tableHtml } from '../tables.js';
 import { readSafely } from './inspectSafely.js';
 
 /** What of a large table is shown. */
@@ -18,21 +18,24 @@ export function recordTable(records: readonly Record<string, unknown>[]): string
   const rows = records.slice(0, mostRows);
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = keys.slice(0, mostColumns);
-  const head = columns.map((key) => `<th>${escapeHtml(key)}</th>`).join('');
-  const body = rows.map((row, i) => {
-    const cells = columns.map((key) => cellHtml(readSafely(row, key))).join('');
-    return `<tr><th>${i}</th>${cells}</tr>`;
+  const values = rows.map((row) => columns.map((key) => readSafely(row, key)));
+  const cells = values.map((row, i) => [String(i), ...row.map(cellText)]);
+  const table = tableHtml(['', ...columns], cells, {
+    rowHeads: true,
+    align: (column, row) => (row < 0 || column === 0 ? undefined : sideOf(values[row]?.[column - 1])),
   });
   const isPart = rows.length < records.length || columns.length < keys.length;
-  const note = isPart ? `<p>${records.length} rows × ${keys.length} columns</p>` : '';
-  return `<table><thead><tr><th></th>${head}</tr></thead><tbody>${body.join('')}</tbody></table>${note}`;
+  return `${table}${isPart ? `<p>${records.length} rows × ${keys.length} columns</p>` : ''}`;
 }
 
-function cellHtml(value: unknown): string {
-  if (value === undefined) return '<td></td>';
-  const align = typeof value === 'number' || typeof value === 'bigint' ? 'right' : 'left';
-  const text = typeof value === 'string' ? value : inspect(value, { depth: 1, breakLength: Infinity });
-  return `<td style="text-align:${align}">${escapeHtml(text)}</td>`;
+function cellText(value: unknown): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : inspect(value, { depth: 1, breakLength: Infinity });
+}
+
+function sideOf(value: unknown): 'left' | 'right' | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'number' || typeof value === 'bigint' ? 'right' : 'left';
 }
 
 function isPlainRecord(value: unknown): boolean {

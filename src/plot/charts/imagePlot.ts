@@ -1,5 +1,5 @@
 import { Figure } from '../figure.js';
-import { type Photo, photoImage } from '../gallery/photo.js';
+import { type Photo, photoImage } from '../photo.js';
 import { layoutOf, type PlotOptions } from './plotOptions.js';
 
 /** Options of {@link imagePlot}. */

@@ -1,4 +1,4 @@
-import { escapeHtml, type MimeBundle } from '../../notebook/index.js';
+import { escapeHtml, type MimeBundle, tableHtml, tableLines } from '../../notebook/index.js';
 
 /** The rows of a training table, as HTML and as text. */
 export class TrainingTable {
@@ -19,26 +19,19 @@ export class TrainingTable {
   }
 
   #html(note: string): string {
-    const cells = (tag: string, values: readonly string[]): string =>
-      values.map((value) => `<${tag} style="text-align:right">${escapeHtml(value)}</${tag}>`).join('');
-    const rows = this.rows.map((row, i) => {
-      const style = this.#isMarked(i) ? ' style="font-weight:bold" title="best epoch"' : '';
-      return `<tr${style}>${cells('td', row)}</tr>`;
+    const table = tableHtml(this.columns, this.rows, {
+      className: 'tsvision-training',
+      align: () => 'right',
+      stressed: this.#isMarked(this.best) ? this.best : undefined,
+      stressedTitle: 'best epoch',
     });
-    return (
-      `<table class="tsvision-training"><thead><tr>${cells('th', this.columns)}</tr></thead>` +
-      `<tbody>${rows.join('')}</tbody></table>${note && `<div>${escapeHtml(note)}</div>`}`
-    );
+    return `${table}${note && `<div>${escapeHtml(note)}</div>`}`;
   }
 
   #text(note: string): string {
-    const lines = [this.columns, ...this.rows];
-    const widths = this.columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
-    const text = lines.map((line, i) => {
-      const mark = this.#isMarked(i - 1) ? '  ← best' : '';
-      return line.map((cell, j) => cell.padStart(widths[j] as number)).join('  ') + mark;
-    });
-    return [...text, ...(note ? [note] : [])].join('\n');
+    const lines = tableLines([this.columns, ...this.rows], () => true);
+    const marked = lines.map((line, i) => (this.#isMarked(i - 1) ? `${line}  ← best` : line));
+    return [...marked, ...(note ? [note] : [])].join('\n');
   }
 
   /** One row alone is not worth a mark. */

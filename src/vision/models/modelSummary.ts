@@ -1,5 +1,11 @@
 import { tf } from '../../engine/index.js';
-import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
+import {
+  type Displayable,
+  escapeHtml,
+  jupyterDisplay,
+  type MimeBundle,
+  tableHtml,
+} from '../../notebook/index.js';
 
 /** One line of a {@link ModelSummary}. */
 export interface SummaryRow {
@@ -54,16 +60,13 @@ export class ModelSummary implements Displayable {
   }
 
   [jupyterDisplay](): MimeBundle {
-    const cell = (text: string): string => `<td style="text-align:left">${escapeHtml(text)}</td>`;
-    const rows = this.rows.map(
-      (row) => `<tr>${cell(row.layer)}${cell(shapeText(row.shape))}${cell(grouped(row.parameters))}</tr>`,
-    );
+    const rows = this.rows.map((row) => [row.layer, shapeText(row.shape), grouped(row.parameters)]);
+    const table = tableHtml(['Layer (type)', 'Output shape', 'Parameters'], rows, { align: () => 'left' });
     const totals = this.#totals().map(([label, count]) => `${label}: <b>${grouped(count)}</b>`);
     return {
       'text/plain': this.toString(),
       'text/html':
-        `<details open><summary>${escapeHtml(this.name)}</summary><table><thead><tr><th>Layer (type)</th>` +
-        `<th>Output shape</th><th>Parameters</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>` +
+        `<details open><summary>${escapeHtml(this.name)}</summary>${table}</details>` +
         `<div>${totals.join('<br>')}</div>`,
     };
   }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { InvalidArgumentError } from '../../core/index.js';
-import { sameValue, type TimeOfDay } from '../wire/wireValue.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';
+import { sameValue, type TimeOfDay } from './wireValue.js';
 
 /**
  * Refuses tags that the front end would not take either: blank ones, ones that are not allowed, numbers beyond the

@@ -1,7 +1,7 @@
-import { valuesOf } from '../wire/wireState.js';
 import type { ModelSpec } from './modelSpec.js';
 import type { Widget, WidgetOptions } from './widget.js';
 import { registerModelFactory } from './widgetManager.js';
+import { valuesOf } from './wireState.js';
 
 type WidgetClass = {
   new (init: object, options?: WidgetOptions): Widget;

@@ -1,7 +1,7 @@
 import type { Comm, CommData } from '../../notebook/index.js';
-import { splitBuffers } from '../wire/bufferPaths.js';
-import { sameValue } from '../wire/wireValue.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';
+import { splitBuffers } from './wireState.js';
+import { sameValue } from './wireValue.js';
 
 type WireState = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidArgumentError } from '../../core/index.js';
-import { sameValue } from '../wire/wireValue.js';
 import { DomWidget, type DomWidgetState } from './domWidget.js';
 import type { ModelSpec } from './modelSpec.js';
 import type { WidgetInit, WidgetOptions } from './widget.js';
+import { sameValue } from './wireValue.js';
 
 /**
  * What can be chosen: values, `[label, value]` pairs, or values by their labels as a `Map` or an object (which puts

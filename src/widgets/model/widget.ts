@@ -10,14 +10,14 @@ import {
   notebookPorts,
   type OutputSink,
 } from '../../notebook/index.js';
-import { heardState, valuesOf, wireState } from '../wire/wireState.js';
-import { sameValue } from '../wire/wireValue.js';
 import { attributesText, checkAttribute } from './attributes.js';
 import { ModelChannel } from './modelChannel.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';
 import { type AttributeChange, Observable } from './observable.js';
 import { Secrets } from './secrets.js';
 import { type OpenModel, WidgetManager } from './widgetManager.js';
+import { heardState, valuesOf, wireState } from './wireState.js';
+import { sameValue } from './wireValue.js';
 
 /** One attribute of a widget that changed. */
 export type WidgetChange<T = unknown> = AttributeChange<T, Widget>;

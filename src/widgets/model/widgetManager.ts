@@ -1,7 +1,6 @@
 import type { Comm, CommHost, CommMessage, OutputSink } from '../../notebook/index.js';
-import { splitBuffers } from '../wire/bufferPaths.js';
-import { heardState } from '../wire/wireState.js';
 import type { ModelSpec } from './modelSpec.js';
+import { heardState, splitBuffers } from './wireState.js';
 
 /** What the manager knows of a widget. */
 export interface OpenModel {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ValueKind } from '../model/modelSpec.js';
+import type { ValueKind } from './modelSpec.js';
 
 /** Whether two attribute values are equal: data by content, widgets by identity. */
 export function sameValue(a: unknown, b: unknown): boolean {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import { expandPath, InvalidArgumentError } from '../../core/index.js';
-import { openPhoto } from '../../photo/index.js';
+import { expandPath, InvalidArgumentError } from '../core/index.js';
+import { openPhoto } from '../photo/index.js';
 
 /** Raw pixels, row by row from the top, channels side by side. */
 export interface Pixels {
@@ -32,4 +32,32 @@ export async function photoImage(photo: Photo): Promise<Sharp> {
     );
   const bytes = data instanceof Float32Array ? Uint8ClampedArray.from(data, (value) => value * 255) : data;
   return sharp(bytes, { raw: { width, height, channels } });
+}
+
+/** A small JPEG of a photo. */
+export interface Thumbnail {
+  /** The picture as a JPEG file. */
+  readonly jpeg: Buffer;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+}
+
+/**
+ * A JPEG of the photo whose longer side is at most `size` pixels, transparent parts on white. Small pictures
+ * (MNIST digits) are enlarged with hard pixels up to a third of the size, so that one sees them.
+ * @throws sharp's error when the photo cannot be decoded
+ */
+export async function thumbnail(photo: Photo, size: number, quality = 80): Promise<Thumbnail> {
+  const image = await photoImage(photo);
+  const { width = size, height = size } = await image.metadata();
+  const tiny = Math.max(width, height) < size / 3;
+  const { data, info } = await image
+    .resize(size, size, { fit: 'inside', withoutEnlargement: !tiny, ...(tiny ? { kernel: 'nearest' } : {}) })
+    .flatten({ background: 'white' })
+    .toColourspace('srgb')
+    .jpeg({ quality, mozjpeg: false })
+    .toBuffer({ resolveWithObject: true });
+  return { jpeg: data, width: info.width, height: info.height };
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
+import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { composedGrid, type GridCell } from './composedGrid.js';
 import type { Photo } from './photo.js';
-import { thumbnail } from './thumbnail.js';
+import { thumbnail } from './photo.js';
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { escapeHtml } from '../../notebook/index.js';
-import type { Thumbnail } from './thumbnail.js';
+import { escapeHtml } from '../notebook/index.js';
+import type { Thumbnail } from './photo.js';
 
 /** One photo of a grid, ready to be shown. */
 export interface GridCell {

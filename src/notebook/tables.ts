@@ -1,0 +1,120 @@
+import { type Displayable, jupyterDisplay, type MimeBundle } from './mimeBundle.js';
+import { escapeHtml } from './tags.js';
+
+/** How a table of texts looks as HTML. */
+export interface TableLook {
+  readonly caption?: string;
+  /** Class of the table's element. */
+  readonly className?: string;
+  /** Where the text of a cell stands; row −1 is the head. @default where the page puts it */
+  readonly align?: (column: number, row: number) => 'left' | 'right' | undefined;
+  /** Number of a row in bold. */
+  readonly stressed?: number;
+  /** What is shown when the mouse rests on the row in bold. */
+  readonly stressedTitle?: string;
+  /** Whether the first cell of each row is its head. @default false */
+  readonly rowHeads?: boolean;
+}
+
+type Row = readonly string[];
+
+/** Texts as an HTML table; they are escaped. */
+export function tableHtml(columns: Row, rows: readonly Row[], look: TableLook = {}): string {
+  const { caption, className, align, rowHeads = false } = look;
+  const cell = (text: string, column: number, row: number): string => {
+    const tag = row < 0 || (rowHeads && column === 0) ? 'th' : 'td';
+    const side = align?.(column, row);
+    return `<${tag}${side ? ` style="text-align:${side}"` : ''}>${escapeHtml(text)}</${tag}>`;
+  };
+  const line = (cells: Row, row: number): string =>
+    `<tr${row === look.stressed ? stress(look) : ''}>${cells.map((text, i) => cell(text, i, row)).join('')}</tr>`;
+  return (
+    `<table${className ? ` class="${escapeHtml(className)}"` : ''}>` +
+    `${caption ? `<caption>${escapeHtml(caption)}</caption>` : ''}` +
+    `<thead>${line(columns, -1)}</thead><tbody>${rows.map(line).join('')}</tbody></table>`
+  );
+}
+
+function stress({ stressedTitle }: TableLook): string {
+  return ` style="font-weight:bold"${stressedTitle ? ` title="${escapeHtml(stressedTitle)}"` : ''}`;
+}
+
+/** Rows of texts as lines, each column as wide as its widest text. @param isRight whether a column's texts stand right */
+export function tableLines(rows: readonly Row[], isRight: (column: number) => boolean): string[] {
+  const most = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: most }, (_, i) =>
+    Math.max(...rows.map((row) => (row[i] ?? '').length)),
+  );
+  const padded = (text: string, i: number): string =>
+    isRight(i) ? text.padStart(widths[i] as number) : text.padEnd(widths[i] as number);
+  return rows.map((row) => row.map(padded).join('  ').trimEnd());
+}
+
+/** What one cell of a table may hold; anything else is written by `String`. */
+export type TableCell = string | number | boolean | null | undefined;
+
+/** Options of {@link htmlTable}. */
+export interface HtmlTableOptions {
+  /** Which columns, in which order. @default all keys of the rows, as they first occur */
+  readonly columns?: readonly string[];
+  /** Stands above the table. @default none */
+  readonly caption?: string;
+  /** Digits after the decimal point of numbers that are no integers. @default 6 */
+  readonly digits?: number;
+  /** Number of a row to stress (the best epoch). */
+  readonly highlightRow?: number;
+}
+
+/** A table that a notebook shows as HTML and a terminal as text. */
+export class HtmlTable implements Displayable {
+  /** The table as HTML. */
+  readonly html: string;
+  /** The table as text in columns. */
+  readonly text: string;
+
+  constructor(
+    /** Titles of the columns. */
+    readonly columns: readonly string[],
+    /** Texts of the cells, row by row. */
+    readonly cells: readonly (readonly string[])[],
+    {
+      caption,
+      highlightRow,
+      numeric,
+    }: { caption?: string; highlightRow?: number; numeric: readonly boolean[] },
+  ) {
+    const align = (column: number): 'left' | 'right' => (numeric[column] ? 'right' : 'left');
+    this.html = tableHtml(columns, cells, { caption, stressed: highlightRow, align });
+    const lines = tableLines([columns, ...cells], (column) => numeric[column] === true);
+    this.text = [...(caption ? [caption] : []), ...lines].join('\n');
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return { 'text/html': this.html, 'text/plain': this.text };
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** Rows of named values as a table; numbers stand right, text left. */
+export function htmlTable(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  options: HtmlTableOptions = {},
+): HtmlTable {
+  const { columns = [...new Set(rows.flatMap(Object.keys))], digits = 6, caption, highlightRow } = options;
+  const cells = rows.map((row) => columns.map((column) => cellText(row[column] as TableCell, digits)));
+  const numeric = columns.map(
+    (column) =>
+      rows.length > 0 && rows.every((row) => row[column] == null || typeof row[column] === 'number'),
+  );
+  return new HtmlTable(columns, cells, { numeric, caption, highlightRow });
+}
+
+function cellText(value: TableCell, digits: number): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number' && !Number.isInteger(value))
+    return Number.isFinite(value) ? value.toFixed(digits) : String(value);
+  return String(value);
+}
