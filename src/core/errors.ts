@@ -1,5 +1,6 @@
 import { nearestPath } from './nearestName.js';
 import { shownPath } from './paths.js';
+import { type Fault, faultText, leadBack } from './userCode.js';
 
 /** What a {@link TsvisionError} is made of besides its message. */
 export interface TsvisionErrorOptions {
@@ -53,6 +54,21 @@ function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   return String(value);
+}
+
+/**
+ * A part that the user wrote (a metric, a callback, a transform …) threw, or gave what it may not. What it threw is the
+ * `cause`; where it threw nothing, the stack starts at the function that gave the wrong thing.
+ */
+export abstract class UserCodeError extends TsvisionError {
+  /** @param part such as `metric “mine”`, after which the fault goes on */
+  constructor(part: string, fault: Fault, remedy: string) {
+    super(`The ${part} ${faultText(fault)}.`, {
+      remedy,
+      ...('threw' in fault ? { cause: fault.threw } : {}),
+    });
+    if ('by' in fault) leadBack(this, fault.by);
+  }
 }
 
 /** A file or folder that the caller named is not there. */

@@ -14,5 +14,6 @@ export {
   type SgdTensors,
 } from './optimizerSteps.js';
 export { repairAfterTermination } from './patches/repairAfterTermination.js';
+export { variableGradients } from './patches/variableGradients.js';
 export { currentPrecision, setPrecision, withPrecision } from './precision.js';
 export * from './public.js';

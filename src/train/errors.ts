@@ -1,4 +1,7 @@
-import { TsvisionError } from '../core/errors.js';
+import { TsvisionError, UserCodeError } from '../core/errors.js';
+import type { Fault } from '../core/userCode.js';
+
+export { ArchitectureError } from '../vision/errors.js';
 
 /** A learner was asked to train while it trains already. */
 export class LearnerBusyError extends TsvisionError {
@@ -82,66 +85,96 @@ export class TrainingInterruptedError extends TsvisionError {
 }
 
 /** A metric that threw, or whose value is no number. */
-export class MetricError extends TsvisionError {
+export class MetricError extends UserCodeError {
   override readonly name = 'MetricError' as const;
+  /** What it gave; what it threw where it threw. */
+  readonly value: unknown;
 
   constructor(
     /** Name of the metric. */
     readonly metric: string,
-    /** What it gave; the error itself where it threw one. */
-    readonly value: unknown,
+    fault: Fault,
   ) {
-    super(`The metric “${metric}” ${outcomeOf(value)}.`, {
-      remedy:
-        'start() of a metric returns { add(batch), value() }, and value() a number. Where it is undefined for some data, say `mayBeNaN: true`.',
-      cause: value instanceof Error ? value : undefined,
-    });
+    super(
+      `metric “${metric}”`,
+      fault,
+      'start() of a metric returns { add(batch), value() }, and value() a number, none of them async. Where it is undefined for some data, say `mayBeNaN: true`. Tensors that it makes live until the pass ends, unless you tf.keep() them.',
+    );
+    this.value = wrongValue(fault);
   }
 }
 
-/** A callback of the user's that threw an error while a model trained. */
-export class CallbackError extends TsvisionError {
+/** A callback of the user's that threw an error while a model trained, or is none. */
+export class CallbackError extends UserCodeError {
   override readonly name = 'CallbackError' as const;
 
   constructor(
     /** Name of the callback. */
     readonly callback: string,
-    /** The event that it was called for, such as `onEpochEnd`. */
+    /** The event that it was called for, such as `onEpochEnd`; `making it` for a function that makes one. */
     readonly event: string,
-    cause: unknown,
-  ) {
-    super(`The callback “${callback}” ${outcomeOf(cause)} in ${event}.`, {
-      remedy:
-        'The learner keeps its weights as they are now: mend the callback, then go on with another fit.',
-      cause,
-    });
-  }
-}
-
-/** A network that threw, or whose outputs do not fit the data. */
-export class ArchitectureError extends TsvisionError {
-  override readonly name = 'ArchitectureError' as const;
-
-  constructor(
-    /** Name of the network. */
-    readonly architecture: string,
-    /** What is wrong with it, as the end of a sentence. */
-    readonly problem: string,
-    cause?: unknown,
+    fault: Fault,
   ) {
     super(
-      `The network “${architecture}” ${cause === undefined ? problem : `${outcomeOf(cause)} ${problem}`}.`,
-      {
-        remedy: 'It takes [n, height, width, 3] and gives [n, classes]: see learn.summary().',
-        cause,
-      },
+      `callback “${callback}”`,
+      fault,
+      'The learner keeps its weights as they are now: mend the callback, then go on with another fit.',
     );
   }
 }
 
-function outcomeOf(value: unknown): string {
-  if (!(value instanceof Error)) return `gave ${String(value)} where a number was due`;
-  // The first line of the stack that is not Node's own says where.
-  const place = value.stack?.split('\n').find((line) => /^\s+at /.test(line) && !line.includes('node:'));
-  return `threw ${value.name}: ${value.message}${place === undefined ? '' : ` (${place.trim()})`}`;
+/** A schedule that threw, or gave rates that nothing can be trained with. */
+export class ScheduleError extends UserCodeError {
+  override readonly name = 'ScheduleError' as const;
+
+  constructor(
+    /** Name of the schedule's function. */
+    readonly schedule: string,
+    fault: Fault,
+  ) {
+    super(
+      `schedule “${schedule}”`,
+      fault,
+      'A schedule is ({ batchesPerEpoch, epochs }) => (iteration) => ({ lrFactor, momentum? }): lrFactor a number ≥ 0, momentum at least 0 and less than 1.',
+    );
+  }
+}
+
+/** A loss that threw, or gave something of another shape. */
+export class LossError extends UserCodeError {
+  override readonly name = 'LossError' as const;
+
+  constructor(
+    /** Name of the loss. */
+    readonly loss: string,
+    fault: Fault,
+  ) {
+    super(
+      `loss “${loss}”`,
+      fault,
+      'perItem(outputs, targets) of a loss gives one number for each of the n photos, a tensor [n]; activation(outputs) a tensor [n, …]; neither is async.',
+    );
+  }
+}
+
+/** An optimizer that threw, or a function of the user's that makes none. */
+export class OptimizerError extends UserCodeError {
+  override readonly name = 'OptimizerError' as const;
+
+  constructor(
+    /** Name of the optimizer's class or function. */
+    readonly optimizer: string,
+    fault: Fault,
+  ) {
+    super(
+      `optimizer “${optimizer}”`,
+      fault,
+      'optFunc is a function of the layer groups that returns an Optimizer, such as adamW() or sgd().',
+    );
+  }
+}
+
+function wrongValue(fault: Fault): unknown {
+  if ('threw' in fault) return fault.threw;
+  return 'gave' in fault ? fault.gave : undefined;
 }

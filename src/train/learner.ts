@@ -11,7 +11,7 @@ import { LearnerHost } from './learnerHost.js';
 import { type LearningRate, slice } from './learningRate.js';
 import { runTraining, type TrainingRun } from './loop/runTraining.js';
 import { evaluate, validateOn } from './loop/validationPass.js';
-import type { LossFunction } from './losses.js';
+import { activationOf, type LossFunction } from './losses.js';
 import type { Metric } from './metrics/metric.js';
 import type { Optimizer } from './optimizers.js';
 import type {
@@ -286,7 +286,7 @@ export class Learner implements Displayable, CallbackLearner {
     await engineReady();
     return predictPhotos(photos, this.data, async (xs) => {
       const outputs = await this.#host.outputs(xs);
-      const probabilities = tf.tidy(() => this.lossFunc.activation(outputs.clone()));
+      const probabilities = tf.tidy(() => activationOf(this.lossFunc, outputs.clone()));
       outputs.dispose();
       return probabilities;
     });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Random } from '../core/index.js';
+import { isTsvisionError, partName, Random } from '../core/index.js';
 import { type Precision, type tf, withPrecision } from '../engine/index.js';
 import { type CnnModel, CompiledModel, type DataBunch, type ExportNetwork } from '../vision/index.js';
+import { OptimizerError } from './errors.js';
 import type { FeatureTable } from './features/featureTable.js';
 import type { CallbackInput, CallbackLearner, TrainingHost } from './host.js';
 import { LearnerTurn } from './loop/learnerTurn.js';
@@ -66,8 +67,20 @@ export class LearnerHost implements TrainingHost {
   }
 
   requireOptimizer(): Optimizer {
-    this.#optimizer ??= this.#optFunc(this.trained.parameterGroups());
+    this.#optimizer ??= this.#makeOptimizer();
     return this.#optimizer;
+  }
+
+  #makeOptimizer(): Optimizer {
+    const make = this.#optFunc;
+    const name = partName(make, 'optFunc');
+    try {
+      const optimizer = make(this.trained.parameterGroups());
+      if (typeof optimizer?.step === 'function') return optimizer;
+      throw new OptimizerError(name, { gave: optimizer, due: 'an Optimizer', by: make });
+    } catch (error) {
+      throw isTsvisionError(error) ? error : new OptimizerError(name, { threw: error });
+    }
   }
 
   resetOptimizer(): void {

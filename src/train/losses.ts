@@ -1,6 +1,7 @@
-import { InvalidArgumentError } from '../core/index.js';
+import { InvalidArgumentError, isTsvisionError, valueText } from '../core/index.js';
 import { tf } from '../engine/index.js';
 import type { DataBunch } from '../vision/index.js';
+import { LossError } from './errors.js';
 
 /** A loss, item by item, so that training, validation and the list of top losses share one definition. */
 export interface LossFunction {
@@ -17,10 +18,64 @@ export interface LossFunction {
 
 /** Mean loss of a batch: what is differentiated. */
 export function meanLoss(loss: LossFunction, outputs: tf.Tensor, targets: tf.Tensor): tf.Scalar {
-  const items = loss.perItem(outputs, targets);
-  const weights = loss.itemWeights?.(targets);
+  const items = itemLosses(loss, outputs, targets);
+  const weights = itemWeightsOf(loss, targets);
   if (!weights) return tf.mean(items);
   return tf.div(tf.sum(tf.mul(items, weights)), tf.sum(weights));
+}
+
+/** `loss.perItem`, checked. @throws {LossError} */
+export function itemLosses(loss: LossFunction, outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor1D {
+  const { perItem } = loss;
+  const size = outputs.shape[0] as number;
+  const step = `perItem() for outputs ${valueText(outputs)} and targets ${valueText(targets)}`;
+  return lossTensor(loss, { step, by: perItem, size }, () => perItem.call(loss, outputs, targets));
+}
+
+/** `loss.itemWeights`, checked; `undefined` where all photos weigh the same. @throws {LossError} */
+export function itemWeightsOf(loss: LossFunction, targets: tf.Tensor): tf.Tensor1D | undefined {
+  const { itemWeights } = loss;
+  if (!itemWeights) return undefined;
+  const size = targets.shape[0] as number;
+  return lossTensor(loss, { step: 'itemWeights()', by: itemWeights, size }, () =>
+    itemWeights.call(loss, targets),
+  );
+}
+
+/** `loss.activation`, checked. @throws {LossError} */
+export function activationOf(loss: LossFunction, outputs: tf.Tensor): tf.Tensor {
+  const { activation } = loss;
+  return lossTensor(loss, { step: 'activation()', by: activation, rows: outputs.shape[0] as number }, () =>
+    activation.call(loss, outputs),
+  );
+}
+
+interface LossStep {
+  readonly step: string;
+  readonly by: unknown;
+  /** Numbers that are due. */
+  readonly size?: number;
+  /** Rows that are due. */
+  readonly rows?: number;
+}
+
+function lossTensor<T extends tf.Tensor>(loss: LossFunction, what: LossStep, compute: () => T): T {
+  const { step, by, size, rows } = what;
+  let tensor: T;
+  try {
+    tensor = compute();
+  } catch (error) {
+    throw isTsvisionError(error) ? error : new LossError(loss.name, { threw: error, in: step });
+  }
+  const isUsable = tensor instanceof tf.Tensor && !tensor.isDisposed;
+  if (
+    isUsable &&
+    (size === undefined || tensor.size === size) &&
+    (rows ?? tensor.shape[0]) === tensor.shape[0]
+  )
+    return tensor;
+  const due = `a tensor [${size ?? `${rows}, …`}]`;
+  throw new LossError(loss.name, { gave: tensor, due, in: step, by });
 }
 
 /** Options of {@link crossEntropy}. */

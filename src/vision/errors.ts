@@ -1,4 +1,5 @@
-import { TsvisionError } from '../core/errors.js';
+import { TsvisionError, UserCodeError } from '../core/errors.js';
+import { type Fault, faultText } from '../core/userCode.js';
 
 /** `normalize` was called on data that is normalised already: doing it twice would spoil the photos silently. */
 export class AlreadyNormalizedError extends TsvisionError {
@@ -8,6 +9,62 @@ export class AlreadyNormalizedError extends TsvisionError {
     super('`normalize` was called a second time on the same data bunch.', {
       remedy: 'Call it once; to use other statistics, make the data bunch anew.',
     });
+  }
+}
+
+/** A network that threw, or whose outputs do not fit the data. */
+export class ArchitectureError extends UserCodeError {
+  override readonly name = 'ArchitectureError' as const;
+  /** What is wrong with it, as the end of a sentence. */
+  readonly problem: string;
+
+  constructor(
+    /** Name of the network. */
+    readonly architecture: string,
+    fault: Fault,
+  ) {
+    super(
+      `network “${architecture}”`,
+      fault,
+      'It takes [n, height, width, 3] and gives [n, classes]: see learn.summary().',
+    );
+    this.problem = faultText(fault);
+  }
+}
+
+/** A transform that threw, or drew something that cannot be done to a photo. */
+export class TransformError extends UserCodeError {
+  override readonly name = 'TransformError' as const;
+
+  constructor(
+    /** Name of the transform. */
+    readonly transform: string,
+    fault: Fault,
+  ) {
+    super(
+      `transform “${transform}”`,
+      fault,
+      'draw(random) of a transform gives one of the kinds of DrawnTransform, such as { kind: "affine", matrix } with nine finite numbers, at once and not as a promise.',
+    );
+  }
+}
+
+/** A function of the user's that is asked about each photo (its label, its part) and threw, or gave no answer. */
+export class PhotoFunctionError extends UserCodeError {
+  override readonly name = 'PhotoFunctionError' as const;
+
+  constructor(
+    /** Name of the function, or of the argument that it was given as. */
+    readonly func: string,
+    /** The photo. */
+    readonly path: string,
+    fault: Fault,
+  ) {
+    super(
+      `function “${func}”`,
+      fault,
+      'It gets the path of a photo, with `/`, and answers at once: a label is a class name, a list of them, or a number; undefined where there is none.',
+    );
   }
 }
 

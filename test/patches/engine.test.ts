@@ -84,6 +84,24 @@ describe('tfjs', () => {
     for (const name of ['kernelDepth', 'numDataMovesStack', 'profiling']) expect(state).toHaveProperty(name);
   });
 
+  it('still keeps what a gradient has saved when its function throws', () => {
+    const x = tf.variable(tf.scalar(2));
+    const before = tf.memory().numTensors;
+    expect(() =>
+      tf.variableGrads(() => {
+        x.square();
+        throw new Error('in between');
+      }, [x]),
+    ).toThrow('in between');
+    const state = tf.engine().state as unknown as { activeTape: { saved?: tf.Tensor[] }[] | null };
+    const saved = (state.activeTape ?? []).flatMap((node) => node.saved ?? []);
+    expect(saved.length).toBeGreaterThan(0);
+    expect(tf.memory().numTensors).toBe(before + saved.length);
+    tf.dispose(saved);
+    state.activeTape = null;
+    x.dispose();
+  });
+
   it('still says of a name that is taken no more than that it is', () => {
     const engine = tf.engine();
     const { makeVariable } = Object.getPrototypeOf(engine) as typeof engine;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import { InterruptedError } from '../../core/index.js';
+import { InterruptedError, registerOwnLines } from '../../core/index.js';
 import { CellSyntaxError } from '../errors.js';
 import { MagicRuntime } from '../magics/magicRuntime.js';
 import { type CodeEnvironment, codeFunction } from '../modules/codeFunction.js';
@@ -76,6 +76,7 @@ export class NotebookSession implements CellEvaluator {
     // Enough to see the user's own lines behind the frames of a library.
     Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50);
     showOwnFrames(this.#sources);
+    registerOwnLines((file, line, column) => this.#sources.original(file, line, column));
     for (const [name, value] of Object.entries(options.globals))
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }

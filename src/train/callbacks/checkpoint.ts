@@ -1,4 +1,7 @@
+import { isPromise } from '../../core/index.js';
+import { CallbackError } from '../errors.js';
 import type { TrainingHost } from '../host.js';
+import { callbackError } from '../loop/callbackList.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { TrainingState } from '../loop/trainingState.js';
 import { captureState } from '../saving/learnerState.js';
@@ -31,7 +34,7 @@ export class Checkpoint implements TrainingCallback {
     const complete = state.epoch + 1 === state.epochs || state.stopReason !== undefined;
     const callbacks = this.others
       .filter((callback) => callback.saveState)
-      .map((callback) => [callback.name, callback.saveState?.()]);
+      .map((callback) => [callback.name, stateOf(callback)]);
     const progress: RunProgress = {
       epochs: state.epochs,
       batchesPerEpoch: state.batchesPerEpoch,
@@ -43,4 +46,18 @@ export class Checkpoint implements TrainingCallback {
     };
     await writeState(this.path, await captureState(this.host), progress);
   }
+}
+
+/** What a callback remembers, as it comes back from the file. */
+function stateOf(callback: TrainingCallback): unknown {
+  const event = 'saveState';
+  let state: unknown;
+  try {
+    state = callback.saveState?.();
+  } catch (error) {
+    throw callbackError(callback, event, error);
+  }
+  if (!isPromise(state)) return state;
+  const by = callback.saveState;
+  throw new CallbackError(callback.name, event, { gave: state, due: 'its state', in: event, by });
 }

@@ -3,7 +3,7 @@ import { tf } from '../../engine/index.js';
 import type { CallbackInput, CallbackLearner } from '../host.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { TrainingState } from '../loop/trainingState.js';
-import { type LossFunction, meanLoss } from '../losses.js';
+import { itemLosses, type LossFunction, meanLoss } from '../losses.js';
 
 /**
  * Trains on blends of two photos, with the loss blended alike (Zhang et al. 2017, in fastai's form: one weight for
@@ -66,8 +66,8 @@ function blendedLoss(
 ): tf.Scalar {
   const weights = tf.tensor1d(shares as number[]);
   const items = tf.add(
-    tf.mul(loss.perItem(outputs, first), weights),
-    tf.mul(loss.perItem(outputs, second), tf.sub(1, weights)),
+    tf.mul(itemLosses(loss, outputs, first), weights),
+    tf.mul(itemLosses(loss, outputs, second), tf.sub(1, weights)),
   ) as tf.Tensor1D;
   const blended: LossFunction = { ...loss, perItem: () => items };
   return meanLoss(blended, outputs, first);

@@ -1,4 +1,5 @@
-import { LossNotFiniteError } from '../errors.js';
+import { type Fault, isPromise, isTsvisionError, partName } from '../../core/index.js';
+import { LossNotFiniteError, ScheduleError } from '../errors.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { BatchRecord, TrainingState } from '../loop/trainingState.js';
 import { clipGradients } from '../optimizers.js';
@@ -12,13 +13,42 @@ export class ScheduleRates implements TrainingCallback {
   constructor(readonly schedule: Schedule) {}
 
   onTrainBegin({ batchesPerEpoch, epochs }: TrainingState): void {
-    this.#pointAt = this.schedule({ batchesPerEpoch, epochs });
+    if (typeof this.schedule !== 'function') throw this.#error({ problem: 'is no function' });
+    const pointAt = this.#named(() => this.schedule({ batchesPerEpoch, epochs }));
+    const due = 'a function of the iteration';
+    if (typeof pointAt !== 'function') throw this.#error({ gave: pointAt, due, by: this.schedule });
+    this.#pointAt = pointAt;
   }
 
   onBatchBegin({ optimizer, baseRates, iteration }: TrainingState): void {
-    const point = this.#pointAt?.(iteration) ?? { lrFactor: 1 };
-    for (const [i, group] of optimizer.groups.entries()) group.lr = (baseRates[i] as number) * point.lrFactor;
-    optimizer.momentum = point.momentum ?? optimizer.defaultMomentum;
+    const { lrFactor, momentum } = this.#point(iteration);
+    for (const [i, group] of optimizer.groups.entries()) group.lr = (baseRates[i] as number) * lrFactor;
+    optimizer.momentum = momentum ?? optimizer.defaultMomentum;
+  }
+
+  #point(iteration: number): SchedulePoint {
+    const by = this.#pointAt;
+    if (!by) return { lrFactor: 1 };
+    const point = this.#named(() => by(iteration));
+    const wrong = (gave: unknown, due: string): ScheduleError =>
+      this.#error({ gave, due, in: `iteration ${iteration}`, by });
+    if (typeof point !== 'object' || point === null || isPromise(point)) throw wrong(point, '{ lrFactor }');
+    const { lrFactor, momentum = 0 } = point;
+    if (!(Number.isFinite(lrFactor) && lrFactor >= 0)) throw wrong(lrFactor, 'an lrFactor of at least 0');
+    if (!(momentum >= 0 && momentum < 1)) throw wrong(momentum, 'a momentum of at least 0 and less than 1');
+    return point;
+  }
+
+  #named<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      throw isTsvisionError(error) ? error : this.#error({ threw: error });
+    }
+  }
+
+  #error(fault: Fault): ScheduleError {
+    return new ScheduleError(partName(this.schedule, 'schedule'), fault);
   }
 }
 

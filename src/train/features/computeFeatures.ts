@@ -40,19 +40,25 @@ export async function computeFeatures(
   using bar = new ProgressBar(`features of ${label}`, loader.length);
   try {
     for await (const { xs, ys, indices } of loader.batches({ signal })) {
-      const map = await withPrecision(precision, () => body.features(xs));
-      const features = pool ? tf.tidy(() => forward(pool, map)) : map;
-      shapes ??= {
-        featureShape: features.shape.slice(1),
-        targetShape: ys.shape.slice(1),
-        targetType: ys.dtype === 'int32' ? 'int32' : 'float32',
-      };
-      parts.push({
-        features: (await features.data()) as Float32Array,
-        targets: Float32Array.from(await ys.data()),
-        indices,
-      });
-      tf.dispose([xs, ys, map, features]);
+      const used: tf.Tensor[] = [xs, ys];
+      try {
+        const map = await withPrecision(precision, () => body.features(xs));
+        used.push(map);
+        const features = pool ? tf.tidy(() => forward(pool, map)) : map;
+        used.push(features);
+        shapes ??= {
+          featureShape: features.shape.slice(1),
+          targetShape: ys.shape.slice(1),
+          targetType: ys.dtype === 'int32' ? 'int32' : 'float32',
+        };
+        parts.push({
+          features: (await features.data()) as Float32Array,
+          targets: Float32Array.from(await ys.data()),
+          indices,
+        });
+      } finally {
+        tf.dispose(used);
+      }
       bar.advance();
     }
   } finally {

@@ -32,9 +32,11 @@ async function onFixedBody(
     },
     infer: async (xs) => {
       const features = await withPrecision(precision, () => body.features(xs as tf.Tensor4D));
-      const outputs = withPrecision(precision, () => tf.tidy(() => forward(cnn.head, features)));
-      features.dispose();
-      return outputs;
+      try {
+        return withPrecision(precision, () => tf.tidy(() => forward(cnn.head, features)));
+      } finally {
+        features.dispose();
+      }
     },
     dispose: () => body.dispose(),
   };

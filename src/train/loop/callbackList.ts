@@ -1,4 +1,4 @@
-import { isTsvisionError } from '../../core/index.js';
+import { isTsvisionError, partName } from '../../core/index.js';
 import { CallbackError } from '../errors.js';
 import type { TrainingCallback } from './trainingCallback.js';
 import type { BatchRecord, TrainingState } from './trainingState.js';
@@ -37,14 +37,19 @@ export class CallbackList {
 
 /** Runs an event, so that a callback which throws is named; the library's own errors pass as they are. */
 async function named(
-  { name }: TrainingCallback,
+  callback: TrainingCallback,
   event: string,
   run: () => void | Promise<void> | undefined,
 ): Promise<void> {
   try {
     await run();
   } catch (error) {
-    const isOwn = isTsvisionError(error) || (error instanceof Error && error.name === 'AbortError');
-    throw isOwn ? error : new CallbackError(name, event, error);
+    throw callbackError(callback, event, error);
   }
+}
+
+/** What a callback threw, with its name, unless it is an error of the library's own or of an interrupt. */
+export function callbackError(callback: TrainingCallback, event: string, error: unknown): unknown {
+  if (isTsvisionError(error) || (error instanceof Error && error.name === 'AbortError')) return error;
+  return new CallbackError(partName(callback, 'callback'), event, { threw: error, in: event });
 }

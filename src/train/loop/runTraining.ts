@@ -1,10 +1,11 @@
-import { InvalidArgumentError } from '../../core/index.js';
+import { InvalidArgumentError, isPromise, isTsvisionError, partName } from '../../core/index.js';
 import { engineReady } from '../../engine/index.js';
 import { Checkpoint } from '../callbacks/checkpoint.js';
 import { LiveTable } from '../callbacks/liveTable.js';
 import { GradientClipping, ScheduleRates, StopOnNonFiniteLoss } from '../callbacks/stepCallbacks.js';
+import { CallbackError } from '../errors.js';
 import { sourceOf } from '../features/sourceOf.js';
-import type { CallbackInput, TrainingHost } from '../host.js';
+import type { CallbackInput, CallbackLearner, CallbackMaker, TrainingHost } from '../host.js';
 import { groupRates, type LearningRate } from '../learningRate.js';
 import type { RunOptions } from '../options.js';
 import { History } from '../recorder/history.js';
@@ -84,7 +85,9 @@ function buildCallbacks(host: TrainingHost, run: TrainingRun): TrainingCallback[
       host.epochsTrained += 1;
     },
   };
-  const own = [...host.callbacks, ...(run.callbacks ?? [])].map((input) => toCallback(input, host));
+  const own = [...host.callbacks, ...(run.callbacks ?? [])].map((input, i) =>
+    toCallback(input, `callbacks[${i}]`, host),
+  );
   const callbacks = [
     new ScheduleRates(run.schedule),
     history,
@@ -98,9 +101,9 @@ function buildCallbacks(host: TrainingHost, run: TrainingRun): TrainingCallback[
   return [...callbacks, new Checkpoint(host, host.statePath(`${run.checkpoint}.checkpoint`), callbacks)];
 }
 
-function toCallback(input: CallbackInput, { forCallbacks }: TrainingHost): TrainingCallback {
-  const callback = typeof input === 'function' ? input(forCallbacks) : input;
-  if (typeof callback === 'object' && callback !== null) return callback;
+function toCallback(input: CallbackInput, place: string, { forCallbacks }: TrainingHost): TrainingCallback {
+  const callback = typeof input === 'function' ? made(input, place, forCallbacks) : input;
+  if (typeof callback === 'object' && callback !== null && !isPromise(callback)) return callback;
   const what =
     typeof input === 'function' ? `${input.name || 'a function'}, which gave ${callback}` : callback;
   throw new InvalidArgumentError(
@@ -109,6 +112,17 @@ function toCallback(input: CallbackInput, { forCallbacks }: TrainingHost): Train
     'objects with events such as onEpochEnd, or functions that return one',
     'Call those that make one: callbacks: [earlyStopping()].',
   );
+}
+
+function made(make: CallbackMaker, place: string, learner: CallbackLearner): TrainingCallback {
+  const name = partName(make, place);
+  try {
+    const callback = make(learner);
+    if (!isPromise(callback)) return callback;
+    throw new CallbackError(name, 'making it', { gave: callback, due: 'a callback', by: make });
+  } catch (error) {
+    throw isTsvisionError(error) ? error : new CallbackError(name, 'making it', { threw: error });
+  }
 }
 
 function checkBatches(host: TrainingHost, batches: number): void {

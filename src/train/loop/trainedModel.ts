@@ -1,7 +1,6 @@
-import { InvalidArgumentError, isTsvisionError } from '../../core/index.js';
+import { InvalidArgumentError, isPromise } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import { type CnnModel, forward } from '../../vision/index.js';
-import { ArchitectureError } from '../errors.js';
+import { ArchitectureError, type CnnModel, forward } from '../../vision/index.js';
 import type { ParameterGroup } from '../optimizers.js';
 import { setBatchStatistics, usesBatchStatistics } from './batchNormMode.js';
 import { flattenLayers, isBatchNorm, layerWeights, variableOf } from './modelLayers.js';
@@ -24,6 +23,7 @@ export class TrainedModel {
 
   /** @param layerGroups groups of a plain model, from input to output. @default all layers in one group */
   constructor(model: tf.LayersModel | CnnModel, layerGroups?: readonly (readonly tf.layers.Layer[])[]) {
+    requireModel(model);
     this.cnn = 'layerGroups' in model ? model : undefined;
     this.model = 'layerGroups' in model ? model.model : model;
     const groups = this.cnn?.layerGroups ?? layerGroups ?? [this.model.layers];
@@ -99,7 +99,7 @@ export class TrainedModel {
 
   /** The outputs as in inference; dispose of them. */
   infer(xs: tf.Tensor): tf.Tensor {
-    return tf.tidy(() => this.#forward(xs, false));
+    return tf.tidy(() => forward(this.model, xs));
   }
 
   /** Nothing is fixed as far as this model knows: the photos themselves. */
@@ -109,31 +109,31 @@ export class TrainedModel {
 
   /** Outputs in training mode. */
   learningPart(features: tf.Tensor): tf.Tensor {
-    return this.#forward(features, true);
-  }
-
-  /** A layer of the user's own that throws is named with the network. */
-  #forward(xs: tf.Tensor, training: boolean): tf.Tensor {
-    try {
-      return forward(this.model, xs, { training });
-    } catch (error) {
-      if (isTsvisionError(error)) throw error;
-      throw new ArchitectureError(this.architecture, `for an input of [${xs.shape.join(', ')}]`, error);
-    }
+    return forward(this.model, features, { training: true });
   }
 
   /** @throws {ArchitectureError} unless the outputs are as many as the classes */
   checkOutputs(classes: number): void {
     const { outputs } = this.model;
     const [output] = outputs;
-    if (outputs.length !== 1 || !output)
-      throw new ArchitectureError(this.architecture, `has ${outputs.length} outputs where one is due`);
+    const fail = (problem: string): ArchitectureError =>
+      new ArchitectureError(this.architecture, { problem });
+    if (outputs.length !== 1 || !output) throw fail(`has ${outputs.length} outputs where one is due`);
     const sizes = output.shape.slice(1);
     if (sizes.includes(null) || tf.util.sizeFromShape(sizes as number[]) === classes) return;
     const shape = output.shape.map((size) => size ?? 'n').join(', ');
-    throw new ArchitectureError(
-      this.architecture,
-      `gives [${shape}] where the data have ${classes} classes: [n, ${classes}]`,
-    );
+    throw fail(`gives [${shape}] where the data have ${classes} classes: [n, ${classes}]`);
   }
+}
+
+/** @throws {InvalidArgumentError} for what is no model, such as the promise of one */
+function requireModel(model: tf.LayersModel | CnnModel): void {
+  const inner = (model as Partial<CnnModel> | undefined)?.model ?? model;
+  if (inner instanceof tf.LayersModel) return;
+  throw new InvalidArgumentError(
+    'model',
+    isPromise(inner) ? 'a promise' : inner,
+    'a Keras model, or what buildCnn made',
+    'Put `await` before what makes it (buildCnn, tf.loadLayersModel).',
+  );
 }

@@ -58,28 +58,33 @@ export async function trainingLoop(
 
 async function runBatches(state: TrainingState, callbacks: CallbackList, parts: LoopParts): Promise<void> {
   let pending: PendingLoss | undefined;
-  for await (const { xs, ys } of parts.batches(state.epoch)) {
-    [state.xs, state.ys] = [xs, ys];
-    try {
-      await callbacks.emit('onBatchBegin', state);
-      const loss = await parts.step(state, callbacks);
-      const previous = pending;
-      pending = readLoss(state, loss);
-      await settle(previous, state, callbacks);
-      await callbacks.emit('onBatchEnd', state);
-    } finally {
-      state.xs?.dispose();
-      state.ys?.dispose();
-      [state.xs, state.ys, state.lossOf] = [undefined, undefined, undefined];
+  try {
+    for await (const { xs, ys } of parts.batches(state.epoch)) {
+      [state.xs, state.ys] = [xs, ys];
+      try {
+        await callbacks.emit('onBatchBegin', state);
+        const loss = await parts.step(state, callbacks);
+        const previous = pending;
+        pending = readLoss(state, loss);
+        await settle(previous, state, callbacks);
+        await callbacks.emit('onBatchEnd', state);
+      } finally {
+        state.xs?.dispose();
+        state.ys?.dispose();
+        [state.xs, state.ys, state.lossOf] = [undefined, undefined, undefined];
+      }
+      state.batch += 1;
+      state.iteration += 1;
+      if (parts.signal.aborted) throw interruption(state);
+      if (state.stopNow) break;
+      // Widgets, interrupts and live tables get their turn between two batches.
+      await nextTurn();
     }
-    state.batch += 1;
-    state.iteration += 1;
-    if (parts.signal.aborted) throw interruption(state);
-    if (state.stopNow) break;
-    // Widgets, interrupts and live tables get their turn between two batches.
-    await nextTurn();
+    await settle(pending, state, callbacks);
+  } finally {
+    // Read to its end, so that its tensor is freed before the run is over.
+    await pending?.value.catch(() => undefined);
   }
-  await settle(pending, state, callbacks);
 }
 
 interface PendingLoss {

@@ -1,4 +1,6 @@
-import { type Precision, tf, withPrecision } from '../../engine/index.js';
+import { isTsvisionError, partName } from '../../core/index.js';
+import { type Precision, tf, variableGradients, withPrecision } from '../../engine/index.js';
+import { LossError, OptimizerError } from '../errors.js';
 import { type LossFunction, meanLoss } from '../losses.js';
 import type { CallbackList } from './callbackList.js';
 import type { TrainingState } from './trainingState.js';
@@ -22,15 +24,17 @@ export async function trainingStep(
   loss: LossFunction,
   precision: Precision = 'float32',
 ): Promise<tf.Scalar> {
-  const targets = state.ys as tf.Tensor;
-  const lossOf = state.lossOf ?? ((outputs) => meanLoss(loss, outputs, targets));
+  const lossOf = lossOfBatch(state, loss);
   const variables = state.optimizer.groups.flatMap(({ parameters }) =>
     parameters.map((each) => each.variable),
   );
   const features = await withPrecision(precision, () => model.fixedPart(state.xs as tf.Tensor));
   const { value, grads } = withPrecision(precision, () => {
     try {
-      return tf.variableGrads(() => lossOf(model.learningPart(features)), variables);
+      return variableGradients(() => lossOf(model.learningPart(features)), variables);
+    } catch (error) {
+      if (isTsvisionError(error)) throw error;
+      throw new LossError(loss.name, { threw: error, in: 'the backward pass' });
     } finally {
       features.dispose();
     }
@@ -38,10 +42,32 @@ export async function trainingStep(
   state.gradients = grads;
   try {
     await callbacks.emit('onBackwardEnd', state);
-    state.optimizer.step(state.gradients);
+    update(state);
+  } catch (error) {
+    value.dispose();
+    throw error;
   } finally {
     tf.dispose(state.gradients);
     state.gradients = undefined;
   }
   return value;
+}
+
+/** The loss of the batch's outputs; a callback may have set another one. */
+function lossOfBatch({ lossOf, ys }: TrainingState, loss: LossFunction): (outputs: tf.Tensor) => tf.Scalar {
+  if (!lossOf) return (outputs) => meanLoss(loss, outputs, ys as tf.Tensor);
+  return (outputs) => {
+    const mean = lossOf(outputs);
+    if (mean instanceof tf.Tensor && mean.size === 1) return mean;
+    throw new LossError('state.lossOf', { gave: mean, due: 'a tensor of one number', by: lossOf });
+  };
+}
+
+function update({ optimizer, gradients }: TrainingState): void {
+  try {
+    optimizer.step(gradients as tf.NamedTensorMap);
+  } catch (error) {
+    if (isTsvisionError(error)) throw error;
+    throw new OptimizerError(partName(optimizer, 'optimizer'), { threw: error, in: 'step()' });
+  }
 }

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tf } from '../../engine/index.js';
 import type { TrainingHost } from '../host.js';
-import type { LossFunction } from '../losses.js';
-import { type Metric, type MetricAccumulator, metricValue, named } from '../metrics/metric.js';
+import { activationOf, itemLosses, itemWeightsOf, type LossFunction } from '../losses.js';
+import type { Metric } from '../metrics/metric.js';
+import { MetricPass } from '../metrics/metricPass.js';
 import type { TrainingBatch } from './trainingLoop.js';
 import type { BatchSource, TrainingSource } from './trainingSource.js';
 import type { ValidationResult } from './trainingState.js';
@@ -30,19 +31,8 @@ export async function* evaluate(
   signal?: AbortSignal,
 ): AsyncGenerator<EvaluatedBatch> {
   for await (const { xs, ys, indices } of batches) {
-    const outputs = await infer(xs);
-    const tensors = tf.tidy(() => {
-      const predictions = loss.activation(outputs);
-      return [
-        predictions,
-        ys,
-        loss.perItem(outputs, ys),
-        ...(loss.itemWeights ? [loss.itemWeights(ys)] : []),
-      ];
-    });
-    const [predictions, targets, losses, weights] = await Promise.all(tensors.map((tensor) => tensor.data()));
     const count = xs.shape[0] as number;
-    tf.dispose([...tensors, outputs, xs, ys]);
+    const [predictions, targets, losses, weights] = await readBatch(xs, ys, infer, loss);
     yield {
       predictions: predictions as Float32Array,
       targets: targets as Float32Array | Int32Array,
@@ -54,6 +44,30 @@ export async function* evaluate(
     };
     signal?.throwIfAborted();
     await nextTurn();
+  }
+}
+
+/** Predictions, targets, losses and weights of a batch, whose tensors are disposed of whatever happens. */
+async function readBatch(
+  xs: tf.Tensor,
+  ys: tf.Tensor,
+  infer: (xs: tf.Tensor) => tf.Tensor | Promise<tf.Tensor>,
+  loss: LossFunction,
+): Promise<tf.TypedArray[]> {
+  const used: tf.Tensor[] = [xs, ys];
+  try {
+    const outputs = await infer(xs);
+    used.push(outputs);
+    const made = tf.tidy(() => {
+      const weights = itemWeightsOf(loss, ys);
+      const all = [activationOf(loss, outputs), itemLosses(loss, outputs, ys), ...(weights ? [weights] : [])];
+      return all as tf.Tensor[];
+    });
+    used.push(...made);
+    const [predictions, ...others] = made as [tf.Tensor, ...tf.Tensor[]];
+    return await Promise.all([predictions, ys, ...others].map((tensor) => tensor.data()));
+  } finally {
+    tf.dispose(used);
   }
 }
 
@@ -72,7 +86,23 @@ export async function validationPass(
   batches: AsyncIterable<EvaluatedBatch>,
   metrics: readonly Metric[],
 ): Promise<ValidationResult> {
-  const accumulators = metrics.map((metric) => named(metric, () => metric.start()));
+  const passes: MetricPass[] = [];
+  try {
+    for (const metric of metrics) passes.push(new MetricPass(metric));
+    const loss = await meanOf(batches, (batch) => {
+      for (const pass of passes) pass.add(batch);
+    });
+    return { loss, metrics: passes.map((pass) => pass.value(Number.isFinite(loss))) };
+  } finally {
+    for (const pass of passes) pass.dispose();
+  }
+}
+
+/** Mean loss over the photos; `take` sees each batch. */
+async function meanOf(
+  batches: AsyncIterable<EvaluatedBatch>,
+  take: (batch: EvaluatedBatch) => void,
+): Promise<number> {
   let [sum, total] = [0, 0];
   for await (const batch of batches) {
     for (let i = 0; i < batch.count; i++) {
@@ -80,11 +110,7 @@ export async function validationPass(
       sum += weight * (batch.losses[i] as number);
       total += weight;
     }
-    for (const [i, metric] of metrics.entries()) named(metric, () => accumulators[i]?.add(batch));
+    take(batch);
   }
-  const loss = sum / total;
-  const values = metrics.map((metric, i) =>
-    metricValue(metric, accumulators[i] as MetricAccumulator, Number.isFinite(loss)),
-  );
-  return { loss, metrics: values };
+  return sum / total;
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, isTsvisionError } from '../../core/index.js';
+import { InvalidArgumentError, isPromise, isTsvisionError, partName } from '../../core/index.js';
 import { MetricError } from '../errors.js';
 
 /** What a metric sees of a validation batch. */
@@ -13,7 +13,10 @@ export interface MetricBatch {
   readonly width: number;
 }
 
-/** Gathers a metric over the batches of one validation pass. */
+/**
+ * Gathers a metric over the batches of one validation pass. Neither method may be async. Tensors that they make live
+ * until the pass ends, and are then disposed of unless you `tf.keep()` them.
+ */
 export interface MetricAccumulator {
   /** Counts a batch. */
   add(batch: MetricBatch): void;
@@ -39,39 +42,30 @@ export type MetricInput = Metric | (() => Metric);
 /**
  * The metrics themselves.
  * @throws InvalidArgumentError for what is no metric, such as a name
+ * @throws {MetricError} for a function that throws instead of making one
  */
 export function toMetrics(inputs: MetricInput | readonly MetricInput[]): Metric[] {
-  return [inputs].flat().map((input: MetricInput) => {
-    const metric = typeof input === 'function' ? input() : input;
-    if (typeof metric?.start === 'function') return metric;
+  return [inputs].flat().map((input: MetricInput, i) => {
+    const metric = typeof input === 'function' ? made(input, `metrics[${i}]`) : input;
+    if (typeof metric?.start === 'function' && typeof metric.name === 'string') return metric;
     throw new InvalidArgumentError(
       'metrics',
       input,
       'metrics such as errorRate',
-      'Import them from tsvision and give the functions, not their names.',
+      'Import them from tsvision and give the functions, not their names; your own has a name, higherIsBetter and start().',
     );
   });
 }
 
-/** What a metric does, so that one that throws is named. @throws {MetricError} */
-export function named<T>({ name }: Metric, step: () => T): T {
+function made(make: () => Metric, place: string): Metric {
+  const name = partName(make, place);
   try {
-    return step();
+    const metric = make();
+    if (!isPromise(metric)) return metric;
+    throw new MetricError(name, { gave: metric, due: 'a metric', by: make });
   } catch (error) {
-    throw isTsvisionError(error) ? error : new MetricError(name, error);
+    throw isTsvisionError(error) ? error : new MetricError(name, { threw: error });
   }
-}
-
-/**
- * The value of a metric after a pass.
- * @param canBeNumber false when the pass itself gave no numbers: then a NaN is not the metric's fault
- * @throws {MetricError}
- */
-export function metricValue(metric: Metric, accumulator: MetricAccumulator, canBeNumber: boolean): number {
-  const value = named(metric, () => accumulator.value());
-  const isWrong = typeof value !== 'number' || (Number.isNaN(value) && canBeNumber && !metric.mayBeNaN);
-  if (isWrong) throw new MetricError(metric.name, value);
-  return value;
 }
 
 /** A metric of the whole pass at once, from all predictions and targets. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from '../../core/index.js';
 import type { RunProgress } from '../callbacks/checkpoint.js';
 import type { TrainingHost } from '../host.js';
+import { callbackError } from '../loop/callbackList.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import type { RunOptions } from '../options.js';
 import { applyState } from './learnerState.js';
@@ -47,6 +48,10 @@ export function restoreCheckpoint(
   applyState(host, saved, path);
   for (const callback of callbacks) {
     const state = progress.callbacks[callback.name];
-    if (state !== undefined) callback.loadState?.(state);
+    try {
+      if (state !== undefined) callback.loadState?.(state);
+    } catch (error) {
+      throw callbackError(callback, 'loadState', error);
+    }
   }
 }

@@ -6,6 +6,7 @@ import { BatchBuffers, PhotoCache } from '../loading/photoMemory.js';
 import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
 import { VisionImage } from '../loading/visionImage.js';
 import type { ImageStats } from '../transforms/colours.js';
+import { checkTransforms } from '../transforms/drawTransforms.js';
 import {
   type FillMode,
   type PhotoSize,
@@ -13,7 +14,7 @@ import {
   type ResizeMethod,
   sizeOf,
 } from '../transforms/pixels.js';
-import type { TransformPair } from '../transforms/transform.js';
+import type { Transform, TransformPair } from '../transforms/transform.js';
 
 /** How a data bunch makes batches of its photos; names and defaults are fastai's. */
 export interface DataBunchOptions {
@@ -83,7 +84,9 @@ export function bunchLoaders(
   stats: () => ImageStats | undefined,
 ): BunchLoaders {
   const { bs = 64, valBs = bs, seed = 42, sampling, numWorkers, cacheBytes } = options;
-  const [trainTfms = [], validTfms = []] = options.dsTfms ?? [];
+  const [trainTfms, validTfms] = [0, 1].map((i) =>
+    checkTransforms(`dsTfms[${i}]`, options.dsTfms?.[i] ?? []),
+  ) as [readonly Transform[], readonly Transform[]];
   const dataset = (name: string, items: DataSplit['train']): PhotoDataset =>
     new PhotoDataset(name, items, split.classes, split.targetKind);
   const unreadable = new UnreadablePhotos();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { expandPath } from '../../core/index.js';
 import { listImageFiles } from '../../data/index.js';
+import { askOfPhoto, labelOfPhoto } from '../datasets/askOfPhoto.js';
 import { labelByPattern, type PhotoLabel } from '../datasets/listSplit.js';
 import { type PhotoRecord, photoIdentity } from '../datasets/split.js';
 import { csvRecords, recordSide } from '../datasets/tableSplit.js';
@@ -70,7 +71,9 @@ export class ImageList {
   /** Keeps the photos for which `keep` holds; it gets the path with `/`. */
   filterByFunc(keep: (path: string) => boolean): ImageList {
     const { read } = this.recipe;
-    return this.#with({ read: async () => (await read()).filter(({ path }) => keep(slashed(path))) });
+    return this.#with({
+      read: async () => (await read()).filter(({ path }) => askOfPhoto('keep', keep, path)),
+    });
   }
 
   /** Keeps photos by the first folder below the path. */
@@ -119,7 +122,7 @@ export class ImageList {
     return this.#splitBy(
       () =>
         ({ path }) =>
-          isValid(slashed(path)) ? 'valid' : 'train',
+          askOfPhoto('isValid', isValid, path) ? 'valid' : 'train',
     );
   }
 
@@ -176,7 +179,7 @@ export class ImageList {
 
   /** The label is what a function makes of the path, with `/`. */
   labelFromFunc(func: (path: string) => PhotoLabel | null | undefined): ImageList {
-    return this.#with({ label: ({ path }) => func(slashed(path)) });
+    return this.#with({ label: ({ path }) => labelOfPhoto('func', func, path) });
   }
 
   /** The label stands in the table. @param cols its column. @default 1 */

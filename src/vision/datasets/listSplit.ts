@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expandPath, InvalidArgumentError } from '../../core/index.js';
 import { EmptyDatasetError, findPhotos, type LabelledItem, sortPaths } from '../../data/index.js';
+import { labelOfPhoto } from './askOfPhoto.js';
 import { type DataSplit, photoIdentity, splitByPercent, splitNotices } from './split.js';
 
 /** How labelled photos of a list become a split. */
@@ -123,7 +124,7 @@ export async function nameFuncSplit(
     fnames.map((name) => resolve(expandPath(path), name)),
     expandPath(path),
   );
-  const labels = sorted.map((name) => labelFunc(name.replaceAll('\\', '/')));
+  const labels = sorted.map((name) => labelOfPhoto('labelFunc', labelFunc, name));
   return pairedSplit(path, sorted, labels, options);
 }
 

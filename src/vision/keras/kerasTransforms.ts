@@ -1,5 +1,6 @@
-import type { Random } from '../../core/index.js';
+import { isTsvisionError, partName, type Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
+import { TransformError } from '../errors.js';
 import type { FillMode } from '../transforms/pixels.js';
 import type { DrawnTransform, Transform } from '../transforms/transform.js';
 
@@ -131,29 +132,56 @@ export interface FeatureStats {
   readonly std: readonly number[];
 }
 
-/** Keras's `standardize` on a batch; disposes of the batch when it gives another one. */
+/** Keras's `standardize` on a batch, which is disposed of when another one is given, and when it cannot be. */
 export function kerasStandardize(
   xs: tf.Tensor4D,
   options: ImageDataGeneratorOptions,
   features: FeatureStats | undefined,
 ): tf.Tensor4D {
-  const changed = tf.tidy(() => {
-    const { preprocessingFunction, rescale } = options;
-    let values = xs;
-    if (preprocessingFunction)
-      values = tf.stack(
-        tf.unstack(values).map((photo) => preprocessingFunction(photo as tf.Tensor3D)),
-      ) as tf.Tensor4D;
-    if (rescale !== undefined && rescale !== 1) values = values.mul(rescale);
-    if (options.samplewiseCenter) values = values.sub(values.mean([1, 2, 3], true));
-    if (options.samplewiseStdNormalization) values = values.div(deviation(values, [1, 2, 3]).add(1e-6));
-    if (options.featurewiseCenter && features) values = values.sub(tf.tensor1d([...features.mean]));
-    if (options.featurewiseStdNormalization && features)
-      values = values.div(tf.tensor1d([...features.std]).add(1e-6));
-    return values === xs ? tf.keep(xs) : values;
-  });
-  if (changed !== xs) xs.dispose();
-  return changed;
+  let changed: tf.Tensor4D | undefined;
+  try {
+    changed = tf.tidy(() => standardized(xs, options, features));
+    return changed;
+  } finally {
+    if (changed !== xs) xs.dispose();
+  }
+}
+
+function standardized(
+  xs: tf.Tensor4D,
+  options: ImageDataGeneratorOptions,
+  features: FeatureStats | undefined,
+): tf.Tensor4D {
+  const { preprocessingFunction, rescale } = options;
+  let values = xs;
+  if (preprocessingFunction)
+    values = tf.stack(
+      tf.unstack(values).map((photo) => preprocessed(photo as tf.Tensor3D, preprocessingFunction)),
+    ) as tf.Tensor4D;
+  if (rescale !== undefined && rescale !== 1) values = values.mul(rescale);
+  if (options.samplewiseCenter) values = values.sub(values.mean([1, 2, 3], true));
+  if (options.samplewiseStdNormalization) values = values.div(deviation(values, [1, 2, 3]).add(1e-6));
+  if (options.featurewiseCenter && features) values = values.sub(tf.tensor1d([...features.mean]));
+  if (options.featurewiseStdNormalization && features)
+    values = values.div(tf.tensor1d([...features.std]).add(1e-6));
+  return values === xs ? tf.keep(xs) : values;
+}
+
+/** @throws {TransformError} when the function throws, or gives a photo of another shape */
+function preprocessed(
+  photo: tf.Tensor3D,
+  preprocess: NonNullable<ImageDataGeneratorOptions['preprocessingFunction']>,
+): tf.Tensor3D {
+  const name = partName(preprocess, 'preprocessingFunction');
+  let made: tf.Tensor3D;
+  try {
+    made = preprocess(photo);
+  } catch (error) {
+    throw isTsvisionError(error) ? error : new TransformError(name, { threw: error });
+  }
+  if (made instanceof tf.Tensor && !made.isDisposed && made.shape.join() === photo.shape.join()) return made;
+  const due = `a tensor [${photo.shape.join(', ')}]`;
+  throw new TransformError(name, { gave: made, due, in: 'preprocessingFunction', by: preprocess });
 }
 
 function deviation(values: tf.Tensor4D, axes: number[]): tf.Tensor {

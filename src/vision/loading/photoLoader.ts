@@ -3,8 +3,9 @@ import { tf } from '../../engine/index.js';
 import type { Batch, DataLoader } from '../contracts.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
 import type { ImageStats } from '../transforms/colours.js';
+import { drawTransforms } from '../transforms/drawTransforms.js';
 import { nameOfSource, type PhotoTarget } from '../transforms/pixels.js';
-import { drawTransforms, type Transform } from '../transforms/transform.js';
+import type { Transform } from '../transforms/transform.js';
 import type { BatchBuffers, PhotoCache } from './photoMemory.js';
 import type { PhotoTask, PhotoWorkers } from './photoWorkers.js';
 
@@ -166,8 +167,9 @@ export class PhotoLoader implements DataLoader {
   ): Promise<PreparedBatch> {
     const { target, workers, cache, unreadable, buffers } = this.#options;
     const size = target.height * target.width * 3;
-    const output = buffers.take(positions.length * size * Float32Array.BYTES_PER_ELEMENT);
+    // First, since a transform of the user's may throw.
     const tasks = positions.map((position, slot) => this.#task(position, slot, epoch));
+    const output = buffers.take(positions.length * size * Float32Array.BYTES_PER_ELEMENT);
     const common = { target, stats: this.#options.stats(), output, cancelled, keepDecoded: cache.hasRoom };
     const jobs = chunks(tasks, photosPerJob).map((part) => workers.run({ ...common, tasks: part }));
     const failed = new Set<number>();

@@ -96,6 +96,12 @@ async function decodeShared(source: PhotoSource, job: PhotoJob): Promise<Decoded
   return { ...photo, data };
 }
 
+interface PhotoWorkerAnswer {
+  readonly id: number;
+  readonly result?: PhotoJobResult;
+  readonly error?: Error | string;
+}
+
 /** A worker that has had nothing to do for so long is ended; the next job starts another. */
 const idleMilliseconds = 20_000;
 
@@ -172,9 +178,9 @@ class PhotoThread {
 
   #start(): Worker {
     const worker = new Worker(workerFile, { workerData: photoThread });
-    worker.on('message', ({ id, result, error }: { id: number; result?: PhotoJobResult; error?: string }) => {
+    worker.on('message', ({ id, result, error }: PhotoWorkerAnswer) => {
       if (result) this.#answers.answer(id, result);
-      else this.#answers.refuse(id, new Error(error));
+      else this.#answers.refuse(id, error instanceof Error ? error : new Error(error));
       if (this.#answers.size === 0) this.#rest(worker);
     });
     const fail = (error: Error): void => {
@@ -203,7 +209,8 @@ function serve(port: MessagePort): void {
       .run(() => runPhotoJob(job))
       .then(
         (result) => port.postMessage({ id, result }),
-        (error: unknown) => port.postMessage({ id, error: String(error) }),
+        // A clone keeps message and stack.
+        (error: unknown) => port.postMessage({ id, error: error instanceof Error ? error : String(error) }),
       );
   });
 }

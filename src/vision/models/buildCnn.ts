@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Random } from '../../core/index.js';
+import { InvalidArgumentError, isPromise, isTsvisionError, Random } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
 import type { CnnModel } from '../contracts.js';
+import { ArchitectureError } from '../errors.js';
 import type { FindWeightsOptions } from '../weights/findWeights.js';
 import { initializeWeights } from '../weights/modelWeights.js';
 import {
@@ -45,6 +46,7 @@ export async function buildCnn(
   const { classes, random = new Random() } = options;
   if (!(Number.isInteger(classes) && classes > 0))
     throw new InvalidArgumentError('classes', classes, 'a whole number above 0');
+  requireBody(body);
   await engineReady();
   const bodyModel = isModel(body) ? cutModel(body, options.cut) : await buildBody(body, options, random);
   const cnn = attachHead(bodyModel, options, random);
@@ -64,7 +66,8 @@ async function buildBody(
 ): Promise<tf.LayersModel> {
   const { pretrained = true, inputSize } = options;
   const input = imageInput(inputSize);
-  const model = tf.model({ name: `${spec.name}_body`, inputs: input, outputs: spec.features(input) });
+  const outputs = grown(spec.name, 'features()', input, (from) => spec.features(from));
+  const model = tf.model({ name: `${spec.name}_body`, inputs: input, outputs });
   if (!pretrained) initializeWeights(model, random.fork('body'));
   else await loadPretrained(model, spec, options, (key) => /^(fc|classifier)\./.test(key));
   return model;
@@ -73,6 +76,9 @@ async function buildBody(
 /** `model` up to the layer `cut`, or up to its last layer that gives a feature map. */
 function cutModel(model: tf.LayersModel, cut: string | undefined): tf.LayersModel {
   const isMap = (layer: tf.layers.Layer): boolean => (layer.outputShape as tf.Shape).length === 4;
+  const names = model.layers.map(({ name }) => name);
+  if (cut !== undefined && !names.includes(cut))
+    throw new InvalidArgumentError('cut', cut, `the name of a layer: ${names.join(', ')}`);
   const last = cut === undefined ? model.layers.findLast(isMap) : model.getLayer(cut);
   if (last === undefined || !isMap(last))
     throw new InvalidArgumentError(
@@ -98,12 +104,32 @@ function attachHead(
     options.customHead ??
     ((features: tf.SymbolicTensor) => addCnnHead(features, options.classes, seed, options));
   const features = body.outputs[0] as tf.SymbolicTensor;
+  const outputs = grown(body.name, 'customHead()', features, add);
   const model = tf.model({
     name: body.name.replace(/_body$/, ''),
     inputs: body.inputs,
-    outputs: add(features),
+    outputs,
   });
   return { model, body, head: headOf(model, body, features) };
+}
+
+/** What a function makes of a layer's output; it may be the user's. @throws {ArchitectureError} */
+function grown(
+  architecture: string,
+  func: string,
+  from: tf.SymbolicTensor,
+  grow: (from: tf.SymbolicTensor) => tf.SymbolicTensor,
+): tf.SymbolicTensor {
+  let outputs: tf.SymbolicTensor;
+  try {
+    outputs = grow(from);
+  } catch (error) {
+    if (isTsvisionError(error)) throw error;
+    throw new ArchitectureError(architecture, { threw: error, in: func });
+  }
+  if (outputs instanceof tf.SymbolicTensor) return outputs;
+  const due = 'the symbolic tensor of its outputs';
+  throw new ArchitectureError(architecture, { gave: outputs, due, in: func, by: grow });
 }
 
 /** The layers after the body once more, on an input of their own: the layers and their weights are shared. */
@@ -129,11 +155,36 @@ function groupLayers(body: tf.LayersModel, groupOf: (layerName: string) => numbe
   const groups: tf.layers.Layer[][] = [];
   for (const layer of body.layers) {
     if (layer.getClassName() === 'InputLayer') continue;
-    const group = groupOf(layer.name);
+    const group = groupNumber(layer.name, groupOf, body);
     while (groups.length <= group) groups.push([]);
     groups[group]?.push(layer);
   }
   return groups.filter((group) => group.length > 0);
+}
+
+function groupNumber(name: string, groupOf: (layerName: string) => number, body: tf.LayersModel): number {
+  const where = `splitOn(${JSON.stringify(name)})`;
+  let group: number;
+  try {
+    group = groupOf(name);
+  } catch (error) {
+    if (isTsvisionError(error)) throw error;
+    throw new ArchitectureError(body.name, { threw: error, in: where });
+  }
+  if (Number.isInteger(group) && group >= 0 && group < body.layers.length) return group;
+  const due = `a group number from 0 to ${body.layers.length - 1}`;
+  throw new ArchitectureError(body.name, { gave: group, due, in: where, by: groupOf });
+}
+
+/** @throws {InvalidArgumentError} for what is no network, such as the promise of one, or a name */
+function requireBody(body: Architecture | tf.LayersModel): void {
+  if (isModel(body) || typeof body?.spec?.features === 'function') return;
+  throw new InvalidArgumentError(
+    'architecture',
+    isPromise(body) ? 'a promise' : body,
+    'one of `models`, such as models.resnet34, or a Keras model',
+    'Give the network itself, not its name, and put `await` before what loads it.',
+  );
 }
 
 function defaultSplit(body: Architecture | tf.LayersModel): (layerName: string) => number {

@@ -98,7 +98,7 @@ export interface KerasGeometry {
   readonly columnZoom: number;
 }
 
-/** A random change of photos. A new one is an object with these four fields. */
+/** A random change of photos. A new one is an object with these four fields; `draw` is not async. */
 export interface Transform {
   readonly name: string;
   /** Probability that a photo gets it. */
@@ -111,12 +111,3 @@ export interface Transform {
 
 /** Transforms for training and for validation. */
 export type TransformPair = readonly [train: readonly Transform[], valid: readonly Transform[]];
-
-/** Draws what happens to one photo: which transforms, and how much of each. */
-export function drawTransforms(transforms: readonly Transform[], random: Random): DrawnTransform[] {
-  return transforms
-    .map((transform, position) => ({ transform, position }))
-    .sort((a, b) => a.transform.order - b.transform.order || a.position - b.position)
-    .filter(({ transform }) => random.chance(transform.p))
-    .map(({ transform }) => transform.draw(random));
-}
