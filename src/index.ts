@@ -88,7 +88,7 @@ export { interact, Output, Widget } from './widgets/index.js';
 export { tf } from './engine/public.js';
 export { engineBackends, engineInfo, engineReady, setupEngine } from './engine/public.js';
 export { Random, InvalidArgumentError, isTsvisionError } from './core/public.js';
-export { PathNotFoundError, TsvisionError, type Fault } from './core/public.js';
+export { PathNotFoundError, TsvisionError } from './core/public.js';
 
 // The types of all these.
 export type * from './clean/public.js';
