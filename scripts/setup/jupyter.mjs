@@ -25,7 +25,8 @@ export async function installJupyter() {
   admitUploads();
 }
 
-async function findPython() {
+/** The first Python that is new enough; throws a SetupError. */
+export async function findPython() {
   const names = [process.env.TSVISION_PYTHON, 'python3', 'python', 'python3.13', 'python3.12', 'python3.11'];
   const tooOld = [];
   for (const name of names.filter(Boolean)) {

@@ -53,6 +53,25 @@ export class NotebookFormatError extends TsvisionError {
   }
 }
 
+/** The npm packages that the pip wheel needs could not be fetched; nothing was installed. */
+export class NpmPackagesError extends TsvisionError {
+  override readonly name = 'NpmPackagesError' as const;
+
+  constructor(
+    /** Where they were to go. */
+    readonly folder: string,
+    /** What npm said. */
+    readonly output: string,
+    cause?: unknown,
+  ) {
+    super(`npm could not install tsvision's packages into ${folder}.\n${output}`, {
+      remedy:
+        'Check the network connection to the npm registry, then run `tsvision install`: it goes on where this stopped.',
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+}
+
 /** Parts of a table of predictions that do not make a whole. */
 export class PredictionPartsError extends TsvisionError {
   override readonly name = 'PredictionPartsError' as const;

@@ -1,3 +1,4 @@
+export { commandLine, installedByPip } from './commandLine.js';
 export { csvLine } from './csv.js';
 export * from './errors.js';
 export { atomicWrite } from './files/atomicWrite.js';

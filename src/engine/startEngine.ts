@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { InvalidArgumentError } from '../core/index.js';
+import { commandLine, InvalidArgumentError } from '../core/index.js';
 import { bf16Support } from './bf16Rules.js';
 import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine } from './engineInfo.js';
 import { EngineUnavailableError } from './errors.js';
@@ -83,7 +83,7 @@ function tryTensorflow(skipped: SkippedEngine[]): EngineInfo | undefined {
         skipped,
       };
     } catch (error) {
-      skipped.push({ engine, reason: (error as Error).message, remedy: 'Run `npx tsvision setup`.' });
+      skipped.push({ engine, reason: (error as Error).message, remedy: `Run \`${commandLine('setup')}\`.` });
     }
   }
   return undefined;
@@ -106,7 +106,7 @@ function* tensorflowCandidates(
   const builds = (['cuda', 'cpu'] as const).flatMap((variant) => tensorflowBuild(variant) ?? []);
   const built = builds.filter(isBuilt);
   if (built.length === 0) {
-    skipped.push({ engine, reason: 'not set up', remedy: 'Run `npx tsvision setup`.' });
+    skipped.push({ engine, reason: 'not set up', remedy: `Run \`${commandLine('setup')}\`.` });
   }
   for (const { packageFolder: folder, binding, loader, libraries, variant } of built) {
     const preload = variant === 'cuda' ? sharedLibraries(join(libraries, 'nvidia')) : [];

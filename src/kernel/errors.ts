@@ -1,3 +1,4 @@
+import { installedByPip } from '../core/commandLine.js';
 import { TsvisionError } from '../core/errors.js';
 
 /** A cell that the compiler refuses; nothing of it has run. */
@@ -34,7 +35,9 @@ export class ConverterMissingError extends TsvisionError {
 
   constructor(cause: unknown) {
     super('TSVISION_CONVERTER asks for tslab’s converter, which is not installed.', {
-      remedy: 'Install it beside tsvision: npm install tslab@1.0.22; or unset TSVISION_CONVERTER.',
+      remedy: installedByPip()
+        ? 'Unset TSVISION_CONVERTER: what pip installs has no tslab.'
+        : 'Install it beside tsvision: npm install tslab@1.0.22; or unset TSVISION_CONVERTER.',
       cause,
     });
   }

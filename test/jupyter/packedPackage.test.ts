@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCell as runCellBy } from './installedKernel.js';
 import { noJupyter } from './pythonSuite.js';
 
 // What a user gets: the packed package in a folder outside of the checkout. Its dependencies are those that
@@ -30,32 +31,17 @@ const tsvision = (...args: string[]) =>
     env: { ...env, TSVISION_CACHE: join(home, 'cache') },
   });
 
-/** Runs a cell in the installed kernel by way of jupyter_client; its result, or what the kernel said as it died. */
-function runCell(code: string, cwd = project): string {
-  const driver = `
-import sys
-from jupyter_client.manager import KernelManager
-from jupyter_client.kernelspec import KernelSpecManager
-specs = KernelSpecManager(kernel_dirs=[sys.argv[1]])
-manager = KernelManager(kernel_name="tsvision", kernel_spec_manager=specs)
-manager.start_kernel(cwd=sys.argv[3])
-client = manager.client()
-client.start_channels()
-try:
-    client.wait_for_ready()
-    client.execute_interactive(sys.argv[2], store_history=False, output_hook=lambda m: print(
-        m["content"].get("text") or m["content"].get("data", {}).get("text/plain") or m["content"].get("evalue") or "", end=""))
-finally:
-    client.stop_channels()
-    if manager.is_alive(): manager.shutdown_kernel(now=True)
-`;
-  const ran = spawnSync(python, ['-c', driver, join(prefix, 'share/jupyter/kernels'), code, cwd], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...env, TSVISION_CACHE: join(home, 'cache') },
-  });
-  return `${ran.stdout}${ran.stderr}`;
-}
+/** Runs a cell in the installed kernel, of a notebook in `cwd`. */
+const runCell = (code: string, cwd = project): string =>
+  runCellBy(
+    {
+      python,
+      kernels: join(prefix, 'share/jupyter/kernels'),
+      cwd,
+      env: { ...env, TSVISION_CACHE: join(home, 'cache') },
+    },
+    code,
+  );
 
 describe.skipIf(noJupyter !== undefined)('the packed package', () => {
   beforeAll(() => {

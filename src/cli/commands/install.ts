@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expandPath, InvalidArgumentError, makeFolder, packageRoot } from '../../core/index.js';
+import {
+  commandLine,
+  expandPath,
+  InvalidArgumentError,
+  installedByPip,
+  makeFolder,
+  packageRoot,
+} from '../../core/index.js';
 import { installKernelspec, jupyterDataFolder } from '../../kernel/index.js';
 import type { CliCommand } from '../cliCommand.js';
 
@@ -23,14 +30,24 @@ export const installCommand: CliCommand = (program) => {
     .option('--lessons <folder>', 'copy the lessons there; what is there already stays as it is')
     .action(async (options: InstallOptions) => {
       const dataFolder = dataFolderOf(options);
-      process.stdout.write(`kernel: ${await installKernelspec(dataFolder)}\n`);
-      const extension = await installExtension(dataFolder);
-      process.stdout.write(`widgets: ${extension ?? notBuilt}\n`);
+      if (dataFolder === undefined) process.stdout.write(broughtByPip());
+      else await installInto(dataFolder);
       if (options.lessons !== undefined)
         process.stdout.write(`lessons: ${await copyLessons(expandPath(options.lessons))}\n`);
       process.stdout.write(`engine: ${await engineLine()}\n`);
     });
 };
+
+async function installInto(dataFolder: string): Promise<void> {
+  process.stdout.write(`kernel: ${await installKernelspec(dataFolder)}\n`);
+  const extension = await installExtension(dataFolder);
+  process.stdout.write(`widgets: ${extension ?? notBuilt}\n`);
+}
+
+function broughtByPip(): string {
+  const shared = join(process.env.TSVISION_PIP_PREFIX ?? '', 'share/jupyter');
+  return `kernel: ${join(shared, 'kernels/tsvision')}\nwidgets: ${join(shared, 'labextensions/tsvision')}\n`;
+}
 
 const notBuilt =
   'not in this package; core widgets work, ours and plotly do not\n→ In a checkout, `npm start` builds them.';
@@ -51,13 +68,17 @@ async function engineLine(): Promise<string> {
     return (error as Error).message;
   }
   const { backend } = engineInfo();
-  return backend === 'tensorflow' ? 'TensorFlow' : `${backend}; for TensorFlow, once: npx tsvision setup`;
+  return backend === 'tensorflow'
+    ? 'TensorFlow'
+    : `${backend}; for TensorFlow, once: ${commandLine('setup')}`;
 }
 
-function dataFolderOf({ prefix, user, sysPrefix }: InstallOptions): string {
+/** Jupyter's data folder to install into; `undefined` where pip's own files are what nobody named another place for. */
+function dataFolderOf({ prefix, user, sysPrefix }: InstallOptions): string | undefined {
   const given = [prefix !== undefined, user, sysPrefix].filter(Boolean).length;
   if (given > 1) throw new InvalidArgumentError('options', given, 'one of --user, --sys-prefix and --prefix');
   if (prefix !== undefined) return join(expandPath(prefix), 'share/jupyter');
+  if (given === 0 && installedByPip()) return undefined;
   return sysPrefix ? join(pythonPrefix(), 'share/jupyter') : jupyterDataFolder();
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../core/index.js';
+import { commandLine, packageRoot } from '../../core/index.js';
 
 /** One tool that some part of tsvision uses, and what it is missing for. */
 export interface ToolCheck {
@@ -44,7 +44,7 @@ export const toolChecks: readonly (() => Promise<ToolCheck>)[] = [
     ['--version'],
     existsSync(join(packageRoot(), 'scripts/start.mjs'))
       ? 'Needed for notebooks in a browser: `npm start` installs it'
-      : 'Needed for notebooks in a browser: pip install jupyterlab ipywidgets, then `npx tsvision install`',
+      : `Needed for notebooks in a browser: pip install jupyterlab ipywidgets, then \`${commandLine('install')}\``,
   ),
   kernelspec,
 ];
@@ -60,7 +60,7 @@ function program(name: string, commands: string[], args: string[], remedy: strin
 }
 
 async function kernelspec(): Promise<ToolCheck> {
-  const remedy = 'Needed by Jupyter to run TypeScript cells: `npx tsvision install`';
+  const remedy = `Needed by Jupyter to run TypeScript cells: \`${commandLine('install')}\``;
   for (const command of [venvProgram('jupyter'), 'jupyter']) {
     const text = await output(command, ['kernelspec', 'list', '--json']);
     const found = text && /"resource_dir":\s*"([^"]*kernels\/tsvision)"/.exec(text)?.[1];

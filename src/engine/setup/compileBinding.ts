@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { commandLine } from '../../core/index.js';
 import { EngineSetupError } from '../errors.js';
 import { type ProgramResult, runProgram } from './runProgram.js';
 import { compileFlags, nativeFolder, type TensorflowBuild } from './tensorflowBuild.js';
@@ -41,7 +42,7 @@ export async function findCompiler(signal?: AbortSignal): Promise<string> {
   throw new EngineSetupError(
     'compiler',
     `TensorFlow's binding cannot be compiled: there is no ${candidates.join(' or ')}.`,
-    'Install a C++ compiler (Debian and Ubuntu: apt install g++), then run `npx tsvision setup` again.',
+    `Install a C++ compiler (Debian and Ubuntu: apt install g++), then run \`${commandLine('setup')}\` again.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commandLine } from '../../core/index.js';
 import { EngineSetupError } from '../errors.js';
 import { type ProgramResult, runProgram } from './runProgram.js';
 
@@ -75,13 +76,13 @@ export async function findPip(signal?: AbortSignal): Promise<{ python: string; v
     throw new EngineSetupError(
       'pip',
       `TensorFlow cannot be fetched: ${seen} has no pip.`,
-      'Install it (Debian and Ubuntu: apt install python3-pip), then run `npx tsvision setup` again.',
+      `Install it (Debian and Ubuntu: apt install python3-pip), then run \`${commandLine('setup')}\` again.`,
     );
   }
   throw new EngineSetupError(
     'python',
     `TensorFlow cannot be fetched: there is no ${candidates.join(' or ')}.`,
-    'Install Python 3.10 or newer with pip (Debian and Ubuntu: apt install python3-pip), then run `npx tsvision setup` again.',
+    `Install Python 3.10 or newer with pip (Debian and Ubuntu: apt install python3-pip), then run \`${commandLine('setup')}\` again.`,
   );
 }
 
@@ -92,7 +93,7 @@ function downloadFailed(requirements: readonly string[], result: ProgramResult):
   return new EngineSetupError(
     'download',
     `pip could not download ${requirements.join(' ')}: ${reason.trim()}`,
-    'Check the network and `pip config list`, or put the wheel into a folder and name it in PIP_FIND_LINKS; then run `npx tsvision setup` again.',
+    `Check the network and \`pip config list\`, or put the wheel into a folder and name it in PIP_FIND_LINKS; then run \`${commandLine('setup')}\` again.`,
     result.stderr,
   );
 }

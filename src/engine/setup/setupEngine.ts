@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, makeFolder, withFileLock } from '../../core/index.js';
+import {
+  cacheFolder,
+  commandLine,
+  installedByPip,
+  makeFolder,
+  packageRoot,
+  withFileLock,
+} from '../../core/index.js';
 import { EngineSetupError } from '../errors.js';
 import { compileBinding, findCompiler } from './compileBinding.js';
 import { downloadWheels, findPip } from './downloadWheels.js';
@@ -82,7 +89,9 @@ function requireBuild(variant: TensorflowVariant): TensorflowBuild {
     throw new EngineSetupError(
       'platform',
       `TensorFlow's set-up knows Linux on x86-64 only, not ${process.platform} on ${process.arch}.`,
-      'Run `npm install @tensorflow/tfjs-node` where that package supports your system; otherwise the WASM engine does the work.',
+      installedByPip()
+        ? 'Nothing needs to be done: the WASM engine does the work.'
+        : 'Run `npm install @tensorflow/tfjs-node` where that package supports your system; otherwise the WASM engine does the work.',
     );
   }
   const build = tensorflowBuild(variant);
@@ -90,7 +99,9 @@ function requireBuild(variant: TensorflowVariant): TensorflowBuild {
   throw new EngineSetupError(
     'package',
     'The npm package @tensorflow/tfjs-node-gpu, whose sources the binding is made of, is not installed.',
-    'Run `npm install --ignore-scripts --include=optional`.',
+    installedByPip()
+      ? `Remove ${packageRoot()}; then \`${commandLine('setup')}\` fetches all packages once more.`
+      : 'Run `npm install --ignore-scripts --include=optional`.',
   );
 }
 

@@ -12,6 +12,7 @@ const besideKernelJson = ['launch.mjs', 'logo-32x32.png', 'logo-64x64.png', 'log
 
 /** What `kernel.json` says, when it lies in `folder` beside the launcher. */
 export function kernelspec(folder: string): Record<string, unknown> {
+  const { TSVISION_PIP_PREFIX } = process.env;
   const [main, ...nodeAndOptions] = kernelCommand().reverse() as [string, ...string[]];
   return {
     argv: [...nodeAndOptions.reverse(), join(folder, 'launch.mjs'), main, '{connection_file}'],
@@ -19,7 +20,7 @@ export function kernelspec(folder: string): Record<string, unknown> {
     language: 'typescript',
     interrupt_mode: 'message',
     // Each thread's own pools of memory would be kept for good: 10 to 46 MB less with few of them.
-    env: { MALLOC_ARENA_MAX: '2' },
+    env: { MALLOC_ARENA_MAX: '2', ...(TSVISION_PIP_PREFIX && { TSVISION_PIP_PREFIX }) },
     kernel_protocol_version: '5.5',
     metadata: { debugger: false },
   };

@@ -11,7 +11,9 @@ const main = existsSync(installed) ? installed : besideNotebook();
 if (main === undefined) {
   process.stderr.write(
     `The kernel tsvision was installed from ${dirname(dirname(dirname(installed)))}, which is gone.\n` +
-      '→ In a folder that stays: npm install tsvision, then npx tsvision install; and start the kernel again.\n',
+      (process.env.TSVISION_PIP_PREFIX
+        ? '→ Run: tsvision install; and start the kernel again.\n'
+        : '→ In a folder that stays: npm install tsvision, then npx tsvision install; and start the kernel again.\n'),
   );
   process.exitCode = 1;
 } else {
