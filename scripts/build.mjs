@@ -1,5 +1,5 @@
 // Compiles src/ to dist/ with TypeScript 7, which is native (the kernel needs the API of TypeScript 5), and makes one
-// file of the program of serve's page, which goes into the page as it is.
+// file of the program of serve's page, which goes into the page as it is, and of what tfjs-core leaves to others.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,4 +24,18 @@ buildSync({
   format: 'iife',
   target: 'es2022',
   charset: 'utf8',
+});
+const parts = ['register_all_gradients', 'public/chained_ops/register_all_chained_ops'];
+buildSync({
+  absWorkingDir: root,
+  stdin: {
+    contents: parts.map((name) => `import '@tensorflow/tfjs-core/dist/${name}.js';`).join('\n'),
+    resolveDir: root,
+  },
+  outfile: 'dist/engine/tfjsParts.cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
 });

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { attribute, dataType, type TensorflowBackend, tensorflowBackend } from './kernels/tensorflowOps.js';
+import * as tf from './tf.js';
 
 /** What {@link fusedBatchNormTraining} gives. */
 export interface BatchNormResult {

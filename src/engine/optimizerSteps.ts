@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { type TensorflowBackend, tensorflowBackend } from './kernels/tensorflowOps.js';
+import * as tf from './tf.js';
 
 /** The optimizers of `native/binding.cc`. */
 type NativeOptimizer = 'adamw' | 'sgd' | 'rmsprop';

@@ -1,4 +1,3 @@
-export * as tf from '@tensorflow/tfjs';
 export { engineInfo, engineReady } from './engine.js';
 export {
   type Bf16Support,
@@ -10,3 +9,4 @@ export {
 export type { Precision } from './precision.js';
 export { type SetupEngineOptions, type SetupEngineResult, setupEngine } from './setup/setupEngine.js';
 export type { TensorflowVariant } from './setup/tensorflowBuild.js';
+export * as tf from './tf.js';

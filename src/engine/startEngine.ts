@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { commandLine, InvalidArgumentError } from '../core/index.js';
 import { bf16Support } from './bf16Rules.js';
 import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine } from './engineInfo.js';
@@ -12,6 +11,7 @@ import { registerTransformKernel } from './kernels/transformKernel.js';
 import { isBuilt } from './setup/setupEngine.js';
 import { tensorflowBuild, tensorflowVersion } from './setup/tensorflowBuild.js';
 import { installedBinding, registerTensorflow, type TensorflowBinding } from './tensorflowBackend.js';
+import * as tf from './tf.js';
 import { startWasm } from './wasmBackend.js';
 
 /** An engine that starts: TensorFlow runs already, the others run once `ready` fulfils. */

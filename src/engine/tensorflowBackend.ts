@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { registerActivationGradients } from './kernels/activationGradients.js';
 import { registerChannelsFirst } from './kernels/channelsFirst.js';
 import { registerComposedFused } from './kernels/composedFused.js';
@@ -12,6 +11,8 @@ import { registerPaddedPools } from './kernels/paddedPools.js';
 import { registerRefusedTypes, registerTensorflowValueKernels } from './kernels/valueKernels.js';
 import { explainOpErrors } from './patches/explainOpErrors.js';
 import { restoreNodeUtil } from './patches/nodeUtil.js';
+import { shareTfjs } from './patches/oneTfjs.js';
+import * as tf from './tf.js';
 
 /** The addon of `native/loader.cc`. */
 interface Loader {
@@ -51,9 +52,7 @@ export function registerTensorflow(from: TensorflowBinding): RegisteredTensorflo
     name: string;
     version: string;
   };
-  if (require.resolve('@tensorflow/tfjs') !== createRequire(import.meta.url).resolve('@tensorflow/tfjs')) {
-    throw new Error(`${name} uses another copy of @tensorflow/tfjs than tsvision does`);
-  }
+  shareTfjs(require);
   restoreNodeUtil();
   const binding = loadQuietly(require, from);
   require('./dist/register_all_kernels.js');

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import * as tf from '@tensorflow/tfjs';
 import { registerChannelsFirst } from './kernels/channelsFirst.js';
 import { registerComposedFused } from './kernels/composedFused.js';
 import { registerMissingKernels } from './kernels/cpuKernels.js';
@@ -8,6 +7,7 @@ import { registerPaddedPools } from './kernels/paddedPools.js';
 import { registerTransformKernel } from './kernels/transformKernel.js';
 import { keepingProcessListeners, readComplex, surviveReset } from './patches/wasmModule.js';
 import { withWasmThreads } from './patches/wasmThreads.js';
+import * as tf from './tf.js';
 import { registerForeignTypes } from './wasm/foreignTypes.js';
 import { registerWasmGradientKernels } from './wasm/gradientKernels.js';
 import { registerWasmValueKernels } from './wasm/valueKernels.js';

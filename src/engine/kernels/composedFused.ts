@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 import { extendKernel, type KernelPart } from './extendKernel.js';
 
 /** A fused kernel and the plain one inside it. */

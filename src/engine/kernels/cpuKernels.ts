@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 
 /** What tfjs gives a kernel. */
 export interface KernelCall {

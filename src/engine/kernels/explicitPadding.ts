@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 
 /** Rows and columns of padding: `[above, below]` and `[left, right]`. */
 export interface Padding2D {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 import { attribute, dataType, type TensorflowBackend } from './tensorflowOps.js';
 
 /** Adds the image kernels that tfjs-node lacks to the TensorFlow backend: `Transform` and `RotateWithOffset`. */

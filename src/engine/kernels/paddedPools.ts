@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 import { onCpu } from './cpuKernels.js';
 import {
   cropPictures,

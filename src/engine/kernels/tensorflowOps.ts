@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 
 /** One attribute of a TensorFlow operation, as tfjs-node's binding takes it. */
 export interface OpAttribute {

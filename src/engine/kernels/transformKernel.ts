@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 
 /**
  * Puts our own `Transform` kernel where tfjs's is wrong: on the cpu backend (it mixes pixels up), and for fill mode

@@ -1,5 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs';
 import { EngineOpError } from '../errors.js';
+import type { Tensor } from '../tf.js';
 
 /** For which release this was written. */
 export const writtenFor = { package: '@tensorflow/tfjs-node-gpu', version: '4.22.0' } as const;

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { leavePrecision } from '../precision.js';
+import * as tf from '../tf.js';
 
 /** For which release this was written. */
-export const writtenFor = { package: '@tensorflow/tfjs', version: '4.22.0' } as const;
+export const writtenFor = { package: '@tensorflow/tfjs-core', version: '4.22.0' } as const;
 
 /** What tfjs keeps of the calls that are under way. */
 interface CallState {

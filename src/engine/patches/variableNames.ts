@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { VariableNameError } from '../errors.js';
+import * as tf from '../tf.js';
 
 /** For which release this was written. */
-export const writtenFor = { package: '@tensorflow/tfjs', version: '4.22.0' } as const;
+export const writtenFor = { package: '@tensorflow/tfjs-core', version: '4.22.0' } as const;
 
 /** Makes a name that is taken a named error that says what to do; tfjs says only that it "was already registered". */
 export function explainTakenNames(): void {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 import type { WasmBackend } from '../wasm/wasmMemory.js';
 
 /** For which release this was written. */

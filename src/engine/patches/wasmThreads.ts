@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import * as tf from '@tensorflow/tfjs';
 import { packageRoot } from '../../core/index.js';
+import * as tf from '../tf.js';
 
 /** For which release this was written. */
 export const writtenFor = { package: '@tensorflow/tfjs-backend-wasm', version: '4.22.0' } as const;

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { type KernelCall, onCpu } from '../kernels/cpuKernels.js';
 import { extendKernel } from '../kernels/extendKernel.js';
+import * as tf from '../tf.js';
 
 /** What the WASM module knows nothing of: its kernels read other memory in place of such values. */
 const foreign: ReadonlySet<string> = new Set(['string', 'complex64']);

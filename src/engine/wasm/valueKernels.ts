@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { onCpu } from '../kernels/cpuKernels.js';
 import { extendKernel, type KernelPart } from '../kernels/extendKernel.js';
+import * as tf from '../tf.js';
 import type { WasmBackend } from './wasmMemory.js';
 
 /** Mends the kernels of the WASM backend that give other values than tfjs's other backends. */

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { parseJson } from '../../core/index.js';
 import type { Namespace } from './interop.js';
+import { isOurs, ownName } from './ownModules.js';
 import { isLocalSpecifier, resolveLocal } from './resolveLocal.js';
 
 /** Imports what the cell compiler does not run: packages, Node's modules, JSON and CommonJS files. */
@@ -16,14 +17,14 @@ export async function importForeign(
 ): Promise<Namespace> {
   if (isLocalSpecifier(specifier)) return importFile(specifier, folder, options);
   if (isBuiltin(specifier) || /^[a-z]+:/.test(specifier)) return nativeImport(folder, specifier, options);
-  // One TensorFlow for all: tensors of another copy would mean nothing to the library.
-  const isOurs = /^(tsvision|@tensorflow\/tfjs)($|[/-])/.test(specifier);
-  const [first, second] = isOurs ? [packageRoot, folder] : [folder, packageRoot];
+  const here = [folder, specifier] as const;
+  const own = [packageRoot, ownName(specifier)] as const;
+  const [first, second] = isOurs(specifier) ? [own, here] : [here, own];
   try {
-    return await importPackage(first, specifier, options);
+    return await importPackage(...first, options);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    return importPackage(second, specifier, options).catch((other: unknown) => {
+    return importPackage(...second, options).catch((other: unknown) => {
       throw isNotFound(other) ? error : other;
     });
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isOurs, ownName } from '../../modules/ownModules.js';
 import { ts } from '../../patches/typescript.js';
 import { compilerOptions } from './compilerOptions.js';
 
@@ -22,8 +23,8 @@ export class TypeResolver {
 
   /** From the file's folder; this package and TensorFlow from this package, wherever the notebook lies. */
   resolve(name: string, containing: string): Resolution {
-    if (/^(tsvision|@tensorflow\/tfjs)($|[/-])/.test(name)) {
-      const found = this.#attempt(name, this.#own);
+    if (isOurs(name)) {
+      const found = this.#attempt(ownName(name), this.#own);
       if (found.resolvedModule) return found;
     }
     let found = this.#attempt(name, containing);
