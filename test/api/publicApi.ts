@@ -30,12 +30,15 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
 }
 
+/** Its names are TensorFlow.js's; `test/engine/tf.test.ts` compares them. */
+const tensorflow = join(packageRoot(), 'dist/engine/tf.d.ts');
+
 /** The entry points of package.json, the main one first: the name that one imports, and the file of its types. */
 export function entryFiles(): [name: string, file: string][] {
   const root = packageRoot();
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
   return Object.entries(manifest.exports).flatMap(([path, target]) =>
-    typeof target === 'string'
+    typeof target === 'string' || join(root, target.types) === tensorflow
       ? []
       : [[path.replace(/^\./, 'tsvision'), join(root, target.types)] as [string, string]],
   );
@@ -89,7 +92,10 @@ export function isGroup(symbol: ts.Symbol): boolean {
 /** Declarations that are ours, not a library's. */
 export function ownDeclarations(symbol: ts.Symbol): ts.Declaration[] {
   const dist = join(packageRoot(), 'dist/');
-  return (symbol.declarations ?? []).filter((one) => one.getSourceFile().fileName.startsWith(dist));
+  return (symbol.declarations ?? []).filter((one) => {
+    const { fileName } = one.getSourceFile();
+    return fileName.startsWith(dist) && fileName !== tensorflow;
+  });
 }
 
 /** Not for users: private, or marked `@internal`. */
