@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tf.js';
 
 /** For which release this was written. */
-export const writtenFor = { package: '@tensorflow/tfjs', version: '4.22.0' } as const;
+export const writtenFor = { package: '@tensorflow/tfjs-core', version: '4.22.0' } as const;
 
 interface Tape {
   readonly gradientDepth: number;
