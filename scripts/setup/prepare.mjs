@@ -27,6 +27,13 @@ export async function prepare() {
   return missing;
 }
 
+/** What a script needs that only uses the library: packages and build. */
+export async function prepareLibrary() {
+  checkNode();
+  await installNpmPackages();
+  await buildLibrary();
+}
+
 const buildLibrary = () =>
   step('build', {
     stamp: 'dist/stamp',

@@ -19,13 +19,17 @@ math{font-family:'Latin Modern Math','STIX Two Math','Cambria Math',math}
 
 /** A run notebook as one HTML page that needs no network and no kernel, and in which nothing runs. */
 export function notebookHtml(notebook: NotebookDocument, title: string): string {
-  const cells = notebook.cells.map((cell) => `<section>${safeHtml(cellHtml(cell))}</section>`).join('\n');
   return (
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">' +
     `<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">` +
     '<meta name="viewport" content="width=device-width,initial-scale=1">' +
-    `<title>${escapeHtml(title)}</title><style>${style}</style></head>\n<body>\n${cells}\n</body></html>\n`
+    `<title>${escapeHtml(title)}</title><style>${style}</style></head>\n<body>\n${notebookBody(notebook)}\n</body></html>\n`
   );
+}
+
+/** What the page shows: a section a cell, made safe, for a page with a style of its own. */
+export function notebookBody(notebook: NotebookDocument): string {
+  return notebook.cells.map((cell) => `<section>${safeHtml(cellHtml(cell))}</section>`).join('\n');
 }
 
 function cellHtml(cell: NotebookCell): string {

@@ -1,0 +1,17 @@
+// Pages about the project that stand in files of their own.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { markdownPage } from './readme.mjs';
+
+const files = [
+  ['deploy/README.md', 'deploy', 'Running on other machines'],
+  ['CONTRIBUTING.md', 'contributing', 'Contributing'],
+  ['CHANGELOG.md', 'changelog', 'Changelog'],
+];
+
+/** @returns {import('./page.mjs').Page[]} */
+export function projectPages(root) {
+  return files.map(([source, path, title]) =>
+    markdownPage({ path, source, section: 'about', title, markdown: readFileSync(join(root, source), 'utf8') }),
+  );
+}
