@@ -22,13 +22,16 @@ export async function apiPages(root) {
   const project = await app.convert();
   if (!project) throw new Error('typedoc could not read the types; what it says stands above.');
   for (const module of project.children) module.name = specifierOf(module.name);
+  leaveToBaseClasses(project);
   /** @type {Written[]} */
   const written = [];
   let names;
   app.renderer.on(MarkdownRendererEvent.BEGIN, () => {
     names = nameLinks(project, app.renderer.router);
   });
-  app.renderer.on(MarkdownPageEvent.END, ({ url, model, contents }) => written.push({ url, model, contents }));
+  app.renderer.on(MarkdownPageEvent.END, ({ url, model, contents }) =>
+    written.push({ url, model, contents }),
+  );
   const folder = mkdtempSync(join(tmpdir(), 'tsvision-typedoc-'));
   try {
     await app.outputs.writeOutput({ name: 'markdown', path: folder }, project);
@@ -59,11 +62,20 @@ function typedoc(root) {
     hidePageHeader: true,
     hideBreadcrumbs: true,
     useCodeBlocks: true,
+    expandParameters: true,
     parametersFormat: 'table',
     interfacePropertiesFormat: 'table',
     typeAliasPropertiesFormat: 'table',
+    classPropertiesFormat: 'table',
   };
   return Application.bootstrapWithPlugins(/** @type {any} */ (options));
+}
+
+/** Each of 80 widgets and 50 errors has the same members again; they stand with the class that has them. */
+function leaveToBaseClasses(project) {
+  for (const module of project.children.filter(({ name }) => name !== 'tsvision'))
+    for (const { children = [] } of module.children ?? [])
+      for (const member of [...children]) if (member.inheritedFrom) project.removeReflection(member);
 }
 
 /** What package.json exports, as the sources that it is compiled from. */
@@ -78,7 +90,10 @@ function entryPoints(root) {
 /** typedoc names a module for its file, users for what they import. */
 const specifierOf = (name) => (name === 'index' ? 'tsvision' : `tsvision/${name.replace(/\/index$/, '')}`);
 
-/** @param {Written} written */
+/**
+ * @param {Written} written
+ * @returns {Page}
+ */
 function apiPage({ url, model, contents }, layerOf) {
   const path = `api/${url.replace(/\.md$/, '')}`;
   const isModule = model.kindOf(ReflectionKind.Module);
@@ -110,7 +125,7 @@ function tidied(markdown, isModule) {
 const groups = ['Modules', ...layers.map(({ title }) => title)];
 
 /** Modules, then the layers; within one, values before the types that they take. */
-function rankOf({ group, isType }) {
+function rankOf({ group = '', isType = false }) {
   const at = groups.indexOf(group);
   return (at < 0 ? groups.length : at) * 2 + Number(isType);
 }

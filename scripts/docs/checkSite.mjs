@@ -42,7 +42,11 @@ function readPage(folder, path) {
       else links.add(value.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&'));
     }
   const known = new Set(ids);
-  return { ids: known, twice: known.size < ids.length ? ids.filter((id, i) => ids.indexOf(id) !== i) : [], links };
+  return {
+    ids: known,
+    twice: known.size < ids.length ? ids.filter((id, i) => ids.indexOf(id) !== i) : [],
+    links,
+  };
 }
 
 function linksOfText(folder, path) {

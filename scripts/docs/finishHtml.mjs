@@ -81,7 +81,10 @@ function anchorHeadings(body) {
     heading.id = id;
     const level = Number(heading.tagName[1]);
     if (level > 1)
-      heading.insertAdjacentHTML('beforeend', ` <a class="anchor" href="#${id}" aria-label="Link here">#</a>`);
+      heading.insertAdjacentHTML(
+        'beforeend',
+        ` <a class="anchor" href="#${id}" aria-label="Link here">#</a>`,
+      );
     return { level, title, id };
   });
 }
@@ -92,7 +95,9 @@ function passagesOf(body, page) {
   const passages = [];
   let current = { title: page.title, id: '', parts: [] };
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+  /** @type {any} */
+  let node = walker.nextNode();
+  for (; node; node = walker.nextNode()) {
     if (/^H[1-6]$/.test(node.nodeName) && node.nodeName !== 'H1') {
       passages.push(current);
       current = { title: node.textContent.replace(/ #$/, ''), id: node.id, parts: [] };
@@ -100,7 +105,11 @@ function passagesOf(body, page) {
       current.parts.push(node.data);
   }
   passages.push(current);
-  return passages.map(({ title, id, parts }) => ({ title, id, text: parts.join('').replace(/\s+/g, ' ').trim() }));
+  return passages.map(({ title, id, parts }) => ({
+    title,
+    id,
+    text: parts.join('').replace(/\s+/g, ' ').trim(),
+  }));
 }
 
 function rowPassage(row) {
@@ -137,8 +146,7 @@ function linkInlineNames(body, linkOf) {
   for (const code of all(body, 'code')) {
     if (within(code, 'pre', 'a', ...headingTags)) continue;
     const name = code.textContent;
-    if (/^[\w$.]+(\(.*\))?$/s.test(name) || within(code, 'td'))
-      code.innerHTML = plainNames(name, linkOf);
+    if (/^[\w$.]+(\(.*\))?$/s.test(name) || within(code, 'td')) code.innerHTML = plainNames(name, linkOf);
   }
 }
 

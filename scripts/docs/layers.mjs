@@ -4,13 +4,25 @@ import { Converter } from 'typedoc';
 /** The layers of the library, in the order in which a newcomer meets them; one line for two is one part of the list. */
 export const layers = [
   { folders: ['train'], title: 'Training', about: 'Learners, schedules, losses, metrics, callbacks.' },
-  { folders: ['vision', 'photo'], title: 'Photos and networks', about: 'Data bunches, transforms, networks, weights.' },
+  {
+    folders: ['vision', 'photo'],
+    title: 'Photos and networks',
+    about: 'Data bunches, transforms, networks, weights.',
+  },
   { folders: ['interpret'], title: 'Mistakes', about: 'Top losses, confusion, what a network looked at.' },
   { folders: ['clean'], title: 'Cleaning', about: 'Audits, wrong labels, and the widgets to decide in.' },
-  { folders: ['data'], title: 'Data', about: 'Downloads, archives, and the trash from which files come back.' },
+  {
+    folders: ['data'],
+    title: 'Data',
+    about: 'Downloads, archives, and the trash from which files come back.',
+  },
   { folders: ['serve'], title: 'Serving', about: 'A model behind a page and an address.' },
   { folders: ['plot'], title: 'Charts', about: 'Figures, tables, grids of pictures.' },
-  { folders: ['widgets'], title: 'Widgets', about: "ipywidgets' own, two-way; all of them in `tsvision/widgets`." },
+  {
+    folders: ['widgets'],
+    title: 'Widgets',
+    about: "ipywidgets' own, two-way; all of them in `tsvision/widgets`.",
+  },
   { folders: ['notebook', 'kernel'], title: 'Notebooks', about: 'What a cell shows.' },
   { folders: ['engine'], title: 'Engine', about: 'TensorFlow, and which one runs.' },
   { folders: ['lessons'], title: 'Lesson data', about: 'Drawn photos, and a site to load them from.' },

@@ -20,9 +20,10 @@ const early =
  * A whole page.
  * @param {Page} page
  * @param {import('./finishHtml.mjs').Finished} finished
- * @param {readonly Page[]} neighbours the pages of its section, in order
+ * @param {{ neighbours: readonly Page[], usedIn: readonly Page[] }} site the pages of its section in order; the lessons
+ * and tasks whose code has the name that it explains
  */
-export function layout(page, { html, headings }, neighbours) {
+export function layout(page, { html, headings }, { neighbours, usedIn }) {
   const to = (target) => escaped(relativeTo(page.path, target));
   const title = page.path === 'index' ? `${page.title}: ${page.description}` : `${page.title} · tsvision`;
   return `<!doctype html>
@@ -36,7 +37,7 @@ export function layout(page, { html, headings }, neighbours) {
 <script>${early}</script>
 <link rel="icon" href="${to('assets/icon.svg')}" type="image/svg+xml">
 <link rel="alternate" type="text/markdown" href="${to(`${page.path}.md`)}">
-<link rel="stylesheet" href="${to('assets/site.css')}">
+<link rel="stylesheet" href="${to('assets/style.css')}">
 <script defer src="${to('assets/site.js')}" data-root="${to('.')}"></script>
 </head>
 <body class="${page.section}">
@@ -51,6 +52,7 @@ export function layout(page, { html, headings }, neighbours) {
 ${sideList(page, headings, neighbours, to)}
 <main id="content">
 ${html}
+${seenIn(usedIn, to)}
 ${wayOn(page, neighbours, to)}
 <footer><a href="${to(`${page.path}.md`)}">This page as Markdown</a> · <a href="${to('llms.txt')}">llms.txt</a></footer>
 </main>
@@ -67,7 +69,7 @@ function barLink(page, section, name, address) {
 /** The pages of this part; below this one, its headings. */
 function sideList(page, headings, neighbours, to) {
   const listed = page.section === 'api' ? neighbours.filter(({ group }) => group === page.group) : neighbours;
-  const own = headings.filter(({ level }) => level === 2);
+  const own = headings.filter(({ level }) => level === (page.kind === 'class' ? 3 : 2));
   if (listed.length < 2 && own.length === 0) return '<aside></aside>';
   const items = listed.map((one) => {
     const here = one.path === page.path;
@@ -83,10 +85,20 @@ function ownHeadings(headings) {
   return `<ul>${headings.map(({ id, title }) => `<li><a href="#${escaped(id)}">${escaped(title)}</a></li>`).join('')}</ul>`;
 }
 
+function seenIn(pages, to) {
+  if (pages.length === 0) return '';
+  const links = pages.map(
+    ({ path, title }) => `<li><a href="${to(`${path}.html`)}">${escaped(title)}</a></li>`,
+  );
+  return `<section class="seen"><h2 id="seen-in">Seen in</h2><ul>${links.join('')}</ul></section>`;
+}
+
 function wayOn(page, neighbours, to) {
   if (page.section !== 'lessons' && page.section !== 'tasks') return '';
   const i = neighbours.findIndex(({ path }) => path === page.path);
   const link = (one, rel, arrow) =>
-    one ? `<a rel="${rel}" href="${to(`${one.path}.html`)}"><small>${arrow}</small>${escaped(one.title)}</a>` : '<span></span>';
+    one
+      ? `<a rel="${rel}" href="${to(`${one.path}.html`)}"><small>${arrow}</small>${escaped(one.title)}</a>`
+      : '<span></span>';
   return `<nav class="way" aria-label="Before and after">${link(neighbours[i - 1], 'prev', 'before')}${link(neighbours[i + 1], 'next', 'next')}</nav>`;
 }

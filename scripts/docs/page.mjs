@@ -32,8 +32,18 @@ export function firstSentence(markdown) {
     .split(/\n\s*\n/)
     .map((block) => block.trim())
     .find((block) => /^[\p{L}`*_[$“"(\d]/u.test(block) && !/^\*\*\w+\*\*$/.test(block));
-  const line = plainLine(paragraph ?? '');
-  return /^.+?[.!?:](?=\s|$)/.exec(line)?.[0].replace(/:$/, '.') ?? line;
+  return sentenceOf(plainLine(paragraph ?? ''));
+}
+
+/** Up to the first full stop or colon that stands in no brackets. */
+function sentenceOf(line) {
+  for (const { index, 0: end } of line.matchAll(/[.!?:](?=\s|$)/g)) {
+    const sentence = line.slice(0, index);
+    if (sentence.split('(').length > sentence.split(')').length || /\b(?:e\.g|i\.e|vs)$/.test(sentence))
+      continue;
+    return `${sentence}${end === ':' ? '.' : end}`;
+  }
+  return line;
 }
 
 /** Markdown of one paragraph as a line of plain text. */

@@ -12,6 +12,12 @@ const files = [
 /** @returns {import('./page.mjs').Page[]} */
 export function projectPages(root) {
   return files.map(([source, path, title]) =>
-    markdownPage({ path, source, section: 'about', title, markdown: readFileSync(join(root, source), 'utf8') }),
+    markdownPage({
+      path,
+      source,
+      section: 'about',
+      title,
+      markdown: readFileSync(join(root, source), 'utf8'),
+    }),
   );
 }

@@ -6,8 +6,13 @@ import { firstSentence, plainLine } from './page.mjs';
 
 /** @typedef {import('./page.mjs').Page} Page */
 
-/** A page whose text is Markdown; `html` may shape what comes out. */
-export function markdownPage({ markdown, html = (drawn) => drawn, ...page }) {
+/**
+ * A page whose text is Markdown; `html` may shape what comes out.
+ * @param {Omit<Page, 'draw' | 'description'> & { markdown: string, description?: string, html?: (drawn: string) => string }} given
+ * @returns {Page}
+ */
+export function markdownPage(given) {
+  const { markdown, html = (drawn) => drawn, ...page } = given;
   return {
     description: firstSentence(markdown),
     ...page,
@@ -30,7 +35,8 @@ export function sectionsOf(markdown, source) {
     titles,
     section(start) {
       const i = titles.findIndex((title) => title.startsWith(start));
-      if (i < 0) throw new Error(`${source} has no section that begins with “${start}”: ${titles.join(', ')}.`);
+      if (i < 0)
+        throw new Error(`${source} has no section that begins with “${start}”: ${titles.join(', ')}.`);
       return parts[i];
     },
   };
@@ -61,6 +67,7 @@ export function readmePages(root) {
       title: 'tsvision',
       description: plainLine(sentence.replace(/^#.*/, '')),
       markdown: `${readme.intro}${readme.section('Two commands')}`,
+      html: withCards,
     }),
     markdownPage({
       path: 'names',
@@ -79,6 +86,20 @@ export function readmePages(root) {
       markdown: `# About tsvision\n\n${rest.map((title) => readme.section(title)).join('')}`,
     }),
   ];
+}
+
+/** Where to go from home, by what one came for. */
+const cards = [
+  ['lessons/index.md', 'Learn', 'Ten lessons from the first classifier to a web app, as they ran.'],
+  ['tasks/index.md', 'Do', 'Train, find a rate, clean, serve, scale: short code to start from.'],
+  ['names.md', 'Translate', 'You know fastai or Keras: what is it called here?'],
+  ['api/index.md', 'Look up', 'Every name, made from the types. Press / to search.'],
+];
+
+/** The sentence, then the ways on; the picture, the code and the commands follow. */
+function withCards(html) {
+  const links = cards.map(([to, title, text]) => `<a href="${to}"><b>${title}</b><span>${text}</span></a>`);
+  return html.replace('</p>', `</p>\n<nav class="cards" aria-label="Where to begin">${links.join('')}</nav>`);
 }
 
 /** A section as a page of its own: its heading one level up. */

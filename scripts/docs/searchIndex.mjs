@@ -4,7 +4,11 @@
 /** @typedef {import('./finishHtml.mjs').Finished} Finished */
 
 /** Longer texts repeat themselves, and everybody who searches loads them. */
-const longest = { api: 300 };
+const longest = { api: 160 };
+
+/** Headings of a page made from types, below which nothing is explained that has a name of its own. */
+const parts =
+  /^(?:Parameters|Returns|Throws|Properties|Methods|Constructors?|Accessors|[GS]et Signature|Type Parameters|Extends|Extended by|Implements|Implementation of|Examples?|Default Value|Default|Call Signature|Type Declaration|See|Indexable|Type|Functions|Classes|Interfaces|Type Aliases|Variables|Param|Remarks|References|Namespaces)$/;
 
 const kinds = { home: 'start', lessons: 'lesson', tasks: 'task', names: 'name', api: 'API', about: 'about' };
 
@@ -15,14 +19,23 @@ const kinds = { home: 'start', lessons: 'lesson', tasks: 'task', names: 'name', 
 export function searchScript(drawn) {
   const passages = drawn.flatMap(({ page, finished }) =>
     finished.passages
-      .filter(({ title, text }) => text || title)
+      .filter(({ title, id }, i) => i === 0 || worthFinding(page, title, id))
       .map(({ title, id, text }) => ({
         title,
         page: page.title,
         kind: page.kind ?? kinds[page.section],
-        text: text.slice(0, longest[page.section] ?? 1500),
+        text: (page.section === 'api' && !id ? page.description : text).slice(
+          0,
+          longest[page.section] ?? 1500,
+        ),
         url: `${page.path}.html${id && `#${id}`}`,
       })),
   );
   return `tsvisionPassages=${JSON.stringify(passages.map((passage, id) => ({ id, ...passage })))};\n`;
+}
+
+function worthFinding(page, title, id) {
+  if (page.section !== 'api') return id !== '';
+  // Each of the 80 widgets has the same 20 members.
+  return page.kind === 'class' && page.group !== 'tsvision/widgets' && !parts.test(title);
 }

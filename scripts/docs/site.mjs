@@ -25,6 +25,9 @@ export class SiteError extends Error {
   }
 }
 
+/** Parts whose code shows a name at work. */
+const examples = ['lessons', 'tasks'];
+
 /**
  * Builds the site of the checkout `root` in `folder`, which is made anew.
  * @returns {Promise<{ pages: number }>}
@@ -43,7 +46,14 @@ export async function buildSite(root, folder) {
   });
   for (const { page, finished } of drawn) {
     const neighbours = pages.filter(({ section }) => section === page.section);
-    write(folder, `${page.path}.html`, layout(page, finished, neighbours));
+    const usedIn = drawn.filter(
+      (one) => examples.includes(one.page.section) && one.finished.names.has(`${page.path}.html`),
+    );
+    write(
+      folder,
+      `${page.path}.html`,
+      layout(page, finished, { neighbours, usedIn: usedIn.map((one) => one.page) }),
+    );
   }
   write(folder, 'llms.txt', llmsText(pages));
   write(folder, 'assets/search.js', searchScript(drawn));
@@ -54,15 +64,16 @@ export async function buildSite(root, folder) {
 }
 
 async function buildAssets(folder) {
-  const here = dirname(fileURLToPath(import.meta.url));
-  for (const name of ['site.css', 'icon.svg']) copyFileSync(join(here, 'client', name), join(folder, 'assets', name));
+  const client = join(dirname(fileURLToPath(import.meta.url)), 'client');
+  copyFileSync(join(client, 'icon.svg'), join(folder, 'assets/icon.svg'));
   await build({
-    entryPoints: [join(here, 'client/main.mjs')],
-    outfile: join(folder, 'assets/site.js'),
+    entryPoints: { site: join(client, 'main.mjs'), style: join(client, 'site.css') },
+    outdir: join(folder, 'assets'),
     bundle: true,
     minify: true,
     format: 'iife',
-    target: 'es2022',
+    // What understands light-dark(), which the colours are written in.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     charset: 'utf8',
     logLevel: 'error',
   });

@@ -13,7 +13,9 @@ export function taskNotebook(markdown, program) {
     if (language === 'ts') return [cell(code)];
     const commands = code.trim().split('\n');
     served.push(...commands.filter((command) => command.startsWith('npx tsvision serve ')));
-    return commands.filter((command) => !served.includes(command)).map((command) => cell(shell(command, program)));
+    return commands
+      .filter((command) => !served.includes(command))
+      .map((command) => cell(shell(command, program)));
   });
   const kernelspec = { display_name: 'TypeScript (tsvision)', language: 'typescript', name: 'tsvision' };
   return { notebook: { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }, served };

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkSite } from '../../scripts/docs/checkSite.mjs';
-import { termsOf } from '../../scripts/docs/client/terms.mjs';
-import { highlightTypeScript } from '../../scripts/docs/highlight.mjs';
-import { mapLinks } from '../../scripts/docs/markdownLinks.mjs';
-import { firstSentence } from '../../scripts/docs/page.mjs';
+import {
+  checkSite,
+  firstSentence,
+  highlightTypeScript,
+  mapLinks,
+  termsOf,
+} from '../../scripts/docs/index.mjs';
 
 describe('the check of links', () => {
   const folders: string[] = [];
@@ -56,22 +58,26 @@ describe('the check of links', () => {
 
 describe('the text of a page', () => {
   it('has its links rewritten, its code left alone', () => {
-    const text = 'A [link](a.md), `[code](a.md)`, [`name`](a.md "title"), ![picture](a.png)\n\n~~~\n[code](a.md)\n~~~\n';
+    const text =
+      'A [link](a.md), `[code](a.md)`, [`name`](a.md "title"), ![picture](a.png)\n\n~~~\n[code](a.md)\n~~~\n';
     expect(mapLinks(text, (to) => `x/${to}`)).toBe(
       'A [link](x/a.md), `[code](a.md)`, [`name`](x/a.md "title"), ![picture](x/a.png)\n\n~~~\n[code](a.md)\n~~~\n',
     );
   });
 
   it('is summed up by its first sentence', () => {
-    expect(firstSentence('# Title\n\n```ts\ncode\n```\n\nThe **first** one of [a](b.md) `c_d`. And more.')).toBe(
-      'The first one of a c_d.',
-    );
+    expect(
+      firstSentence('# Title\n\n```ts\ncode\n```\n\nThe **first** one of [a](b.md) `c_d`. And more.'),
+    ).toBe('The first one of a c_d.');
   });
 
   it('is coloured, and names lead to what they are', () => {
     const linkOf = (name: string, owner?: string): string | undefined =>
       ({ fit: owner === 'a' ? 'fit' : undefined, slice: owner === undefined ? 'slice' : undefined })[name];
-    const html = highlightTypeScript('const a = `x<${slice(1)}`; // b\na.fit({ slice: a.slice() });\n!ls', linkOf);
+    const html = highlightTypeScript(
+      ['const a = `x<$', '{slice(1)}`; // b\na.fit({ slice: a.slice() });\n!ls'].join(''),
+      linkOf,
+    );
     expect(html).toContain('<span class="k">const</span>');
     expect(html).toContain('<a href="slice">slice</a>(');
     expect(html).toContain('.<a href="fit">fit</a>({ slice: a.slice() })');

@@ -23,7 +23,7 @@ export function startSearch(root) {
     const loaded = await index;
     const query = input.value.trim();
     const found = query ? loaded.search(query).slice(0, 30) : [];
-    list.replaceChildren(...found.map((one, i) => resultItem(one, i, root)));
+    list.replaceChildren(...found.map((one, i) => resultItem(/** @type {any} */ (one), i, root)));
     choose(0);
     status.textContent = query && found.length === 0 ? `Nothing is called “${query}”.` : '';
   };
@@ -35,7 +35,8 @@ export function startSearch(root) {
     if (chosen) input.setAttribute('aria-activedescendant', chosen.id);
     else input.removeAttribute('aria-activedescendant');
   };
-  const chosenAt = () => [...list.children].findIndex((item) => item.getAttribute('aria-selected') === 'true');
+  const chosenAt = () =>
+    [...list.children].findIndex((item) => item.getAttribute('aria-selected') === 'true');
 
   document.getElementById('search-open').addEventListener('click', open);
   input.addEventListener('input', () => void show());
