@@ -1,10 +1,17 @@
 import { availableParallelism } from 'node:os';
-import { expandPath, inParallel } from '../core/index.js';
+import { expandPath, InvalidArgumentError, inParallel } from '../core/index.js';
 import { commonFolder } from '../data/index.js';
 import { notebookPorts, ProgressBar } from '../notebook/index.js';
 import { auditItems } from './auditItems.js';
 import { AuditReport } from './auditReport.js';
-import type { AuditedPhoto, AuditItem, AuditOptions, Finding } from './audits/audit.js';
+import {
+  type Audit,
+  type AuditedPhoto,
+  type AuditItem,
+  type AuditOptions,
+  type Finding,
+  findingsOf,
+} from './audits/audit.js';
 import { audits } from './audits/index.js';
 import { photoFacts } from './facts/photoFacts.js';
 
@@ -12,6 +19,8 @@ import { photoFacts } from './facts/photoFacts.js';
 export interface AuditImagesOptions extends AuditOptions {
   /** Names of the audits to run. @default all */
   readonly only?: readonly string[];
+  /** Audits of your own, after the library's. @default none */
+  readonly audits?: readonly Audit[];
   /** Photos that are decoded at the same time. @default the processor's cores plus 2 */
   readonly workers?: number;
   /** Whether a bar shows how far it is. @default true */
@@ -26,17 +35,25 @@ export interface AuditImagesOptions extends AuditOptions {
  *
  * @param target a folder, or photos with their labels and splits (`learn.data.trainDs.items`)
  * @throws PathNotFoundError
+ * @throws {AuditError} which names an audit of your own that goes wrong
  */
 export async function auditImages(
   target: string | readonly AuditItem[],
   options: AuditImagesOptions = {},
 ): Promise<AuditReport> {
+  const own = (options.audits ?? []).map(requireAudit);
   const items = typeof target === 'string' ? await auditItems(target) : target;
   const root = typeof target === 'string' ? expandPath(target) : commonFolder(items.map(({ path }) => path));
   const photos = await measure(items, options);
-  const chosen = options.only ? audits.filter(({ name }) => options.only?.includes(name)) : audits;
-  const findings = chosen.flatMap((audit) => audit.find(photos, options).sort(worstFirst));
+  const known = [...audits, ...own];
+  const chosen = options.only ? known.filter(({ name }) => options.only?.includes(name)) : known;
+  const findings = chosen.flatMap((audit) => findingsOf(audit, photos, options).sort(worstFirst));
   return new AuditReport(root, photos, findings, chosen);
+}
+
+function requireAudit(audit: Audit, i: number): Audit {
+  if (typeof audit?.find === 'function' && typeof audit.name === 'string') return audit;
+  throw new InvalidArgumentError(`audits[${i}]`, audit, 'an audit { name, meaning, find(photos, options) }');
 }
 
 async function measure(

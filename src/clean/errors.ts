@@ -1,4 +1,22 @@
-import { TsvisionError } from '../core/errors.js';
+import { TsvisionError, UserCodeError } from '../core/errors.js';
+import type { Fault } from '../core/userCode.js';
+
+/** An audit that threw, or whose findings are none. */
+export class AuditError extends UserCodeError {
+  override readonly name = 'AuditError' as const;
+
+  constructor(
+    /** Name of the audit. */
+    readonly audit: string,
+    fault: Fault,
+  ) {
+    super(
+      `audit “${audit}”`,
+      fault,
+      'find(photos, options) of an audit gives a list of { audit, index, score, detail } at once: index a place in photos, score 0 for the worst to 1.',
+    );
+  }
+}
 
 /** A cleaner that a newer one on the same folder has replaced, or that was closed, is asked to change something. */
 export class CleanerClosedError extends TsvisionError {

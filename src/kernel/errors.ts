@@ -1,5 +1,6 @@
 import { installedByPip } from '../core/commandLine.js';
-import { TsvisionError } from '../core/errors.js';
+import { TsvisionError, UserCodeError } from '../core/errors.js';
+import type { Fault } from '../core/userCode.js';
 
 /** A cell that the compiler refuses; nothing of it has run. */
 export class CellSyntaxError extends TsvisionError {
@@ -40,6 +41,31 @@ export class ConverterMissingError extends TsvisionError {
         : 'Install it beside tsvision: npm install tslab@1.0.22; or unset TSVISION_CONVERTER.',
       cause,
     });
+  }
+}
+
+/** A magic that threw. What code of the cell throws inside of one (`%%time`, `%%capture`) comes as it is. */
+export class MagicError extends UserCodeError {
+  override readonly name = 'MagicError' as const;
+
+  constructor(
+    /** With its marks: `%load`, `%%bash`. */
+    readonly magic: string,
+    fault: Fault,
+  ) {
+    super(`magic “${magic}”`, fault, `${magic.replace(/^%+/, '%')}? says what it takes.`);
+  }
+}
+
+/** A script of `%%bash` or `%%sh` that ended with another code than 0. */
+export class ScriptError extends TsvisionError {
+  override readonly name = 'ScriptError' as const;
+
+  constructor(
+    /** Its exit code. */
+    readonly code: number,
+  ) {
+    super(`The script ended with exit code ${code}.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../core/index.js';
 import { notebookPorts, type OutputSink, toMimeBundle } from '../notebook/index.js';
 import { Checkbox, Dropdown, FloatSlider, IntSlider, Text, VBox } from './generated/coreWidgets.js';
 import type { Widget } from './model/widget.js';
@@ -26,6 +27,8 @@ export function interact(
   show: (values: any) => unknown,
   controls: Readonly<Record<string, ControlSpec>>,
 ): VBox {
+  if (typeof show !== 'function')
+    throw new InvalidArgumentError('show', show, 'a function of the controls’ values');
   const widgets = Object.entries(controls).map(([name, spec]) => [name, controlOf(name, spec)] as const);
   const output = new Output();
   let latest = 0;

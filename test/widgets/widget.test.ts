@@ -338,3 +338,17 @@ describe('random changes from both sides', () => {
     expect(actions).toBeGreaterThan(10_000);
   });
 });
+
+describe('a listener that is none', () => {
+  it.each([
+    ['nothing', undefined],
+    ['a call in place of the function', 3],
+    ['a promise', Promise.resolve()],
+  ])('(%s) is refused where it is given', (_what, listener) => {
+    const button = new Button();
+    expect(() => button.on('click', listener as never)).toThrow(
+      '`listener` must be a function that is called on "click"',
+    );
+    expect(() => new IntSlider().observe(listener as never, 'value')).toThrow('change:value');
+  });
+});

@@ -1,3 +1,5 @@
+import { isTsvisionError, partName } from '../../core/index.js';
+import { AuditError } from '../errors.js';
 import type { PhotoFacts, UnreadablePhoto } from '../facts/photoFacts.js';
 
 /** A photo to audit. */
@@ -48,7 +50,7 @@ export interface AuditOptions {
   readonly maxDistance?: number;
 }
 
-/** Looks through measured photos for one kind of problem. A new audit is one file and one line in the index. */
+/** Looks through measured photos for one kind of problem. `find` is not async. */
 export interface Audit {
   /** By which options and reports know it. */
   readonly name: string;
@@ -56,6 +58,26 @@ export interface Audit {
   readonly meaning: string;
   /** What it finds among these photos, worst first. */
   find(photos: readonly AuditedPhoto[], options: AuditOptions): Finding[];
+}
+
+/** What an audit finds, checked. @throws {AuditError} */
+export function findingsOf(audit: Audit, photos: readonly AuditedPhoto[], options: AuditOptions): Finding[] {
+  const name = partName(audit, 'audit');
+  let findings: Finding[];
+  try {
+    findings = audit.find(photos, options);
+  } catch (error) {
+    throw isTsvisionError(error) ? error : new AuditError(name, { threw: error, in: 'find()' });
+  }
+  const wrong = (gave: unknown, due: string): AuditError =>
+    new AuditError(name, { gave, due, in: 'find()', by: audit.find });
+  if (!Array.isArray(findings)) throw wrong(findings, 'a list of findings');
+  for (const { index, score, detail } of findings.map((finding) => finding ?? {})) {
+    if (photos[index] === undefined) throw wrong(index, `an index of 0 to ${photos.length - 1}`);
+    if (!(score >= 0 && score <= 1)) throw wrong(score, 'a score of 0 to 1');
+    if (typeof detail !== 'string') throw wrong(detail, 'a detail in words');
+  }
+  return findings;
 }
 
 /** An audit that judges each readable photo by itself. `undefined` where there is nothing to say. */

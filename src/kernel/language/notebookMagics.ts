@@ -43,6 +43,7 @@ export class NotebookMagics implements MagicContext {
   readonly magics = magics;
   readonly #session: MagicHost;
   readonly #run: CellRun;
+  readonly #thrownByCell = new Set<unknown>();
 
   constructor(session: MagicHost, run: CellRun) {
     this.#session = session;
@@ -97,8 +98,17 @@ export class NotebookMagics implements MagicContext {
     return this.#session.checker.ask('setTypecheck', mode);
   }
 
-  evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown> {
-    return this.#session.evaluateIn(this.#run, code, typecheck);
+  async evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown> {
+    try {
+      return await this.#session.evaluateIn(this.#run, code, typecheck);
+    } catch (error) {
+      this.#thrownByCell.add(error);
+      throw error;
+    }
+  }
+
+  isOfCell(thrown: unknown): boolean {
+    return this.#thrownByCell.has(thrown);
   }
 
   names(): Promise<readonly { readonly name: string; readonly type: string }[]> {

@@ -21,6 +21,8 @@ export interface MagicContext {
   setTypecheck(mode: TypecheckMode): Promise<void>;
   /** Runs TypeScript as part of this cell; its value is that of the last expression. */
   evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown>;
+  /** Whether it is what code of the cell threw, and not the magic itself. */
+  isOfCell(thrown: unknown): boolean;
   /** Shared variables with their types. */
   names(): Promise<readonly { readonly name: string; readonly type: string }[]>;
   /** Gives a shared variable a value of a type. */

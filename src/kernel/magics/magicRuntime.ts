@@ -1,5 +1,5 @@
-import { nearestName } from '../../core/index.js';
-import { UnknownMagicError } from '../errors.js';
+import { isTsvisionError, nearestName } from '../../core/index.js';
+import { MagicError, UnknownMagicError } from '../errors.js';
 import { findMagic, magics } from './index.js';
 import type { MagicContext } from './magic.js';
 import { runCommand } from './shell.js';
@@ -25,14 +25,14 @@ export class MagicRuntime {
   async run(name: string, args: string): Promise<unknown> {
     const magic = findMagic(name, 'line');
     if (!magic?.line) throw unknownMagic(name, 'line');
-    return magic.line(this.#context, args);
+    return this.#named(`%${name}`, () => magic.line?.(this.#context, args));
   }
 
   /** A cell magic. */
   async runCell(name: string, args: string, body: string): Promise<unknown> {
     const magic = findMagic(name, 'cell');
     if (!magic?.cell) throw unknownMagic(name, 'cell');
-    return magic.cell(this.#context, args, body);
+    return this.#named(`%%${name}`, () => magic.cell?.(this.#context, args, body));
   }
 
   /** `!command`: its output streams to the cell. */
@@ -85,6 +85,16 @@ export class MagicRuntime {
 
   async timeit(run: () => unknown, options: string): Promise<void> {
     this.#context.write('stdout', describeTiming(await measure(run, options)));
+  }
+
+  /** Runs a magic, so that one which throws is named. */
+  async #named(magic: string, run: () => unknown): Promise<unknown> {
+    try {
+      return await run();
+    } catch (error) {
+      if (isTsvisionError(error) || this.#context.isOfCell(error)) throw error;
+      throw new MagicError(magic, { threw: error });
+    }
   }
 
   async #documentation(name: string, detail: 0 | 1): Promise<Record<string, string>> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { ScriptError } from '../errors.js';
 import type { Magic, MagicContext } from './magic.js';
 
 /** How a shell command is run. */
@@ -66,5 +67,5 @@ async function script(context: MagicContext, body: string): Promise<void> {
     signal,
     onOutput: (stream, text) => context.write(stream, text),
   });
-  if (code !== 0) throw new Error(`The script ended with exit code ${code}.`);
+  if (code !== 0) throw new ScriptError(code);
 }

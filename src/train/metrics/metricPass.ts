@@ -3,6 +3,9 @@ import { tf } from '../../engine/index.js';
 import { MetricError } from '../errors.js';
 import type { Metric, MetricAccumulator, MetricBatch } from './metric.js';
 
+/** What each method gives. */
+const dues = { 'start()': '{ add(batch), value() }', 'add()': 'nothing', 'value()': 'a number' } as const;
+
 /** A metric over one validation pass: it is named when it fails, and what it leaves in the engine is freed. */
 export class MetricPass {
   readonly #metric: Metric;
@@ -15,7 +18,7 @@ export class MetricPass {
       this.#accumulator = this.#call('start()', metric.start, () => metric.start());
       const { add, value } = (this.#accumulator ?? {}) as Partial<MetricAccumulator>;
       if (typeof add !== 'function' || typeof value !== 'function')
-        throw this.#wrong('start()', this.#accumulator, '{ add(batch), value() }', metric.start);
+        throw this.#wrong('start()', this.#accumulator, dues['start()'], metric.start);
     } catch (error) {
       this.dispose();
       throw error;
@@ -32,7 +35,7 @@ export class MetricPass {
     const value = this.#call('value()', ofPass, () => this.#accumulator.value());
     const isWrong =
       typeof value !== 'number' || (Number.isNaN(value) && canBeNumber && !this.#metric.mayBeNaN);
-    if (isWrong) throw this.#wrong('value()', value, 'a number', ofPass);
+    if (isWrong) throw this.#wrong('value()', value, dues['value()'], ofPass);
     return value;
   }
 
@@ -42,15 +45,14 @@ export class MetricPass {
   }
 
   /** What the metric does, with the tensors that it makes noted. */
-  #call<T>(method: string, by: unknown, step: () => T): T {
+  #call<T>(method: keyof typeof dues, by: unknown, step: () => T): T {
     const engine = tf.engine();
     engine.startScope();
     const made: tf.Tensor[] = [];
     try {
       const result = step();
       made.push(...engine.state.activeScope.track);
-      if (isPromise(result))
-        throw this.#wrong(method, result, method === 'add()' ? 'nothing' : 'a value', by);
+      if (isPromise(result)) throw this.#wrong(method, result, dues[method], by);
       return result;
     } catch (error) {
       throw isTsvisionError(error) ? error : new MetricError(this.#metric.name, { threw: error, in: method });

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../../core/index.js';
 import type { CommData } from '../../notebook/index.js';
 
 /** Takes an event; what it returns is awaited by the one who wants to know when all is done. */
@@ -9,6 +10,8 @@ class EventHub {
 
   /** @returns a function that takes the listener away again */
   on<T>(name: string, listener: Listener<T>): () => void {
+    if (typeof listener !== 'function')
+      throw new InvalidArgumentError('listener', listener, `a function that is called on "${name}"`);
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners);
     listeners.add(listener);

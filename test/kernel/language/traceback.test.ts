@@ -159,3 +159,36 @@ describe('an error that is printed or shown (reports: new Error as a value)', ()
     expect(printed(new Error('ours'))).toContain('traceback.test.ts');
   });
 });
+
+it('names the line of a part that the user wrote, as it was written', async () => {
+  const own = new TestNotebook(folder);
+  try {
+    const { ImageList } = await import('../../../src/vision/index.js');
+    (globalThis as Record<string, unknown>).photosOf = (paths: string[], label: never) =>
+      ImageList.fromDf(
+        paths.map((name) => ({ name })),
+        folder,
+      )
+        .splitNone()
+        .labelFromFunc(label)
+        .databunch();
+    writeFileSync(join(folder, 'photo.png'), '');
+    await own.run('declare const photosOf: any;\ninterface Any { size: number }\ntype Some = Any;');
+    const thrown = await own.failure(
+      'interface B { size: number }\ntype C = B;\nconst mine = (path: string) => {\n  const b = undefined as any as C;\n  return b.size;\n};\nawait (globalThis as any).photosOf(["photo.png"], mine);',
+    );
+    expect(thrown.ename).toBe('PhotoFunctionError');
+    expect(thrown.evalue).toContain('threw TypeError');
+    expect(thrown.evalue).toMatch(/\(at mine \(cell-2\.ts:5:12\)\)/);
+    expect(thrown.text).toMatch(/Caused by TypeError.*\ncell-2\.ts:5:12 in mine/);
+    const given = await own.failure(
+      'interface D { size: number }\n\nasync function late(path: string) {\n  return "a";\n}\nawait (globalThis as any).photosOf(["photo.png"], late);',
+    );
+    expect(given.evalue).toContain('gave a promise');
+    expect(given.text).toMatch(/\ncell-3\.ts:3:\d+ in late\n/);
+    expect(given.text).toMatch(/> 3 \| async function late/);
+  } finally {
+    delete (globalThis as Record<string, unknown>).photosOf;
+    await own.evaluator.close();
+  }
+});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { magics } from '../../../src/kernel/magics/index.js';
+import type { Magic } from '../../../src/kernel/magics/magic.js';
 import { type NotebookPorts, registerNotebookPorts } from '../../../src/notebook/index.js';
 import { TestNotebook } from '../language/notebook.js';
 
@@ -187,3 +188,29 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+it.each(['%broken', '%%broken\nbody'])(
+  'a magic that throws is named, with what it threw: %s',
+  async (cell) => {
+    const fail = (): never => {
+      throw new RangeError('boom');
+    };
+    (magics as Magic[]).push({ name: 'broken', summary: 'fails', line: fail, cell: async () => fail() });
+    try {
+      const { ename, evalue, text } = await notebook.failure(cell);
+      const name = cell.split('\n')[0];
+      expect(ename).toBe('MagicError');
+      expect(evalue).toMatch(`The magic “${name}” threw RangeError: boom (at `);
+      expect(text).toContain('Caused by RangeError: boom');
+    } finally {
+      (magics as Magic[]).pop();
+    }
+  },
+);
+
+it('what code of the cell throws within a magic is no fault of the magic', async () => {
+  for (const magic of ['%%capture', '%%time', '%%typecheck off']) {
+    const { ename, evalue } = await notebook.failure(`${magic}\nthrow new RangeError('mine')`);
+    expect([ename, evalue]).toEqual(['RangeError', 'mine']);
+  }
+});
