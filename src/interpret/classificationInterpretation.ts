@@ -11,7 +11,14 @@ import {
   countConfusion,
   scoresByClass,
 } from './confusion.js';
-import { type GalleryKind, isCorrect, predictionGrid, selectGallery } from './galleries.js';
+import {
+  type GalleryKind,
+  isCorrect,
+  type PhotoPrediction,
+  PredictionTable,
+  predictionGrid,
+  selectGallery,
+} from './galleries.js';
 import { type GradCamOptions, gradCam, overlayHeat } from './gradCam.js';
 import type {
   ConfusionMatrixOptions,
@@ -20,7 +27,6 @@ import type {
   MostConfusedOptions,
   TopLossesOptions,
 } from './interpretationOptions.js';
-import { type PhotoPrediction, PredictionTable } from './predictionTable.js';
 
 /** What {@link ClassificationInterpretation.topLosses} returns. */
 export type TopLosses = [losses: number[], indices: number[]] & {

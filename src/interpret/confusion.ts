@@ -1,6 +1,6 @@
 import { type Figure, heatmap } from '../plot/index.js';
+import type { PhotoPrediction } from './galleries.js';
 import { type ConfusionMatrixOptions, pixelsOf } from './interpretationOptions.js';
-import type { PhotoPrediction } from './predictionTable.js';
 
 /** Two classes that were mistaken for each other: actual, predicted, how often. */
 export type ConfusedPair = readonly [actual: string, predicted: string, count: number];

@@ -110,7 +110,8 @@ function place(
   return planPadding([x.shape[1], x.shape[2]], window, stride, padding, ceilMode);
 }
 
-function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
+/** What an activation makes of an operation's result. */
+export function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
   switch (activation) {
     case 'relu':
       return tf.relu(x);

@@ -1,5 +1,6 @@
 import { engineReady, tf } from '../../engine/index.js';
 import { CompiledModel } from '../compile/compiledModel.js';
+import { activate } from '../compile/runFolded.js';
 import type { CnnModel } from '../contracts.js';
 import { ExportError } from '../errors.js';
 import { type PhotoInput, PhotoPreprocessor } from '../loading/photoPreprocessor.js';
@@ -61,7 +62,7 @@ export class InferenceModel {
   /** Prepared input `[n, height, width, 3]` → probabilities of each photo. The input stays the caller's. */
   async classifyInput(xs: tf.Tensor4D): Promise<Float32Array[]> {
     const outputs = await this.#compiled.outputs(xs);
-    const probabilities = tf.tidy(() => activate(outputs, this.info.activation));
+    const probabilities = tf.tidy(() => activated(outputs, this.info.activation));
     const values = (await probabilities.data()) as Float32Array;
     tf.dispose([outputs, probabilities]);
     const width = values.length / xs.shape[0];
@@ -72,21 +73,6 @@ export class InferenceModel {
   dispose(): void {
     void this.#compiled.release();
     this.model.dispose();
-  }
-}
-
-function activate(outputs: tf.Tensor, activation: ExportInfo['activation']): tf.Tensor {
-  switch (activation) {
-    case 'softmax':
-      return tf.softmax(outputs);
-    case 'sigmoid':
-      return tf.sigmoid(outputs);
-    case 'exp':
-      return tf.exp(outputs);
-    case 'none':
-      return outputs;
-    default:
-      return activation satisfies never;
   }
 }
 
@@ -127,4 +113,9 @@ function requireHead({ path, tensors }: ExportContent, widths: readonly number[]
         `it says that its head has ${widths.join(', ')} outputs; its weights differ`,
       );
   }
+}
+
+/** Numbers that were learned as logarithms come back; the rest is as in the network itself. */
+function activated(outputs: tf.Tensor, activation: ExportInfo['activation']): tf.Tensor {
+  return activation === 'exp' ? tf.exp(outputs) : activate(outputs, activation);
 }
