@@ -8,7 +8,7 @@ import {
   type ExportNetwork,
 } from '../vision/index.js';
 import { Learner } from './learner.js';
-import { flattenLayers, isBatchNorm } from './loop/modelLayers.js';
+import { flattenLayers, isBatchNorm } from './loop/trainedModel.js';
 import { accuracy } from './metrics/perPhoto.js';
 import { sgd } from './optimizers.js';
 import type { LearnerOptions } from './options.js';

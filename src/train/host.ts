@@ -2,7 +2,7 @@ import type { Random } from '../core/index.js';
 import type { Precision, tf } from '../engine/index.js';
 import type { CnnModel, DataBunch, PhotoInput } from '../vision/index.js';
 import type { FeatureTable } from './features/featureTable.js';
-import type { PredictionTuple } from './inference/predict.js';
+import type { PredictionTuple } from './loop/predict.js';
 import type { TrainedModel } from './loop/trainedModel.js';
 import type { TrainingCallback } from './loop/trainingCallback.js';
 import type { LossFunction } from './losses.js';

@@ -3,14 +3,19 @@ import { engineReady, tf } from '../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../vision/index.js';
 import type { CallbackInput, CallbackLearner } from './host.js';
-import { type DataSplit, splitLoader } from './inference/dataSplit.js';
-import { type PredictionTuple, predictPhotos } from './inference/predict.js';
-import { gatherPredictions, type PredictionsTuple, predictionsOf } from './inference/predictions.js';
-import { type TtaOptions, testTimeAugmentation } from './inference/testTimeAugmentation.js';
 import { LearnerHost } from './learnerHost.js';
-import { type LearningRate, slice } from './learningRate.js';
-import { runTraining, type TrainingRun } from './loop/runTraining.js';
-import { evaluate, validateOn } from './loop/validationPass.js';
+import {
+  type DataSplit,
+  evaluate,
+  gatherPredictions,
+  type PredictionsTuple,
+  predictionsOf,
+  splitLoader,
+  validateOn,
+} from './loop/evaluation.js';
+import { type PredictionTuple, predictPhotos } from './loop/predict.js';
+import { fitRun, flatCosRun, oneCycleRun, runTraining, type TrainingRun } from './loop/runTraining.js';
+import { type TtaOptions, testTimeAugmentation } from './loop/testTimeAugmentation.js';
 import { activationOf, type LossFunction } from './losses.js';
 import type { Metric } from './metrics/metric.js';
 import type { Optimizer } from './optimizers.js';
@@ -27,7 +32,7 @@ import type { Recorder } from './recorder/recorder.js';
 import { type ExportOptions, exportLearner } from './saving/exportLearner.js';
 import { applyState, captureState } from './saving/learnerState.js';
 import { readState, withAdvice, writeState } from './saving/savedState.js';
-import { fitRun, flatCosRun, oneCycleRun } from './trainingRuns.js';
+import { type LearningRate, slice } from './schedules.js';
 
 /** What is behind a learner's methods; for the library itself. @internal */
 export let hostOf: (learner: Learner) => LearnerHost;

@@ -46,12 +46,10 @@ export type {
 export * as optimizers from './groups/optimizers.js';
 export type { CycleShape, OneCycleShape, RunLength, Schedule, SchedulePoint } from './groups/schedules.js';
 export * as schedules from './groups/schedules.js';
-export type { DataSplit } from './inference/dataSplit.js';
-export type { Prediction, PredictionTuple } from './inference/predict.js';
-export type { Predictions, PredictionsTuple } from './inference/predictions.js';
-export type { TtaOptions } from './inference/testTimeAugmentation.js';
 export { Learner } from './learner.js';
-export { type LearningRate, LearningRateSlice, slice } from './learningRate.js';
+export type { DataSplit, Predictions, PredictionsTuple } from './loop/evaluation.js';
+export type { Prediction, PredictionTuple } from './loop/predict.js';
+export type { TtaOptions } from './loop/testTimeAugmentation.js';
 export type {
   FineTuneOptions,
   FitFlatCosOptions,
@@ -67,3 +65,4 @@ export { Recorder, type RecorderPlotOptions } from './recorder/recorder.js';
 export type { LrFindPoint, LrSuggestions } from './recorder/suggestions.js';
 export type { ExportOptions } from './saving/exportLearner.js';
 export { loadLearner } from './saving/loadLearner.js';
+export { type LearningRate, LearningRateSlice, slice } from './schedules.js';

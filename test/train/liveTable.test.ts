@@ -6,8 +6,8 @@ import {
   registerNotebookPorts,
   TerminalPorts,
 } from '../../src/notebook/index.js';
-import { TrainingTable } from '../../src/train/callbacks/trainingTable.js';
 import { accuracy, Learner } from '../../src/train/index.js';
+import { TrainingTable } from '../../src/train/recorder/liveTable.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';
 

@@ -1,9 +1,8 @@
 import { isPromise } from '../../core/index.js';
 import { CallbackError } from '../errors.js';
 import type { TrainingHost } from '../host.js';
-import { callbackError } from '../loop/callbackList.js';
-import type { TrainingCallback } from '../loop/trainingCallback.js';
-import type { TrainingState } from '../loop/trainingState.js';
+import type { TrainingCallback, TrainingState } from '../loop/trainingCallback.js';
+import { callbackError } from '../loop/trainingCallback.js';
 import { captureState } from '../saving/learnerState.js';
 import { writeState } from '../saving/savedState.js';
 

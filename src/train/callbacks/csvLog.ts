@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '../../core/index.js';
 import type { CallbackInput, CallbackLearner } from '../host.js';
-import type { TrainingCallback } from '../loop/trainingCallback.js';
-import type { TrainingState } from '../loop/trainingState.js';
+import type { TrainingCallback, TrainingState } from '../loop/trainingCallback.js';
 
 /** Options of {@link csvLog}. */
 export interface CsvLogOptions {

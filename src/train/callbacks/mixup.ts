@@ -1,8 +1,7 @@
 import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import type { CallbackInput, CallbackLearner } from '../host.js';
-import type { TrainingCallback } from '../loop/trainingCallback.js';
-import type { TrainingState } from '../loop/trainingState.js';
+import type { TrainingCallback, TrainingState } from '../loop/trainingCallback.js';
 import { itemLosses, type LossFunction, meanLoss } from '../losses.js';
 
 /**

@@ -1,7 +1,6 @@
 import { type Fault, isPromise, isTsvisionError, partName } from '../../core/index.js';
 import { LossNotFiniteError, ScheduleError } from '../errors.js';
-import type { TrainingCallback } from '../loop/trainingCallback.js';
-import type { BatchRecord, TrainingState } from '../loop/trainingState.js';
+import type { BatchRecord, TrainingCallback, TrainingState } from '../loop/trainingCallback.js';
 import { clipGradients } from '../optimizers.js';
 import type { Schedule, SchedulePoint } from '../schedules.js';
 

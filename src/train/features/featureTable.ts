@@ -1,7 +1,6 @@
 import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import type { TrainingBatch } from '../loop/trainingLoop.js';
-import type { BatchSource } from '../loop/trainingSource.js';
+import type { BatchSource, TrainingBatch } from '../loop/trainingLoop.js';
 
 /** Features of all photos of a dataset, with their targets. */
 export interface FeatureTable {

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../../core/index.js';
 import { tf, withPrecision } from '../../engine/index.js';
 import { type CnnModel, type DataLoader, forward } from '../../vision/index.js';
 import type { TrainingHost } from '../host.js';
-import type { TrainingSource } from '../loop/trainingSource.js';
+import type { TrainingSource } from '../loop/trainingLoop.js';
 import { computeFeatures, frozenBody } from './computeFeatures.js';
 import { featureKey, readFeatures, writeFeatures } from './featureCache.js';
 import { type FeatureTable, featureBatches } from './featureTable.js';

@@ -5,7 +5,7 @@
 
 export { type CsvLogOptions, csvLog } from '../callbacks/csvLog.js';
 export { mixup } from '../callbacks/mixup.js';
-export type { MonitorOptions } from '../callbacks/monitor.js';
+export type { MonitorOptions } from '../callbacks/monitors.js';
 export {
   type EarlyStoppingOptions,
   earlyStopping,
@@ -15,5 +15,10 @@ export {
   saveBest,
 } from '../callbacks/monitors.js';
 export type { CallbackInput, CallbackLearner, CallbackMaker } from '../host.js';
-export type { Outcome, TrainingCallback } from '../loop/trainingCallback.js';
-export type { BatchRecord, TrainingState, ValidationResult } from '../loop/trainingState.js';
+export type {
+  BatchRecord,
+  Outcome,
+  TrainingCallback,
+  TrainingState,
+  ValidationResult,
+} from '../loop/trainingCallback.js';

@@ -19,18 +19,13 @@ export {
   VGG16,
   type Vgg16Options,
 } from '../../vision/index.js';
+export type { BatchGenerator, KerasTrainingBatch } from '../keras/batchGenerator.js';
 export {
-  type BatchGenerator,
   evaluateGenerator,
-  type FitGeneratorOptions,
-  type FitTensorsOptions,
-  type Fold,
-  fitGenerator,
-  fitTensors,
   type GeneratorStepsOptions,
-  KerasHistory,
-  type KerasHistoryPlotOptions,
-  type KerasTrainingBatch,
-  kFold,
   predictGenerator,
-} from '../keras/index.js';
+} from '../keras/evaluateGenerator.js';
+export { type FitGeneratorOptions, fitGenerator } from '../keras/fitGenerator.js';
+export { type FitTensorsOptions, fitTensors } from '../keras/fitTensors.js';
+export { KerasHistory, type KerasHistoryPlotOptions } from '../keras/kerasHistory.js';
+export { type Fold, kFold } from '../keras/kFold.js';

@@ -1,8 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tf } from '../../engine/index.js';
 import { notebookPorts } from '../../notebook/index.js';
-import { type BatchGenerator, stepsOf, take } from './batchGenerator.js';
-import { WeightedMean } from './weightedMean.js';
+import {
+  type BatchGenerator,
+  type KerasTrainingBatch,
+  stepsOf,
+  take,
+  WeightedMean,
+} from './batchGenerator.js';
 
 /** Options of {@link evaluateGenerator} and {@link predictGenerator}. */
 export interface GeneratorStepsOptions {
@@ -39,4 +44,66 @@ export async function evaluateGenerator(
     await nextTurn();
   }
   return mean.values();
+}
+
+/**
+ * A model's outputs for a generator's batches in one tensor, `[samples, …]` (Keras: `predict_generator`); it is
+ * the caller's. Make the generator with `shuffle: false`, and row i belongs to `filenames[i]`: a photo that cannot
+ * be read has a row of NaN. A convolutional base gives its feature maps this way.
+ *
+ * @throws InvalidArgumentError when the number of steps is unknown
+ */
+export async function predictGenerator(
+  model: tf.LayersModel,
+  generator: BatchGenerator,
+  { steps, signal = notebookPorts().interruptSignal() }: GeneratorStepsOptions = {},
+): Promise<tf.Tensor> {
+  const parts: PredictedBatch[] = [];
+  try {
+    for await (const batch of take(generator, stepsOf('steps', steps, generator))) {
+      const { xs, ys } = batch;
+      const isEmpty = xs.shape[0] === 0;
+      parts.push({
+        outputs: isEmpty ? undefined : (model.predictOnBatch(xs) as tf.Tensor),
+        rows: rowsOf(batch),
+      });
+      tf.dispose([xs, ys]);
+      signal.throwIfAborted();
+      await nextTurn();
+    }
+    return tf.tidy(() => joined(parts, model));
+  } finally {
+    tf.dispose(parts.flatMap(({ outputs }) => outputs ?? []));
+  }
+}
+
+interface PredictedBatch {
+  /** Absent where none of the batch could be read. */
+  readonly outputs: tf.Tensor | undefined;
+  /** For each sample of the batch its row in `outputs`, which is −1 where it could not be read. */
+  readonly rows: readonly number[];
+}
+
+function rowsOf({ xs, indices, positions }: KerasTrainingBatch): number[] {
+  if (!indices || !positions) return Array.from({ length: xs.shape[0] as number }, (_, row) => row);
+  return Array.from(positions, (position) => indices.indexOf(position));
+}
+
+function joined(parts: readonly PredictedBatch[], model: tf.LayersModel): tf.Tensor {
+  const known = parts.find(({ outputs }) => outputs)?.outputs?.shape ?? model.outputs[0]?.shape ?? [];
+  const one = [1, ...known.slice(1).map((size) => size ?? 1)];
+  const whole = parts.map(({ outputs, rows }) => {
+    if (outputs && !rows.includes(-1)) return outputs;
+    const nothing = tf.fill(one, Number.NaN);
+    const last = outputs?.shape[0] ?? 0;
+    const padded = outputs ? tf.concat([tf.cast(outputs, 'float32'), nothing], 0) : nothing;
+    return tf.gather(
+      padded,
+      tf.tensor1d(
+        rows.map((row) => (row < 0 ? last : row)),
+        'int32',
+      ),
+    );
+  });
+  return whole.length === 1 ? tf.clone(whole[0] as tf.Tensor) : tf.concat(whole, 0);
 }

@@ -2,11 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InvalidArgumentError } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
 import { notebookPorts } from '../../notebook/index.js';
-import { type BatchGenerator, type KerasTrainingBatch, stepsOf } from './batchGenerator.js';
-import { EpochTable } from './epochTable.js';
+import { EpochTable } from '../recorder/liveTable.js';
+import { type BatchGenerator, type KerasTrainingBatch, stepsOf, WeightedMean } from './batchGenerator.js';
 import { evaluateGenerator } from './evaluateGenerator.js';
 import { KerasHistory } from './kerasHistory.js';
-import { WeightedMean } from './weightedMean.js';
 
 /** Options of {@link fitGenerator}; names and defaults are Keras's. */
 export interface FitGeneratorOptions {

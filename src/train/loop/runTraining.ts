@@ -1,23 +1,29 @@
 import { InvalidArgumentError, isPromise, isTsvisionError, partName } from '../../core/index.js';
 import { engineReady } from '../../engine/index.js';
 import { Checkpoint } from '../callbacks/checkpoint.js';
-import { LiveTable } from '../callbacks/liveTable.js';
 import { GradientClipping, ScheduleRates, StopOnNonFiniteLoss } from '../callbacks/stepCallbacks.js';
 import { CallbackError } from '../errors.js';
 import { sourceOf } from '../features/sourceOf.js';
 import type { CallbackInput, CallbackLearner, CallbackMaker, TrainingHost } from '../host.js';
-import { groupRates, type LearningRate } from '../learningRate.js';
-import type { RunOptions } from '../options.js';
+import type { FitFlatCosOptions, FitOneCycleOptions, FitOptions, RunOptions } from '../options.js';
 import { History } from '../recorder/history.js';
+import { LiveTable } from '../recorder/liveTable.js';
 import { type FoundCheckpoint, readCheckpoint, restoreCheckpoint } from '../saving/foundCheckpoint.js';
-import type { Schedule } from '../schedules.js';
-import { CallbackList } from './callbackList.js';
-import type { TrainingCallback } from './trainingCallback.js';
-import { trainingLoop } from './trainingLoop.js';
-import type { TrainingSource } from './trainingSource.js';
-import { TrainingState } from './trainingState.js';
-import { trainingStep } from './trainingStep.js';
-import { validateOn } from './validationPass.js';
+import {
+  constant,
+  cosineRestarts,
+  cycleEpochs,
+  flatCos,
+  groupRates,
+  type LearningRate,
+  LearningRateSlice,
+  oneCycle,
+  type Schedule,
+  slice,
+} from '../schedules.js';
+import { validateOn } from './evaluation.js';
+import { CallbackList, type TrainingCallback, TrainingState } from './trainingCallback.js';
+import { type TrainingSource, trainingLoop, trainingStep } from './trainingLoop.js';
 
 /** One run of training. */
 export interface TrainingRun extends RunOptions {
@@ -134,4 +140,31 @@ function checkBatches(host: TrainingHost, batches: number): void {
     `at most the ${dataset.length} training photos, since the last incomplete batch is left out`,
     'Make the data bunch with a smaller `bs`, or add photos.',
   );
+}
+
+/** The run that {@link Learner.fit} means: `(epochs, lr)` as fastai v1 has it, or `(lrs, nCycle)` as v0.7. */
+export function fitRun(first: LearningRate, second: LearningRate, options: FitOptions): TrainingRun {
+  const { cycleLen, cycleMult } = options;
+  const cyclic = cycleLen !== undefined;
+  if (!cyclic && typeof first === 'number' && Number.isInteger(first))
+    return { schedule: constant(), ...options, epochs: first, lr: second };
+  const cycles = second as number;
+  const shape = { cycleLen: cycleLen ?? 1, cycleMult: cycleMult ?? 1 };
+  const schedule = cyclic ? cosineRestarts(shape) : constant();
+  return { schedule, ...options, epochs: cycleEpochs(cycles, shape), lr: first };
+}
+
+/** The run of {@link Learner.fitOneCycle}. @param options or the greatest learning rate */
+export function oneCycleRun(epochs: number, options: FitOneCycleOptions | LearningRate): TrainingRun {
+  const { maxLr = slice(3e-3), ...rest } = isRate(options) ? { maxLr: options } : options;
+  return { ...rest, epochs, lr: maxLr, schedule: oneCycle(rest) };
+}
+
+/** The run of {@link Learner.fitFlatCos}. */
+export function flatCosRun(epochs: number, { lr = slice(3e-3), ...options }: FitFlatCosOptions): TrainingRun {
+  return { ...options, epochs, lr, schedule: flatCos(options) };
+}
+
+function isRate(value: FitOneCycleOptions | LearningRate): value is LearningRate {
+  return typeof value === 'number' || Array.isArray(value) || value instanceof LearningRateSlice;
 }

@@ -1,9 +1,7 @@
 import { InvalidArgumentError, isPromise } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import { ArchitectureError, type CnnModel, forward } from '../../vision/index.js';
+import { ArchitectureError, type CnnModel, forward, torchWeightsOf } from '../../vision/index.js';
 import type { ParameterGroup } from '../optimizers.js';
-import { setBatchStatistics, usesBatchStatistics } from './batchNormMode.js';
-import { flattenLayers, isBatchNorm, layerWeights, variableOf } from './modelLayers.js';
 
 /** How many numbers a model has. */
 export interface ParameterCounts {
@@ -135,5 +133,75 @@ function requireModel(model: tf.LayersModel | CnnModel): void {
     isPromise(inner) ? 'a promise' : inner,
     'a Keras model, or what buildCnn made',
     'Put `await` before what makes it (buildCnn, tf.loadLayersModel).',
+  );
+}
+
+type Call = tf.layers.Layer['call'];
+
+const originalCalls = new WeakMap<tf.layers.Layer, Call>();
+
+/**
+ * Chooses what a batch norm layer does while the model trains: normalise by the batch and update its running
+ * statistics, or keep to these as in inference. Keras's own layer has no such switch, so its `call` is told.
+ */
+export function setBatchStatistics(layer: tf.layers.Layer, on: boolean): void {
+  if (!isBatchNorm(layer)) return;
+  if ('batchStatistics' in layer) {
+    layer.batchStatistics = on;
+    return;
+  }
+  const original = originalCalls.get(layer) ?? layer.call;
+  originalCalls.set(layer, original);
+  layer.call = on
+    ? original
+    : (inputs, kwargs) => original.call(layer, inputs, { ...kwargs, training: false });
+}
+
+/** Whether the layer normalises by the batch while the model trains. */
+export function usesBatchStatistics(layer: tf.layers.Layer): boolean {
+  if (!isBatchNorm(layer)) return false;
+  if ('batchStatistics' in layer) return layer.batchStatistics === true;
+  return !originalCalls.has(layer) || layer.call === originalCalls.get(layer);
+}
+
+/** A weight of a model under a name that is the same in every run. */
+export interface NamedWeight {
+  /** `layer.weight` as PyTorch names it, e.g. `layer1.0.conv1.weight`. */
+  readonly key: string;
+  readonly variable: tf.LayerVariable;
+}
+
+/** All layers of a model in order, those of nested models included. */
+export function flattenLayers(layers: readonly tf.layers.Layer[]): tf.layers.Layer[] {
+  return layers.flatMap((layer) => {
+    const nested = (layer as Partial<tf.LayersModel>).layers;
+    return nested ? flattenLayers(nested) : [layer];
+  });
+}
+
+/** The weights of a layer, learnt ones and statistics. */
+export function layerWeights(layer: tf.layers.Layer): NamedWeight[] {
+  return torchWeightsOf(layer).map(({ suffix, variable }) => ({ key: `${layer.name}.${suffix}`, variable }));
+}
+
+/** The tensor of a weight as the engine's variable. */
+export function variableOf(weight: tf.LayerVariable): tf.Variable {
+  return weight.read() as tf.Variable;
+}
+
+/** Whether a layer normalises by batch statistics while it trains. */
+export function isBatchNorm(layer: tf.layers.Layer): boolean {
+  return 'batchStatistics' in layer || layer.getClassName() === 'BatchNormalization';
+}
+
+/** A dropout layer whose masks depend on a counter. */
+export interface CountedDropout extends tf.layers.Layer {
+  step: number;
+}
+
+/** The dropout layers whose state is a counter that a checkpoint can carry. */
+export function countedDropouts(model: tf.LayersModel): CountedDropout[] {
+  return flattenLayers(model.layers).filter(
+    (layer): layer is CountedDropout => 'step' in layer && typeof layer.step === 'number' && 'rate' in layer,
   );
 }

@@ -1,5 +1,4 @@
-import type { TrainingCallback } from '../loop/trainingCallback.js';
-import type { BatchRecord, TrainingState } from '../loop/trainingState.js';
+import type { BatchRecord, TrainingCallback, TrainingState } from '../loop/trainingCallback.js';
 
 /**
  * Exponential moving average without the bias towards its start at 0: what fastai records as the training loss.

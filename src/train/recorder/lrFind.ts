@@ -4,12 +4,10 @@ import { type Displayable, jupyterDisplay, type MimeBundle, ProgressBar } from '
 import { ScheduleRates } from '../callbacks/stepCallbacks.js';
 import { sourceOf } from '../features/sourceOf.js';
 import type { TrainingHost } from '../host.js';
-import { CallbackList } from '../loop/callbackList.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
-import { trainingLoop } from '../loop/trainingLoop.js';
-import type { TrainingSource } from '../loop/trainingSource.js';
-import { type BatchRecord, TrainingState } from '../loop/trainingState.js';
-import { trainingStep } from '../loop/trainingStep.js';
+import { type BatchRecord, CallbackList, TrainingState } from '../loop/trainingCallback.js';
+import type { TrainingSource } from '../loop/trainingLoop.js';
+import { trainingLoop, trainingStep } from '../loop/trainingLoop.js';
 import { applyState, captureState } from '../saving/learnerState.js';
 import { lrRange } from '../schedules.js';
 import { History } from './history.js';

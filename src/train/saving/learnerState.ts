@@ -3,7 +3,7 @@ import { Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { loadStateDict, stateDict, type WritableTensor } from '../../vision/index.js';
 import type { TrainingHost } from '../host.js';
-import { countedDropouts, flattenLayers } from '../loop/modelLayers.js';
+import { countedDropouts, flattenLayers } from '../loop/trainedModel.js';
 
 const optimizerPrefix = 'optimizer/';
 /** Files of before the field's spelling say `optimiser/…`. */

@@ -1,9 +1,15 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { centerCrop, flipLr, PhotoLoader, type Transform, zoomMatrix } from '../../vision/index.js';
 import type { TrainingHost } from '../host.js';
-import { evaluate } from '../loop/validationPass.js';
-import { type DataSplit, splitLoader } from './dataSplit.js';
-import { gatherPredictions, type Predictions, type PredictionsTuple, predictionsOf } from './predictions.js';
+import {
+  type DataSplit,
+  evaluate,
+  gatherPredictions,
+  type Predictions,
+  type PredictionsTuple,
+  predictionsOf,
+  splitLoader,
+} from './evaluation.js';
 
 /** Options of {@link Learner.tta}. */
 export interface TtaOptions {

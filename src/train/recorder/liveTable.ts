@@ -1,9 +1,16 @@
-import { clock, LiveDisplay, type NotebookPorts, notebookPorts } from '../../notebook/index.js';
-import type { TrainingCallback } from '../loop/trainingCallback.js';
-import type { BatchRecord, TrainingState } from '../loop/trainingState.js';
+import {
+  clock,
+  escapeHtml,
+  LiveDisplay,
+  type MimeBundle,
+  type NotebookPorts,
+  notebookPorts,
+  tableHtml,
+  tableLines,
+} from '../../notebook/index.js';
+import { Monitor } from '../callbacks/monitors.js';
+import type { BatchRecord, TrainingCallback, TrainingState } from '../loop/trainingCallback.js';
 import type { Metric } from '../metrics/metric.js';
-import { Monitor } from './monitor.js';
-import { TrainingTable } from './trainingTable.js';
 
 /**
  * The one table that a run of training shows: a row for each finished epoch, the best one marked, and a line that
@@ -97,5 +104,102 @@ export class LiveTable implements TrainingCallback {
     const loss = Number.isNaN(this.#lastLoss) ? '' : ` loss ${this.#lastLoss.toFixed(4)}`;
     const step = done === batchesPerEpoch ? 'validating' : `batch ${done}/${batchesPerEpoch}`;
     return `epoch ${epoch + 1}/${epochs}, ${step} [${clock(seconds)}${left}]${loss}`;
+  }
+}
+
+/** The live table of a Keras-style run: a row for each epoch, the one of the lowest validation loss marked. */
+export class EpochTable {
+  readonly #ports: NotebookPorts = notebookPorts();
+  readonly #live = new LiveDisplay({ ports: this.#ports });
+  readonly #table: TrainingTable;
+  #lowest = Number.POSITIVE_INFINITY;
+
+  /** @param names of the values of an epoch, in their order */
+  constructor(
+    readonly names: readonly string[],
+    readonly epochs: number,
+  ) {
+    this.#table = new TrainingTable(['epoch', ...names, 'time']);
+    if (this.#isTerminal) this.#print(this.#table.line());
+  }
+
+  /** Says how far an epoch is. */
+  step(epoch: number, done: number, steps: number, loss: number): void {
+    const note = `epoch ${epoch + 1}/${this.epochs}, batch ${done}/${steps} loss ${loss.toFixed(4)}`;
+    if (!this.#isTerminal) this.#live.update(() => this.#table.render(note));
+  }
+
+  /** Adds a finished epoch. */
+  add(epoch: number, values: Readonly<Record<string, number>>, seconds: number): void {
+    const { rows } = this.#table;
+    const watched = values.val_loss;
+    if (watched !== undefined && watched < this.#lowest) {
+      this.#lowest = watched;
+      this.#table.best = rows.length;
+    }
+    rows.push([
+      `${epoch + 1}/${this.epochs}`,
+      ...this.names.map((name) => text(values[name])),
+      clock(seconds),
+    ]);
+    if (this.#isTerminal) this.#print(this.#table.line(rows.at(-1)));
+    else this.#live.update(() => this.#table.render());
+  }
+
+  /** Shows the last state, without progress. */
+  finish(): void {
+    if (!this.#isTerminal) this.#live.finish(() => this.#table.render());
+  }
+
+  get #isTerminal(): boolean {
+    return this.#ports.kind === 'terminal';
+  }
+
+  #print(line: string): void {
+    this.#ports.publish({ data: { 'text/plain': line } });
+  }
+}
+
+function text(value: number | undefined): string {
+  return value === undefined ? '' : value.toFixed(4);
+}
+
+/** The rows of a training table, as HTML and as text. */
+export class TrainingTable {
+  rows: string[][] = [];
+  /** Number of the best row, −1 before there is one. */
+  best = -1;
+
+  constructor(readonly columns: readonly string[]) {}
+
+  /** The table with a line below it. */
+  render(note = ''): MimeBundle {
+    return { 'text/html': this.#html(note), 'text/plain': this.#text(note) };
+  }
+
+  /** One line of text for a terminal, in columns of equal width; the head without a row. */
+  line(row: readonly string[] = this.columns): string {
+    return row.map((cell, i) => cell.padStart(Math.max(10, (this.columns[i] as string).length))).join(' ');
+  }
+
+  #html(note: string): string {
+    const table = tableHtml(this.columns, this.rows, {
+      className: 'tsvision-training',
+      align: () => 'right',
+      stressed: this.#isMarked(this.best) ? this.best : undefined,
+      stressedTitle: 'best epoch',
+    });
+    return `${table}${note && `<div>${escapeHtml(note)}</div>`}`;
+  }
+
+  #text(note: string): string {
+    const lines = tableLines([this.columns, ...this.rows], () => true);
+    const marked = lines.map((line, i) => (this.#isMarked(i - 1) ? `${line}  ← best` : line));
+    return [...marked, ...(note ? [note] : [])].join('\n');
+  }
+
+  /** One row alone is not worth a mark. */
+  #isMarked(row: number): boolean {
+    return row >= 0 && row === this.best && this.rows.length > 1;
   }
 }
