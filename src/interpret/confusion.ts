@@ -1,4 +1,5 @@
 import { type Figure, heatmap } from '../plot/index.js';
+import { classScores } from '../train/index.js';
 import type { PhotoPrediction } from './galleries.js';
 import { type ConfusionMatrixOptions, pixelsOf } from './interpretationOptions.js';
 
@@ -53,10 +54,7 @@ export function scoresByClass(
     const right = matrix[i]?.[i] ?? 0;
     const support = (matrix[i] ?? []).reduce((sum, count) => sum + count, 0);
     const predicted = matrix.reduce((sum, row) => sum + (row[i] ?? 0), 0);
-    const precision = predicted === 0 ? 0 : right / predicted;
-    const recall = support === 0 ? 0 : right / support;
-    const f1 = right === 0 ? 0 : (2 * precision * recall) / (precision + recall);
-    return { class: name, precision, recall, f1, support };
+    return { class: name, ...classScores(right, predicted - right, support - right), support };
   });
 }
 

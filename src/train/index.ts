@@ -5,5 +5,7 @@ export * from './groups/metrics.js';
 export * from './groups/optimizers.js';
 export * from './groups/schedules.js';
 export { type EvaluatedBatch, evaluate, splitLoader } from './loop/evaluation.js';
+export { joinFloats } from './metrics/metric.js';
+export { classScores } from './metrics/precisionRecall.js';
 export * from './public.js';
 export { groupRates } from './schedules.js';

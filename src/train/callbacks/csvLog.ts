@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from '../../core/index.js';
+import { atomicWrite, csvLine } from '../../core/index.js';
 import type { CallbackInput, CallbackLearner } from '../host.js';
 import type { TrainingCallback, TrainingState } from '../loop/trainingCallback.js';
 
@@ -33,12 +33,13 @@ class CsvLog implements TrainingCallback {
     const names = this.learner.metrics.map(({ name }) => name);
     this.#lines = before
       ? before.trimEnd().split('\n')
-      : [['epoch', 'train_loss', 'valid_loss', ...names, 'time'].join()];
+      : [lineOf(['epoch', 'train_loss', 'valid_loss', ...names, 'time'])];
   }
 
   async onEpochEnd({ epoch, smoothLoss, validation, epochSeconds }: TrainingState): Promise<void> {
     const metrics = validation?.metrics ?? [];
-    this.#lines.push([epoch, smoothLoss, validation?.loss ?? '', ...metrics, epochSeconds.toFixed(2)].join());
+    const { loss = '' } = validation ?? {};
+    this.#lines.push(lineOf([epoch, smoothLoss, loss, ...metrics, epochSeconds.toFixed(2)]));
     await atomicWrite(this.path, `${this.#lines.join('\n')}\n`);
   }
 
@@ -49,4 +50,9 @@ class CsvLog implements TrainingCallback {
   loadState(lines: string[]): void {
     this.#lines = [...lines];
   }
+}
+
+/** Without its line end. */
+function lineOf(cells: readonly (string | number)[]): string {
+  return csvLine(cells).slice(0, -1);
 }

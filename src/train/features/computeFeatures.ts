@@ -7,7 +7,7 @@ import {
   type FrozenBody,
   forward,
 } from '../../vision/index.js';
-import { joinFloats } from '../loop/evaluation.js';
+import { joinFloats } from '../metrics/metric.js';
 import type { FeatureTable } from './featureTable.js';
 
 /** Runs photos through a body that stays as it is, compiled for speed where its layers allow it. */

@@ -133,17 +133,6 @@ export function splitLoader(data: DataBunch, split: DataSplit): DataLoader {
   return loader;
 }
 
-/** Numbers of several batches in one array, in their order. */
-export function joinFloats(parts: readonly (Float32Array | Int32Array)[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 /** What a model says of the photos of a split: row i is photo i of its dataset, whatever became of the others. */
 export interface Predictions {
   /** Probability of each class, row by row (or the predicted numbers): `count × width`. */

@@ -118,16 +118,22 @@ export function argMax(row: ArrayLike<number>): number {
   return best;
 }
 
-function joinBatches(batches: readonly MetricBatch[]): MetricBatch {
-  const predictions = new Float32Array(batches.reduce((sum, { predictions: p }) => sum + p.length, 0));
-  const targets = new Float32Array(batches.reduce((sum, { targets: t }) => sum + t.length, 0));
-  let [p, t, count] = [0, 0, 0];
-  for (const batch of batches) {
-    predictions.set(batch.predictions, p);
-    targets.set(batch.targets, t);
-    p += batch.predictions.length;
-    t += batch.targets.length;
-    count += batch.count;
+/** Numbers of several batches in one array, in their order. */
+export function joinFloats(parts: readonly (Float32Array | Int32Array)[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
-  return { predictions, targets, count, width: batches[0]?.width ?? 1 };
+  return whole;
+}
+
+function joinBatches(batches: readonly MetricBatch[]): MetricBatch {
+  return {
+    predictions: joinFloats(batches.map(({ predictions }) => predictions)),
+    targets: joinFloats(batches.map(({ targets }) => targets)),
+    count: batches.reduce((sum, { count }) => sum + count, 0),
+    width: batches[0]?.width ?? 1,
+  };
 }

@@ -43,30 +43,50 @@ export interface AverageOptions {
 /** Share of the photos predicted as a class that are of it; 0 when none was predicted (as scikit-learn). */
 export function precision(options: AverageOptions = {}): Metric {
   return wholePassMetric('precision', true, (pass) =>
-    averaged(pass, options, (tp, fp) => (tp + fp === 0 ? 0 : tp / (tp + fp))),
+    averaged(pass, options, (right, wrong) => share(right, right + wrong)),
   );
 }
 
 /** Share of the photos of a class that were found; 0 when there are none. */
 export function recall(options: AverageOptions = {}): Metric {
   return wholePassMetric('recall', true, (pass) =>
-    averaged(pass, options, (tp, _fp, fn) => (tp + fn === 0 ? 0 : tp / (tp + fn))),
+    averaged(pass, options, (right, _wrong, missed) => share(right, right + missed)),
   );
 }
 
 /** Weighted harmonic mean of precision and recall. @param beta weight of recall. @default 1 */
 export function fScore({ beta = 1, ...options }: AverageOptions & { readonly beta?: number } = {}): Metric {
-  const b2 = beta * beta;
   return wholePassMetric(beta === 1 ? 'f1' : `f${beta}`, true, (pass) =>
-    averaged(pass, options, (tp, fp, fn) =>
-      tp === 0 ? 0 : ((1 + b2) * tp) / ((1 + b2) * tp + b2 * fn + fp),
-    ),
+    averaged(pass, options, (right, wrong, missed) => fOf(right, wrong, missed, beta)),
   );
 }
 
 /** {@link fScore} with beta 1. */
 export function f1Score(options: AverageOptions = {}): Metric {
   return fScore(options);
+}
+
+/** How well one class is recognised, from its counts. */
+export function classScores(
+  right: number,
+  wrong: number,
+  missed: number,
+): { readonly precision: number; readonly recall: number; readonly f1: number } {
+  return {
+    precision: share(right, right + wrong),
+    recall: share(right, right + missed),
+    f1: fOf(right, wrong, missed, 1),
+  };
+}
+
+function fOf(right: number, wrong: number, missed: number, beta: number): number {
+  const b2 = beta * beta;
+  return share((1 + b2) * right, (1 + b2) * right + b2 * missed + wrong);
+}
+
+/** 0 where there is nothing to have a share of. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
 }
 
 function averaged(

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
-import { evaluateGenerator, fitGenerator, predictGenerator } from '../../../src/train/index.js';
+import { evaluateGenerator, fitGenerator, predictGenerator } from '../../../src/train/groups/keras.js';
 import { ImageDataGenerator } from '../../../src/vision/index.js';
 
 vi.spyOn(console, 'log').mockImplementation(() => undefined);

@@ -10,7 +10,7 @@ import {
   fitTensors,
   kFold,
   predictGenerator,
-} from '../../../src/train/index.js';
+} from '../../../src/train/groups/keras.js';
 import { ImageDataGenerator, initializeWeights } from '../../../src/vision/index.js';
 
 beforeAll(() => engineReady());
