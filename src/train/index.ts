@@ -1,4 +1,5 @@
 export * from './errors.js';
+export { type BodyFeatures, bodyFeatures } from './features/computeFeatures.js';
 export * from './groups/callbacks.js';
 export * from './groups/losses.js';
 export * from './groups/metrics.js';

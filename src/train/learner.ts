@@ -1,22 +1,13 @@
-import type { Precision } from '../engine/index.js';
-import { engineReady, tf } from '../engine/index.js';
+import type { Precision, tf } from '../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../vision/index.js';
 import type { CallbackInput, CallbackLearner } from './host.js';
 import { LearnerHost } from './learnerHost.js';
-import {
-  type DataSplit,
-  evaluate,
-  gatherPredictions,
-  type PredictionsTuple,
-  predictionsOf,
-  splitLoader,
-  validateOn,
-} from './loop/evaluation.js';
+import { type DataSplit, type PredictionsTuple, predictSplit, validateSplit } from './loop/evaluation.js';
 import { type PredictionTuple, predictPhotos } from './loop/predict.js';
 import { fitRun, flatCosRun, oneCycleRun, runTraining, type TrainingRun } from './loop/runTraining.js';
 import { type TtaOptions, testTimeAugmentation } from './loop/testTimeAugmentation.js';
-import { activationOf, type LossFunction } from './losses.js';
+import type { LossFunction } from './losses.js';
 import type { Metric } from './metrics/metric.js';
 import type { Optimizer } from './optimizers.js';
 import type {
@@ -30,8 +21,7 @@ import type {
 import { type LrFindOptions, type LrFindResult, lrFind } from './recorder/lrFind.js';
 import type { Recorder } from './recorder/recorder.js';
 import { type ExportOptions, exportLearner } from './saving/exportLearner.js';
-import { applyState, captureState } from './saving/learnerState.js';
-import { readState, withAdvice, writeState } from './saving/savedState.js';
+import { loadFrom, saveAs, withAdvice } from './saving/savedState.js';
 import { type LearningRate, slice } from './schedules.js';
 
 /** What is behind a learner's methods; for the library itself. @internal */
@@ -69,12 +59,8 @@ export class Learner implements Displayable, CallbackLearner {
   constructor(data: DataBunch, model: tf.LayersModel | CnnModel, options: LearnerOptions = {}) {
     const host = new LearnerHost(data, model, options, this);
     this.#host = host;
-    [this.lossFunc, this.metrics, this.callbacks, this.recorder] = [
-      host.lossFunc,
-      host.metrics,
-      host.callbacks,
-      host.recorder,
-    ];
+    [this.lossFunc, this.metrics] = [host.lossFunc, host.metrics];
+    [this.callbacks, this.recorder] = [host.callbacks, host.recorder];
     [this.wd, this.trainBn, this.seed] = [host.wd, host.trainBn, host.seed];
     [this.path, this.modelDir] = [host.path, host.modelDir];
   }
@@ -136,12 +122,8 @@ export class Learner implements Displayable, CallbackLearner {
    */
   async fit(epochs: number, lr?: LearningRate, options?: FitOptions): Promise<void>;
   async fit(lrs: LearningRate, nCycle: number, options?: FitOptions): Promise<void>;
-  async fit(
-    first: LearningRate,
-    second: LearningRate = slice(3e-3),
-    options: FitOptions = {},
-  ): Promise<void> {
-    return this.#train(fitRun(first, second, options));
+  async fit(first: LearningRate, second: LearningRate = slice(3e-3), more: FitOptions = {}): Promise<void> {
+    return this.#train(fitRun(first, second, more));
   }
 
   /** Trains for `cycLen` epochs by the 1cycle policy. @param options or the greatest learning rate */
@@ -176,7 +158,7 @@ export class Learner implements Displayable, CallbackLearner {
     return this.#host.turn.take('fit', () => runTraining(this.#host, run));
   }
 
-  // --- what learns --------------------------------------------------------------------------------------------
+  // --- what learns, and in which precision --------------------------------------------------------------------
 
   /** Only the head learns (and batch norm, with `trainBn`). The optimizer starts afresh. */
   freeze(): void {
@@ -198,8 +180,6 @@ export class Learner implements Displayable, CallbackLearner {
   get optimizer(): Optimizer | undefined {
     return this.#host.optimizer;
   }
-
-  // --- precision ----------------------------------------------------------------------------------------------
 
   /** In which type convolutions compute while this learner trains and evaluates. */
   get precision(): Precision {
@@ -227,16 +207,7 @@ export class Learner implements Displayable, CallbackLearner {
 
   /** Loss and metrics on a split. @default 'valid' */
   async validate(split: DataSplit = 'valid'): Promise<Validation> {
-    return this.#host.turn.take('validate', async () => {
-      await engineReady();
-      const { loss, metrics } = await validateOn(
-        this.#host,
-        splitLoader(this.data, split),
-        this.#host.signal(),
-      );
-      const named = this.metrics.map(({ name }, i) => [name, metrics[i] as number] as const);
-      return { loss, metrics: Object.fromEntries(named) };
-    });
+    return this.#host.turn.take('validate', () => validateSplit(this.#host, split));
   }
 
   /**
@@ -244,26 +215,12 @@ export class Learner implements Displayable, CallbackLearner {
    * `const [probabilities, targets] = await learn.getPreds()`, or by name. @default 'valid'
    */
   async getPreds(split: DataSplit = 'valid'): Promise<PredictionsTuple> {
-    return this.#host.turn.take('getPreds', async () => {
-      await engineReady();
-      const signal = this.#host.signal();
-      const loader = splitLoader(this.data, split);
-      const evaluated = evaluate(
-        loader.batches({ signal }),
-        (xs) => this.#host.infer(xs),
-        this.lossFunc,
-        signal,
-      );
-      return predictionsOf(await gatherPredictions(evaluated, loader.dataset));
-    });
+    return this.#host.turn.take('getPreds', () => predictSplit(this.#host, split));
   }
 
   /** Predictions averaged over several views of each photo: probabilities, to be taken apart as {@link getPreds}'. */
   async tta(options: TtaOptions = {}): Promise<PredictionsTuple> {
-    return this.#host.turn.take('tta', async () => {
-      await engineReady();
-      return testTimeAugmentation(this.#host, options);
-    });
+    return this.#host.turn.take('tta', () => testTimeAugmentation(this.#host, options));
   }
 
   /** {@link tta} under fastai's name. */
@@ -282,19 +239,12 @@ export class Learner implements Displayable, CallbackLearner {
    * `const [category, index, probabilities] = await learn.predict(photo)`, or by name.
    */
   async predict(photo: PhotoInput): Promise<PredictionTuple> {
-    const [prediction] = await this.predictBatch([photo]);
-    return prediction as PredictionTuple;
+    return (await this.predictBatch([photo]))[0] as PredictionTuple;
   }
 
   /** What the model says of several photos, or of input that was prepared before `[n, height, width, 3]`. */
   async predictBatch(photos: readonly PhotoInput[] | tf.Tensor4D): Promise<PredictionTuple[]> {
-    await engineReady();
-    return predictPhotos(photos, this.data, async (xs) => {
-      const outputs = await this.#host.outputs(xs);
-      const probabilities = tf.tidy(() => activationOf(this.lossFunc, outputs.clone()));
-      outputs.dispose();
-      return probabilities;
-    });
+    return predictPhotos(photos, this.#host);
   }
 
   // --- saved states -------------------------------------------------------------------------------------------
@@ -306,18 +256,12 @@ export class Learner implements Displayable, CallbackLearner {
    * @throws {DiskFullError} {@link FileWriteError} an older state of that name is unchanged
    */
   async save(name: string, { withOptimizer = true } = {}): Promise<string> {
-    await engineReady();
-    const path = this.#host.statePath(name);
-    const advice = "Make the learner with another folder: createCnn(data, arch, { path: '/tmp/learn' }).";
-    await withAdvice(advice, writeState(path, await captureState(this.#host, withOptimizer)));
-    return path;
+    return saveAs(this.#host, name, withOptimizer);
   }
 
   /** Loads what {@link save} saved. What is frozen stays as it is. */
   async load(name: string): Promise<this> {
-    await engineReady();
-    const path = this.#host.statePath(name);
-    applyState(this.#host, await readState(path), path);
+    await loadFrom(this.#host, name);
     return this;
   }
 

@@ -6,6 +6,7 @@ import {
   type DataLoader,
   type FrozenBody,
   forward,
+  UnsupportedLayerError,
 } from '../../vision/index.js';
 import { joinFloats } from '../metrics/metric.js';
 import type { FeatureTable } from './featureTable.js';
@@ -15,8 +16,9 @@ export async function frozenBody({ body }: CnnModel, precision: Precision): Prom
   try {
     // ONNX Runtime computes in float32 whatever the engine is told.
     return await compileFrozenBody(body, { engine: precision === 'bfloat16' ? 'tfjs' : 'auto' });
-  } catch {
-    // A layer of the user's own that the compiler does not know.
+  } catch (error) {
+    // A layer of the user's own, which the compiler does not know. Anything else is a fault to be seen.
+    if (!(error instanceof UnsupportedLayerError)) throw error;
     return {
       engine: 'tfjs',
       features: async (xs) => tf.tidy(() => forward(body, xs)),
@@ -25,17 +27,33 @@ export async function frozenBody({ body }: CnnModel, precision: Precision): Prom
   }
 }
 
-/** Computes the features of all photos of a loader, once. */
-export async function computeFeatures(
+/** How {@link bodyFeatures} works. */
+export interface BodyFeaturesOptions {
+  /** What is wanted of the feature map, such as its mean; runs in a `tf.tidy`. @default the map itself */
+  readonly pool?: ((map: tf.Tensor) => tf.Tensor) | undefined;
+  /** What the progress bar calls the photos. */
+  readonly label: string;
+  readonly precision: Precision;
+  readonly signal: AbortSignal;
+}
+
+/** Features of one batch, and its targets. */
+export interface BodyFeatures {
+  readonly features: Float32Array;
+  readonly featureShape: readonly number[];
+  readonly targets: Float32Array;
+  readonly targetShape: readonly number[];
+  readonly targetType: 'int32' | 'float32';
+  /** Position of each photo in the loader's dataset. */
+  readonly indices: Int32Array;
+}
+
+/** Runs the photos of a loader through a body that stays as it is. No tensor outlives its batch. */
+export async function* bodyFeatures(
   cnn: CnnModel,
-  pool: tf.LayersModel | undefined,
   loader: DataLoader,
-  label: string,
-  precision: Precision,
-  signal: AbortSignal,
-): Promise<FeatureTable> {
-  const parts: { features: Float32Array; targets: Float32Array; indices: Int32Array }[] = [];
-  let shapes: Pick<FeatureTable, 'featureShape' | 'targetShape' | 'targetType'> | undefined;
+  { pool, label, precision, signal }: BodyFeaturesOptions,
+): AsyncGenerator<BodyFeatures> {
   const body = await frozenBody(cnn, precision);
   using bar = new ProgressBar(`features of ${label}`, loader.length);
   try {
@@ -44,18 +62,16 @@ export async function computeFeatures(
       try {
         const map = await withPrecision(precision, () => body.features(xs));
         used.push(map);
-        const features = pool ? tf.tidy(() => forward(pool, map)) : map;
+        const features = pool ? tf.tidy(() => pool(map)) : map;
         used.push(features);
-        shapes ??= {
+        yield {
+          features: (await features.data()) as Float32Array,
           featureShape: features.shape.slice(1),
+          targets: Float32Array.from(await ys.data()),
           targetShape: ys.shape.slice(1),
           targetType: ys.dtype === 'int32' ? 'int32' : 'float32',
-        };
-        parts.push({
-          features: (await features.data()) as Float32Array,
-          targets: Float32Array.from(await ys.data()),
           indices,
-        });
+        };
       } finally {
         tf.dispose(used);
       }
@@ -64,10 +80,30 @@ export async function computeFeatures(
   } finally {
     await body.dispose();
   }
+}
+
+/** Computes the features of all photos of a loader, once. */
+export async function computeFeatures(
+  cnn: CnnModel,
+  loader: DataLoader,
+  options: BodyFeaturesOptions,
+): Promise<FeatureTable> {
+  const parts: BodyFeatures[] = [];
+  for await (const part of bodyFeatures(cnn, loader, options)) parts.push(part);
+  const { featureShape, targetShape, targetType } = parts[0] ?? nothing;
   return {
     features: joinFloats(parts.map(({ features }) => features)),
     targets: joinFloats(parts.map(({ targets }) => targets)),
     indices: Int32Array.from(parts.flatMap(({ indices }) => Array.from(indices))),
-    ...(shapes ?? { featureShape: [0], targetShape: [], targetType: 'int32' }),
+    featureShape,
+    targetShape,
+    targetType,
   };
 }
+
+/** Shapes of a loader without photos. */
+const nothing: Pick<FeatureTable, 'featureShape' | 'targetShape' | 'targetType'> = {
+  featureShape: [0],
+  targetShape: [],
+  targetType: 'int32',
+};

@@ -50,8 +50,9 @@ async function precomputedSource(host: TrainingHost, signal: AbortSignal): Promi
   const { cnn } = host.trained;
   if (!cnn) throw new InvalidArgumentError('precompute', true, 'false for a model without body and head');
   const { pool, classifier } = splitHead(cnn.head);
+  const how = { pool: pool && ((map: tf.Tensor) => forward(pool, map)), precision: host.precision, signal };
   const table = (loader: DataLoader, label: string): Promise<FeatureTable> =>
-    keptFeatures(host, loader, () => computeFeatures(cnn, pool, loader, label, host.precision, signal));
+    keptFeatures(host, loader, () => computeFeatures(cnn, loader, { ...how, label }));
   const { fixDl, validDl, trainDl } = host.data;
   const { seed } = host;
   const train = await table(fixDl, 'train');

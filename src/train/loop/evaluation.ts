@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InvalidArgumentError, type NamedTuple, namedTuple } from '../../core/index.js';
-import { tf } from '../../engine/index.js';
+import { engineReady, tf } from '../../engine/index.js';
 import type { DataBunch, DataLoader, ImageDataset } from '../../vision/index.js';
 import type { TrainingHost } from '../host.js';
 import { activationOf, itemLosses, itemWeightsOf, type LossFunction } from '../losses.js';
 import type { Metric } from '../metrics/metric.js';
 import { MetricPass } from '../metrics/metricPass.js';
+import type { Validation } from '../options.js';
 import type { ValidationResult } from './trainingCallback.js';
 import type { BatchSource, TrainingBatch, TrainingSource } from './trainingLoop.js';
 
@@ -80,6 +81,23 @@ export function validateOn(
   infer: TrainingSource['infer'] = (xs) => host.infer(xs),
 ): Promise<ValidationResult> {
   return validationPass(evaluate(source.batches({ signal }), infer, host.lossFunc, signal), host.metrics);
+}
+
+/** Loss and metrics of a host's model on a split, by name. */
+export async function validateSplit(host: TrainingHost, split: DataSplit): Promise<Validation> {
+  await engineReady();
+  const { loss, metrics } = await validateOn(host, splitLoader(host.data, split), host.signal());
+  const named = host.metrics.map(({ name }, i) => [name, metrics[i] as number] as const);
+  return { loss, metrics: Object.fromEntries(named) };
+}
+
+/** What a host's model says of every photo of a split. */
+export async function predictSplit(host: TrainingHost, split: DataSplit): Promise<PredictionsTuple> {
+  await engineReady();
+  const signal = host.signal();
+  const loader = splitLoader(host.data, split);
+  const batches = evaluate(loader.batches({ signal }), (xs) => host.infer(xs), host.lossFunc, signal);
+  return predictionsOf(await gatherPredictions(batches, loader.dataset));
 }
 
 /** Mean loss over the photos and the metrics of one pass. */

@@ -1,6 +1,7 @@
 import { type NamedTuple, namedTuple } from '../../core/index.js';
-import { tf } from '../../engine/index.js';
+import { engineReady, tf } from '../../engine/index.js';
 import type { DataBunch, PhotoInput } from '../../vision/index.js';
+import { activationOf, type LossFunction } from '../losses.js';
 import { argMax } from '../metrics/metric.js';
 
 /** What a model says of one photo. */
@@ -19,15 +20,26 @@ export type PredictionTuple = NamedTuple<
   [category: string, index: number, probabilities: readonly number[]]
 >;
 
+/** Who predicts. */
+interface Predictor {
+  readonly data: DataBunch;
+  readonly lossFunc: LossFunction;
+  /** Raw outputs for prepared photos; the caller owns them. */
+  outputs(xs: tf.Tensor4D): Promise<tf.Tensor>;
+}
+
 /** Predicts on photos, or on prepared input `[n, height, width, 3]`, with one pass. */
 export async function predictPhotos(
   photos: readonly PhotoInput[] | tf.Tensor4D,
-  data: DataBunch,
-  infer: (xs: tf.Tensor4D) => Promise<tf.Tensor>,
+  by: Predictor,
 ): Promise<PredictionTuple[]> {
+  await engineReady();
+  const { data } = by;
   const isTensor = photos instanceof tf.Tensor;
   const xs = isTensor ? photos : await data.preprocessor.prepare(photos);
-  const probabilities = await infer(xs);
+  const outputs = await by.outputs(xs);
+  const probabilities = tf.tidy(() => activationOf(by.lossFunc, outputs.clone()));
+  outputs.dispose();
   const values = await probabilities.data();
   const [count, width] = [xs.shape[0], values.length / xs.shape[0]];
   tf.dispose(isTensor ? [probabilities] : [xs, probabilities]);

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../../core/index.js';
+import { engineReady } from '../../engine/index.js';
 import { centerCrop, flipLr, PhotoLoader, type Transform, zoomMatrix } from '../../vision/index.js';
 import type { TrainingHost } from '../host.js';
 import {
@@ -33,6 +34,7 @@ export async function testTimeAugmentation(
   host: TrainingHost,
   { split = 'valid', beta = 0.4, scale = 1.35, nAug }: TtaOptions,
 ): Promise<PredictionsTuple> {
+  await engineReady();
   const loader = splitLoader(host.data, split);
   const { trainDl } = host.data;
   if (!(loader instanceof PhotoLoader && trainDl instanceof PhotoLoader)) {

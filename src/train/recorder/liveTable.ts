@@ -13,7 +13,7 @@ import type { BatchRecord, TrainingCallback, TrainingState } from '../loop/train
 import type { Metric } from '../metrics/metric.js';
 
 /** The rows of a training table, as HTML and as text. */
-class TrainingTable {
+export class TrainingTable {
   rows: string[][] = [];
   /** Number of the best row, −1 before there is one. */
   best = -1;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { FileWriteError, InvalidArgumentError } from '../../core/index.js';
+import { engineReady } from '../../engine/index.js';
 import {
   readSafetensors,
   SafetensorsError,
   type WritableTensor,
   writeSafetensors,
 } from '../../vision/index.js';
-import { type LearnerState, learnerMetaSchema } from './learnerState.js';
+import type { TrainingHost } from '../host.js';
+import { applyState, captureState, type LearnerState, learnerMetaSchema } from './learnerState.js';
 
 /** The same promise; where the system refuses to write, the error says where else the file may go. */
 export async function withAdvice<T>(advice: string, writing: Promise<T>): Promise<T> {
@@ -32,6 +34,22 @@ export async function writeState(path: string, state: LearnerState, extra?: unkn
   await writeSafetensors(path, state.tensors, {
     [metadataKey]: JSON.stringify({ ...state.meta, ...(extra === undefined ? {} : { extra }) }),
   });
+}
+
+/** Saves a learner's state under a name, whole or not at all. @returns path of the file */
+export async function saveAs(host: TrainingHost, name: string, withOptimizer: boolean): Promise<string> {
+  await engineReady();
+  const path = host.statePath(name);
+  const advice = "Make the learner with another folder: createCnn(data, arch, { path: '/tmp/learn' }).";
+  await withAdvice(advice, writeState(path, await captureState(host, withOptimizer)));
+  return path;
+}
+
+/** Loads what {@link saveAs} saved. */
+export async function loadFrom(host: TrainingHost, name: string): Promise<void> {
+  await engineReady();
+  const path = host.statePath(name);
+  applyState(host, await readState(path), path);
 }
 
 /** A state as it was read, with the extra data that went with it. */
