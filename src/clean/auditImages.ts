@@ -36,6 +36,13 @@ export interface AuditImagesOptions extends AuditOptions {
  * @param target a folder, or photos with their labels and splits (`learn.data.trainDs.items`)
  * @throws PathNotFoundError
  * @throws {AuditError} which names an audit of your own that goes wrong
+ * @example
+ * ```ts
+ * import { auditImages } from 'tsvision';
+ * const report = await auditImages(photos);
+ * report.counts; // how many photos of each kind of problem
+ * report.paths('blurred');
+ * ```
  */
 export async function auditImages(
   target: string | readonly AuditItem[],

@@ -66,6 +66,12 @@ export type Formatter = typeof formatter;
 /**
  * Chooses photos worth looking at, in the order in which to look (fastai: `DatasetFormatter`); the result goes to
  * {@link ImageCleaner}. `DatasetFormatter.fromTopLosses(learn)`, or, as in fastai, of an instance.
+ * @example
+ * ```ts
+ * import { DatasetFormatter, ImageCleaner } from 'tsvision';
+ * const worst = await DatasetFormatter().fromTopLosses(learn, { nImgs: 12 });
+ * const cleaner = new ImageCleaner(worst);
+ * ```
  */
 export const DatasetFormatter: Formatter & { new (): Formatter; (): Formatter } = Object.assign(
   // A function that gives an object does so with `new` and without.

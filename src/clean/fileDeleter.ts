@@ -34,6 +34,14 @@ interface Step {
  * deleted for good: {@link undo} brings a batch back, `undoTrash` also after a restart.
  *
  * It shows itself when it is made; as the last line of the same cell it adds only a line of text.
+ * @example
+ * ```ts
+ * import { FileDeleter } from 'tsvision';
+ * const deleter = new FileDeleter(['photos/black/00000001.jpg', 'photos/black/00000002.jpg']);
+ * await deleter.ready;
+ * deleter.toggle(0);
+ * await deleter.confirm();
+ * ```
  */
 export class FileDeleter implements Displayable {
   /** What is shown. */

@@ -30,7 +30,18 @@ export abstract class TsvisionError extends Error {
   }
 }
 
-/** Whether `error` was thrown by tsvision on purpose (as against a bug, or an error of Node's). */
+/**
+ * Whether `error` was thrown by tsvision on purpose (as against a bug, or an error of Node's).
+ * @example
+ * ```ts
+ * import { isTsvisionError, openImage } from 'tsvision';
+ * try {
+ *   await openImage('nowhere.jpg');
+ * } catch (error) {
+ *   if (isTsvisionError(error)) console.log(error.remedy);
+ * }
+ * ```
+ */
 export function isTsvisionError(error: unknown): error is TsvisionError {
   return error instanceof TsvisionError;
 }

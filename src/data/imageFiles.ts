@@ -59,6 +59,12 @@ const rawExtensions: ReadonlySet<string> = new Set(
  * @param options.recurse look into sub-folders as well. @default true
  * @param options.exclude absolute folders to stay out of
  * @throws PathNotFoundError when the folder is not there
+ * @example
+ * ```ts
+ * import { listImageFiles } from 'tsvision';
+ * const { images } = await listImageFiles(photos);
+ * images.length; // → 36
+ * ```
  */
 export async function listImageFiles(
   folder: string,

@@ -25,6 +25,14 @@ export interface IdxArray {
  * Reads a file of LeCun's idx format with bytes, as it is or compressed by gzip.
  * @throws PathNotFoundError when there is no such file
  * @throws ArchiveError when it is not of that format, or cut off
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { readIdx } from 'tsvision';
+ * await writeFile('labels-idx1-ubyte', Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 3));
+ * const { shape } = await readIdx('labels-idx1-ubyte');
+ * shape; // → [ 2 ]
+ * ```
  */
 export async function readIdx(path: string): Promise<IdxArray> {
   const file = expandPath(path);
@@ -64,9 +72,9 @@ export interface LoadMnistOptions {
 
 /** Handwritten digits; the caller owns the tensors. */
 export interface Mnist {
-  /** Pictures to learn from: int32 `[n, 28, 28]`, 0 (paper) to 255 (ink). */
+  /** Training pictures, [60000, 28, 28], 0 … 255. */
   readonly trainImages: tf.Tensor3D;
-  /** Their digits: int32 `[n]`, 0–9. */
+  /** Their digits, [60000], 0 … 9. */
   readonly trainLabels: tf.Tensor1D;
   /** Pictures to validate with, of the same form. */
   readonly testImages: tf.Tensor3D;
@@ -77,6 +85,11 @@ export interface Mnist {
 /**
  * LeCun's handwritten digits from local files (Keras: `mnist.load_data`).
  * @throws PathNotFoundError when the files are not there
+ * @example
+ * ```ts no-run
+ * import { loadMnist } from 'tsvision';
+ * const { trainImages, trainLabels } = await loadMnist();
+ * ```
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<Mnist> {
   const folder = options.folder === undefined ? defaultFolder() : expandPath(options.folder);

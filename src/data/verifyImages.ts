@@ -44,6 +44,12 @@ export interface VerifyImagesOptions {
  * `maxSize` is given, and a small photo is never enlarged.
  *
  * @throws PathNotFoundError when the folder is not there
+ * @example
+ * ```ts
+ * import { verifyImages } from 'tsvision';
+ * const report = await verifyImages('photos/black', { maxSize: 500 });
+ * report.checked; // → 12
+ * ```
  */
 export async function verifyImages(path: string, options: VerifyImagesOptions = {}): Promise<VerifyReport> {
   const root = expandPath(path);

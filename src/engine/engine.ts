@@ -11,12 +11,24 @@ explainTakenNames();
  * answers. Every async call of this library awaits it.
  *
  * @throws EngineUnavailableError When `TSVISION_BACKEND` names an engine that does not run here.
+ * @example
+ * ```ts
+ * import { engineReady } from 'tsvision';
+ * await engineReady();
+ * ```
  */
 export function engineReady(): Promise<EngineInfo> {
   return engine.ready;
 }
 
-/** Which engine runs now, and why no better one does. */
+/**
+ * Which engine runs now, and why no better one does.
+ * @example
+ * ```ts
+ * import { engineInfo } from 'tsvision';
+ * engineInfo().backend; // 'tensorflow', 'wasm' or 'cpu'
+ * ```
+ */
 export function engineInfo(): EngineInfo {
   return engine.current();
 }

@@ -37,6 +37,14 @@ export type TopLosses = [losses: number[], indices: number[]] & {
 /**
  * What a classifier gets right and wrong, photo by photo (fastai: `ClassificationInterpretation`). It keeps numbers
  * only; photos are read when they are shown.
+ * @example
+ * ```ts
+ * import { ClassificationInterpretation } from 'tsvision';
+ * const interp = await ClassificationInterpretation.fromLearner(learn);
+ * const [losses, indices] = interp.topLosses(3);
+ * interp.plotConfusionMatrix();
+ * interp.mostConfused();
+ * ```
  */
 export class ClassificationInterpretation implements Displayable {
   readonly #table: PredictionTable;

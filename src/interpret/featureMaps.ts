@@ -7,6 +7,13 @@ import { type ImageGrid, imageGrid, type Pixels } from '../plot/index.js';
  * weights for the first input channel in grey. Black is the lowest weight of the filter, white the highest.
  *
  * @throws InvalidArgumentError when the layer has no kernel `[height, width, in, out]`
+ * @example
+ * ```ts
+ * import { filterPictures, models } from 'tsvision';
+ * const model = await models.tinyresnet();
+ * const first = model.layers.find((layer) => layer.getClassName() === 'Conv2D');
+ * if (first) await filterPictures(first, { count: 8 });
+ * ```
  */
 export async function filterPictures(
   layer: tf.layers.Layer,
@@ -48,6 +55,12 @@ export interface MapGridOptions {
  * @param x one picture `[1, height, width, channels]` as the model takes it
  * @param layer name of a layer with a feature map, or its position
  * @throws InvalidArgumentError when the layer's output is no feature map
+ * @example
+ * ```ts
+ * import { featureMaps, models, tf } from 'tsvision';
+ * const model = await models.tinyresnet();
+ * await featureMaps(model, tf.zeros([1, 224, 224, 3]), 1, { count: 8 });
+ * ```
  */
 export async function featureMaps(
   model: tf.LayersModel,

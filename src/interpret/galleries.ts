@@ -154,7 +154,17 @@ export interface MultiTopLossesOptions {
   readonly thresh?: number;
 }
 
-/** Photos with several labels that have the greatest losses, with the labels that were missed or wrongly seen. */
+/**
+ * Photos with several labels that have the greatest losses, with the labels that were missed or wrongly seen.
+ * @example
+ * ```ts
+ * import { createCnn, ImageDataBunch, models, plotMultiTopLosses } from 'tsvision';
+ * const files = ['black/00000001.jpg', 'teddys/00000001.jpg', 'black/00000002.jpg', 'teddys/00000002.jpg'];
+ * const labels = [['dark'], ['toy'], ['dark', 'toy'], ['toy']];
+ * const many = await ImageDataBunch.fromLists(photos, files, labels, { validPct: 0.5, size: 32, bs: 2 });
+ * await plotMultiTopLosses(await createCnn(many, models.tinyresnet), { samples: 2 });
+ * ```
+ */
 export async function plotMultiTopLosses(
   learner: Learner,
   { samples = 9, split = 'valid', thresh = 0.5 }: MultiTopLossesOptions = {},

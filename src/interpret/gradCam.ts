@@ -23,6 +23,12 @@ export interface HeatMap {
 /**
  * Grad-CAM (Selvaraju et al. 2017): the last feature map, each channel weighted by the mean gradient of the class's
  * logit, negative parts cut off.
+ * @example
+ * ```ts
+ * import { gradCam, imagePlot, overlayHeat } from 'tsvision';
+ * const heat = await gradCam(learn, 'photos/black/00000001.jpg');
+ * await imagePlot(overlayHeat(heat));
+ * ```
  */
 export async function gradCam(
   learner: Learner,
@@ -58,7 +64,14 @@ export async function gradCam(
   return { heat: rows, classIndex: index, seen };
 }
 
-/** The photo as the model saw it with the heat over it, ready for a gallery. */
+/**
+ * The photo as the model saw it with the heat over it, ready for a gallery.
+ * @example
+ * ```ts
+ * import { gradCam, overlayHeat } from 'tsvision';
+ * overlayHeat(await gradCam(learn, 'photos/black/00000001.jpg'), 0.5).width; // → 32
+ * ```
+ */
 export function overlayHeat({ heat, seen }: HeatMap, strength = 0.5): Pixels {
   const { width, height } = seen;
   const data = new Uint8Array(width * height * 3);

@@ -3,7 +3,14 @@ import { atomicWrite, csvLine, expandPath, InvalidArgumentError, shownPath } fro
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type DataSplit, type Learner, splitLoader } from '../train/index.js';
 
-/** A link in a notebook to a file beside it, as IPython's `FileLink`. */
+/**
+ * A link in a notebook to a file beside it, as IPython's `FileLink`.
+ * @example
+ * ```ts
+ * import { FileLink } from 'tsvision';
+ * new FileLink('submission.csv'); // a link below the cell
+ * ```
+ */
 export class FileLink implements Displayable {
   /** Absolute path. */
   readonly path: string;
@@ -45,6 +52,11 @@ export interface SubmissionOptions {
 /**
  * Writes a Kaggle submission: `id,label` with two classes (probability of the positive one), else `id` and one column
  * for each class. A photo that cannot be read keeps its row, with NaN, and is named. Returns a link to the file.
+ * @example
+ * ```ts no-run
+ * import { submission } from 'tsvision';
+ * await submission(learn, 'submission.csv', { clip: [0.05, 0.95] }); // of the photos of `data.testDs`
+ * ```
  */
 export async function submission(
   learner: Learner,

@@ -55,6 +55,12 @@ export class LessonData implements Displayable {
  * always a few drawn ones, for a quick look at whether a lesson runs.
  *
  * @throws {PathNotFoundError} when a variable names a folder that is not there
+ * @example
+ * ```ts
+ * import { lessonData } from 'tsvision';
+ * const pets = await lessonData('catsAndDogs');
+ * pets.kind; // 'real' where the course's photos are on this machine
+ * ```
  */
 export async function lessonData(name: LessonName): Promise<LessonData> {
   const { folder, variable, draw } = sets[name];

@@ -20,6 +20,12 @@ export interface LessonDigits extends Mnist {
  *
  * @param options.train at most so many training digits. @default all
  * @param options.test at most so many test digits. @default all
+ * @example
+ * ```ts
+ * import { lessonDigits } from 'tsvision';
+ * const { trainImages } = await lessonDigits({ train: 50, test: 10 });
+ * trainImages.shape; // → [ 50, 28, 28 ]
+ * ```
  */
 export async function lessonDigits(
   options: { readonly train?: number; readonly test?: number } = {},

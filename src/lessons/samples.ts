@@ -17,6 +17,12 @@ function photos(set: string, subjects: Subjects): (options?: SampleOptions) => P
 /**
  * Labelled photos that are drawn on this machine, the same for the same seed: what lessons run on where the real
  * sets are absent. Each call gives the folder of class folders, at once when it has been drawn before.
+ * @example
+ * ```ts
+ * import { ImageDataBunch, samples } from 'tsvision';
+ * const bears = await samples.bears({ n: 12 });
+ * await ImageDataBunch.fromFolder(bears.path, { train: '.', validPct: 0.2, size: 32 });
+ * ```
  */
 export const samples = {
   /** Black bears, grizzlies and teddies, in course v3's class names. */

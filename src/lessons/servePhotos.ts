@@ -41,6 +41,12 @@ const deadEnds: readonly ((response: ServerResponse) => void)[] = [
  * that downloading is real work without the internet. The server does not keep the process alive.
  *
  * @throws {EmptyDatasetError} when the folder holds no photo
+ * @example
+ * ```ts
+ * import { servePhotos } from 'tsvision';
+ * await using site = await servePhotos(photos);
+ * Object.keys(site.urlFiles); // → [ 'black', 'grizzly', 'teddys' ]
+ * ```
  */
 export async function servePhotos(
   folder: string,

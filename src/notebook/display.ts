@@ -38,7 +38,15 @@ export interface Display {
   text(text: string): void;
 }
 
-/** Shows a value below the running cell; see {@link Display}. */
+/**
+ * Shows a value below the running cell; see {@link Display}.
+ * @example
+ * ```ts
+ * import { display, html } from 'tsvision';
+ * display(html`<b>${1 + 1}</b> photos`);
+ * display.markdown('loss $-\\log p$');
+ * ```
+ */
 export const display: Display = Object.assign(show, {
   html: textOf('text/html'),
   markdown: textOf('text/markdown'),
@@ -49,7 +57,17 @@ export const display: Display = Object.assign(show, {
   text: textOf('text/plain'),
 });
 
-/** Clears what the running cell has shown; with `wait`, only when the next output comes (no flicker). */
+/**
+ * Clears what the running cell has shown; with `wait`, only when the next output comes (no flicker).
+ * @example
+ * ```ts
+ * import { clearOutput, display } from 'tsvision';
+ * for (const step of [1, 2, 3]) {
+ *   clearOutput({ wait: true });
+ *   display(`step ${step}`);
+ * }
+ * ```
+ */
 export function clearOutput(options: { readonly wait?: boolean } = {}): void {
   notebookPorts().clearOutput(options);
 }

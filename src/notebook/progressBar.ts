@@ -2,7 +2,15 @@ import { LiveDisplay } from './liveDisplay.js';
 import type { MimeBundle } from './mimeBundle.js';
 import { escapeHtml } from './tags.js';
 
-/** A bar that shows how far a long task is, with the time that is left: `using`-able, or call `finish`. */
+/**
+ * A bar that shows how far a long task is, with the time that is left: `using`-able, or call `finish`.
+ * @example
+ * ```ts
+ * import { ProgressBar } from 'tsvision';
+ * using bar = new ProgressBar('photos', 3);
+ * for (const photo of ['a', 'b', 'c']) bar.advance(1, photo);
+ * ```
+ */
 export class ProgressBar {
   readonly #live = new LiveDisplay();
   readonly #started = performance.now();

@@ -98,7 +98,14 @@ export class HtmlTable implements Displayable {
   }
 }
 
-/** Rows of named values as a table; numbers stand right, text left. */
+/**
+ * Rows of named values as a table; numbers stand right, text left.
+ * @example
+ * ```ts
+ * import { htmlTable } from 'tsvision';
+ * htmlTable([{ epoch: 0, loss: 0.51 }, { epoch: 1, loss: 0.32 }], { highlightRow: 1 });
+ * ```
+ */
 export function htmlTable(
   rows: readonly Readonly<Record<string, unknown>>[],
   options: HtmlTableOptions = {},

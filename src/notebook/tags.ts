@@ -39,11 +39,33 @@ function tagOf(type: string): Tag {
   return (strings, ...values) => new FormattedText(type, String.raw({ raw: strings }, ...values));
 }
 
-/** HTML as the value of a cell: html`<b>${name}</b>`. Values go in as they are. */
+/**
+ * HTML as the value of a cell: html`<b>${name}</b>`. Values go in as they are.
+ * @example
+ * ```ts
+ * import { html } from 'tsvision';
+ * const name = '<bear>';
+ * html`<b>${name}</b>`; // the name is escaped
+ * ```
+ */
 export const html: Tag = tagOf('text/html');
 
-/** Markdown as the value of a cell: md`# ${title}`. */
+/**
+ * Markdown as the value of a cell: md`# ${title}`.
+ * @example
+ * ```ts
+ * import { md } from 'tsvision';
+ * md`**${3}** classes`;
+ * ```
+ */
 export const md: Tag = tagOf('text/markdown');
 
-/** A drawing as the value of a cell: svg`<svg …>`. */
+/**
+ * A drawing as the value of a cell: svg`<svg …>`.
+ * @example
+ * ```ts
+ * import { svg } from 'tsvision';
+ * svg`<svg width="20" height="20"><circle cx="10" cy="10" r="9" /></svg>`;
+ * ```
+ */
 export const svg: Tag = tagOf('image/svg+xml');

@@ -9,6 +9,12 @@ const defaultSize = { width: 640, height: 400 } as const;
 /**
  * A plotly figure that a notebook shows: interactive where the front end can (JupyterLab with our extension, VS
  * Code), a PNG where it cannot (code hosting pages, nbconvert), a line of text in a terminal.
+ * @example
+ * ```ts
+ * import { Figure } from 'tsvision';
+ * const figure = new Figure({ data: [{ type: 'bar', x: ['a', 'b'], y: [1, 2] }] });
+ * figure.toJSON().data.length; // → 1
+ * ```
  */
 export class Figure implements Displayable, FigureSpec {
   /** Traces, as plotly has them. */

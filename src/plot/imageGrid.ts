@@ -59,7 +59,14 @@ export class ImageGrid implements Displayable {
   }
 }
 
-/** A grid of thumbnails of photos, as fastai's `show_batch` and `plot_top_losses`. */
+/**
+ * A grid of thumbnails of photos, as fastai's `show_batch` and `plot_top_losses`.
+ * @example
+ * ```ts
+ * import { imageGrid } from 'tsvision';
+ * await imageGrid(['photos/black/00000001.jpg', 'photos/teddys/00000001.jpg'], { titles: ['black', 'teddy'] });
+ * ```
+ */
 export async function imageGrid(
   photos: readonly Photo[],
   options: ImageGridOptions = {},

@@ -48,6 +48,11 @@ export interface Thumbnail {
  * A JPEG of the photo whose longer side is at most `size` pixels, transparent parts on white. Small pictures
  * (MNIST digits) are enlarged with hard pixels up to a third of the size, so that one sees them.
  * @throws sharp's error when the photo cannot be decoded
+ * @example
+ * ```ts
+ * import { thumbnail } from 'tsvision';
+ * const { jpeg, width } = await thumbnail('photos/black/00000001.jpg', 64);
+ * ```
  */
 export async function thumbnail(photo: Photo, size: number, quality = 80): Promise<Thumbnail> {
   const image = await photoImage(photo);

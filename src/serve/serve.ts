@@ -35,6 +35,13 @@ export type Servable = Classifier | string | { export(path: string): Promise<str
  *
  * @throws {PortInUseError} when something else listens on the port
  * @throws {InvalidArgumentError} when the host is not this machine's, the port needs more rights, or an origin is none
+ * @example
+ * ```ts
+ * import { serve } from 'tsvision';
+ * await learn.export('bears.safetensors');
+ * await using service = await serve('bears.safetensors', { port: 0 });
+ * const answer = await fetch(service.url); // the page; photos go to `POST /classify`
+ * ```
  */
 export async function serve(model: Servable, options: ServeOptions = {}): Promise<RunningService> {
   const { host, port, timeout } = withDefaults(options);

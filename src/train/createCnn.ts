@@ -25,6 +25,13 @@ export interface CreateCnnOptions extends LearnerOptions, Omit<BuildCnnOptions, 
  * fastai: `create_cnn`, `cnn_learner`.
  *
  * @throws {WeightsNotFoundError} when pretrained weights are nowhere to be had
+ * @example
+ * ```ts
+ * import { createCnn, errorRate, models } from 'tsvision';
+ * const learner = await createCnn(data, models.tinyresnet, { metrics: [errorRate] });
+ * await learner.fitOneCycle(1);
+ * learner.unfreeze();
+ * ```
  */
 export async function createCnn(
   data: DataBunch,
@@ -43,10 +50,26 @@ export async function createCnn(
   return learner;
 }
 
-/** {@link createCnn} under its later fastai v1 name. */
+/**
+ * {@link createCnn} under its later fastai v1 name.
+ * @example
+ * ```ts
+ * import { cnnLearner, models } from 'tsvision';
+ * const learner = await cnnLearner(data, models.tinyresnet);
+ * await learner.fineTune(1);
+ * ```
+ */
 export const cnnLearner = createCnn;
 
-/** {@link createCnn} under its fastai v2 name. */
+/**
+ * {@link createCnn} under its fastai v2 name.
+ * @example
+ * ```ts
+ * import { models, visionLearner } from 'tsvision';
+ * const learner = await visionLearner(data, models.tinyresnet);
+ * await learner.fineTune(1);
+ * ```
+ */
 export const visionLearner = createCnn;
 
 /** How the network is built again from the options, unless they hold a network or function of the user's. */
@@ -83,7 +106,15 @@ function dataHints({ data, cnn }: Learner, trainBn: boolean | undefined): string
   return hints;
 }
 
-/** fastai v0.7's way to a learner. */
+/**
+ * fastai v0.7's way to a learner.
+ * @example
+ * ```ts
+ * import { ConvLearner, models } from 'tsvision';
+ * const learner = await ConvLearner.pretrained(models.tinyresnet, data, { precompute: true });
+ * await learner.fit(1e-2, 1);
+ * ```
+ */
 export const ConvLearner = {
   /**
    * {@link createCnn} with the settings of fastai v0.7: SGD with momentum 0.9, no weight decay, batch norm of frozen

@@ -83,16 +83,17 @@ export interface CallbackLearner {
 
 /**
  * A callback, or a function that makes one for the learner that trains: `callbacks: [earlyStopping()]`.
- *
  * @example
- * // Saves the weights after every third epoch.
- * const everyThird = (learn) => ({
- *   name: 'everyThird',
+ * ```ts
+ * import type { CallbackInput } from 'tsvision';
+ * const everySecond: CallbackInput = (learner) => ({
+ *   name: 'everySecond',
  *   async onEpochEnd({ epoch }) {
- *     if (epoch % 3 === 2) await learn.save(`epoch-${epoch}`);
+ *     if (epoch % 2 === 1) await learner.save(`epoch-${epoch}`);
  *   },
  * });
- * await learn.fit(9, 1e-3, { callbacks: [everyThird] });
+ * await learn.fit(2, 1e-3, { callbacks: [everySecond] });
+ * ```
  */
 export type CallbackInput = TrainingCallback | CallbackMaker;
 

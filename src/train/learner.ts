@@ -30,6 +30,18 @@ export let hostOf: (learner: Learner) => LearnerHost;
 /**
  * A model, its data and how it learns. The calls that train or evaluate are async and do not overlap: put `await`
  * before them.
+ * @example
+ * ```ts
+ * import { crossEntropy, Learner, tf } from 'tsvision';
+ * const model = tf.sequential({
+ *   layers: [
+ *     tf.layers.globalAveragePooling2d({ inputShape: [32, 32, 3] }),
+ *     tf.layers.dense({ units: data.classes.length }),
+ *   ],
+ * });
+ * const learner = new Learner(data, model, { lossFunc: crossEntropy() });
+ * await learner.fit(1, 1e-2);
+ * ```
  */
 export class Learner implements Displayable, CallbackLearner {
   /** What training makes small. */

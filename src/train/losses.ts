@@ -86,7 +86,15 @@ export interface CrossEntropyOptions {
   readonly labelSmoothing?: number;
 }
 
-/** Cross-entropy of softmax(logits) with class indices: PyTorch's `CrossEntropyLoss`. */
+/**
+ * Cross-entropy of softmax(logits) with class indices: PyTorch's `CrossEntropyLoss`.
+ * @example
+ * ```ts
+ * import { createCnn, crossEntropy, models } from 'tsvision';
+ * const lossFunc = crossEntropy({ classWeights: [2, 1, 1] }); // the first class is rare
+ * await createCnn(data, models.tinyresnet, { lossFunc });
+ * ```
+ */
 export function crossEntropy({ classWeights, labelSmoothing = 0 }: CrossEntropyOptions = {}): LossFunction {
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
     throw new InvalidArgumentError('labelSmoothing', labelSmoothing, 'at least 0 and less than 1');
@@ -109,7 +117,14 @@ export function crossEntropy({ classWeights, labelSmoothing = 0 }: CrossEntropyO
   return { ...loss, itemWeights: (targets) => weightOfEach(targets, classWeights) };
 }
 
-/** {@link crossEntropy} with smoothed labels, fastai's `LabelSmoothingCrossEntropy`. @param eps @default 0.1 */
+/**
+ * {@link crossEntropy} with smoothed labels, fastai's `LabelSmoothingCrossEntropy`. @param eps @default 0.1
+ * @example
+ * ```ts
+ * import { createCnn, labelSmoothingCrossEntropy, models } from 'tsvision';
+ * await createCnn(data, models.tinyresnet, { lossFunc: labelSmoothingCrossEntropy(0.1) });
+ * ```
+ */
 export function labelSmoothingCrossEntropy(eps = 0.1): LossFunction {
   return { ...crossEntropy({ labelSmoothing: eps }), name: 'labelSmoothingCrossEntropy' };
 }
@@ -132,7 +147,14 @@ function weightOfEach(targets: tf.Tensor, classWeights: readonly number[]): tf.T
   );
 }
 
-/** For models that give log-probabilities themselves (a log-softmax head, fastai v0.7): PyTorch's `NLLLoss`. */
+/**
+ * For models that give log-probabilities themselves (a log-softmax head, fastai v0.7): PyTorch's `NLLLoss`.
+ * @example
+ * ```ts
+ * import { negativeLogLikelihood } from 'tsvision';
+ * negativeLogLikelihood(); // for a network that ends in a log-softmax
+ * ```
+ */
 export function negativeLogLikelihood(): LossFunction {
   return {
     name: 'negativeLogLikelihood',
@@ -148,6 +170,13 @@ export function negativeLogLikelihood(): LossFunction {
 /**
  * Cross-entropy of sigmoid(logits) with targets of 0 and 1, mean over the classes of a photo: PyTorch's
  * `BCEWithLogitsLoss`. For photos with several labels, or one output for two classes.
+ * @example
+ * ```ts
+ * import { binaryCrossEntropy, createCnn, ImageDataBunch, models } from 'tsvision';
+ * const files = ['black/00000001.jpg', 'teddys/00000001.jpg', 'black/00000002.jpg', 'teddys/00000002.jpg'];
+ * const many = await ImageDataBunch.fromLists(photos, files, [['dark'], ['toy'], ['dark'], ['toy']], { size: 32, bs: 2 });
+ * await createCnn(many, models.tinyresnet, { lossFunc: binaryCrossEntropy() });
+ * ```
  */
 export function binaryCrossEntropy(): LossFunction {
   return {
@@ -173,6 +202,11 @@ export function binaryCrossEntropy(): LossFunction {
  *
  * @param labels 0 or 1
  * @param probabilities of the label 1, 0 … 1
+ * @example
+ * ```ts
+ * import { binaryLoss } from 'tsvision';
+ * binaryLoss([1, 0], [0.5, 0.5]).toFixed(4); // → 0.6931
+ * ```
  */
 export function binaryLoss(labels: readonly number[], probabilities: readonly number[]): number {
   if (labels.length !== probabilities.length || labels.length === 0) {
@@ -189,7 +223,15 @@ export function binaryLoss(labels: readonly number[], probabilities: readonly nu
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
-/** Mean of the squared differences, for targets that are numbers: PyTorch's `MSELoss`. */
+/**
+ * Mean of the squared differences, for targets that are numbers: PyTorch's `MSELoss`.
+ * @example
+ * ```ts
+ * import { meanSquaredError, tf } from 'tsvision';
+ * const loss = meanSquaredError();
+ * loss.perItem(tf.tensor2d([[1], [3]]), tf.tensor2d([[1], [1]])).dataSync()[1]; // → 4
+ * ```
+ */
 export function meanSquaredError(): LossFunction {
   return {
     name: 'meanSquaredError',

@@ -122,7 +122,14 @@ export interface SgdOptions {
   readonly momentum?: number;
 }
 
-/** Stochastic gradient descent with momentum, as PyTorch's `SGD`: fastai v0.7's optimizer. */
+/**
+ * Stochastic gradient descent with momentum, as PyTorch's `SGD`: fastai v0.7's optimizer.
+ * @example
+ * ```ts
+ * import { createCnn, models, sgd } from 'tsvision';
+ * await createCnn(data, models.tinyresnet, { optFunc: sgd({ momentum: 0.9 }) });
+ * ```
+ */
 export function sgd(options: SgdOptions = {}): OptimizerFactory {
   return (groups) => new Sgd(groups, options);
 }
@@ -155,7 +162,14 @@ export interface RmsPropOptions {
   readonly momentum?: number;
 }
 
-/** Gradients divided by their recent size (Hinton), as PyTorch's `RMSprop`: the Keras slides' optimizer. */
+/**
+ * Gradients divided by their recent size (Hinton), as PyTorch's `RMSprop`: the Keras slides' optimizer.
+ * @example
+ * ```ts
+ * import { createCnn, models, rmsProp } from 'tsvision';
+ * await createCnn(data, models.tinyresnet, { optFunc: rmsProp({ alpha: 0.99 }) });
+ * ```
+ */
 export function rmsProp(options: RmsPropOptions = {}): OptimizerFactory {
   return (groups) => new RmsProp(groups, options);
 }
@@ -198,7 +212,14 @@ export interface AdamWOptions {
   readonly eps?: number;
 }
 
-/** Adam with decoupled weight decay: fastai's default optimizer, equal to PyTorch's `AdamW` step for step. */
+/**
+ * Adam with decoupled weight decay: fastai's default optimizer, equal to PyTorch's `AdamW` step for step.
+ * @example
+ * ```ts
+ * import { adamW, createCnn, models } from 'tsvision';
+ * await createCnn(data, models.tinyresnet, { optFunc: adamW({ betas: [0.9, 0.99] }), wd: 0.01 });
+ * ```
+ */
 export function adamW(options: AdamWOptions = {}): OptimizerFactory {
   return (groups) => new AdamW(groups, options);
 }

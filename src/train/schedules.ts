@@ -17,6 +17,12 @@ export type LearningRate = number | LearningRateSlice | readonly number[];
 /**
  * Python's `slice` as fastai uses it for learning rates: `slice(a, b)` spreads geometrically from `a` (first layer
  * group) to `b` (head); `slice(b)` trains the head with `b` and all before it with `b / 10`.
+ * @example
+ * ```ts
+ * import { slice } from 'tsvision';
+ * learn.unfreeze();
+ * await learn.fit(1, slice(1e-5, 1e-3)); // first layers slowly, the head quickly
+ * ```
  */
 export function slice(stop: number): LearningRateSlice;
 export function slice(start: number, stop: number): LearningRateSlice;
@@ -90,7 +96,14 @@ export const annealCos: Annealing = (start, end, share) =>
 /** A straight line on a logarithmic scale; both ends must be positive. */
 export const annealExp: Annealing = (start, end, share) => start * (end / start) ** share;
 
-/** The same rate from the first batch to the last. */
+/**
+ * The same rate from the first batch to the last.
+ * @example
+ * ```ts
+ * import { constant } from 'tsvision';
+ * constant()({ batchesPerEpoch: 10, epochs: 1 })(5).lrFactor; // → 1
+ * ```
+ */
 export function constant(): Schedule {
   return () => () => ({ lrFactor: 1 });
 }
@@ -100,6 +113,13 @@ export function constant(): Schedule {
  *
  * @param every epochs between two steps. @default 1
  * @param gamma factor of one step. @default 0.1
+ * @example
+ * ```ts
+ * import { stepDecay } from 'tsvision';
+ * const schedule = stepDecay({ every: 1, gamma: 0.1 });
+ * schedule({ batchesPerEpoch: 10, epochs: 2 })(10).lrFactor; // → 0.1
+ * await learn.fit(2, 1e-3, { schedule });
+ * ```
  */
 export function stepDecay({ every = 1, gamma = 0.1 } = {}): Schedule {
   return ({ batchesPerEpoch }) =>
@@ -110,6 +130,11 @@ export function stepDecay({ every = 1, gamma = 0.1 } = {}): Schedule {
  * Falls by the same factor with each batch, down to `end` times the first rate at the last batch.
  *
  * @param end share of the rate that is left at the end. @default 0.01
+ * @example
+ * ```ts
+ * import { exponentialDecay } from 'tsvision';
+ * await learn.fit(1, 1e-3, { schedule: exponentialDecay({ end: 0.01 }) });
+ * ```
  */
 export function exponentialDecay({ end = 0.01 } = {}): Schedule {
   return ({ batchesPerEpoch, epochs }) => {
@@ -122,6 +147,13 @@ export function exponentialDecay({ end = 0.01 } = {}): Schedule {
  * One cosine over the whole run, without restarts.
  *
  * @param end share of the rate that is left at the end. @default 0
+ * @example
+ * ```ts
+ * import { cosineDecay } from 'tsvision';
+ * const rateAt = cosineDecay()({ batchesPerEpoch: 10, epochs: 1 });
+ * rateAt(0).lrFactor; // → 1
+ * await learn.fit(1, 1e-3, { schedule: cosineDecay() });
+ * ```
  */
 export function cosineDecay({ end = 0 } = {}): Schedule {
   return ({ batchesPerEpoch, epochs }) => {
@@ -143,6 +175,11 @@ export function lrRange({ start = 1e-7, end = 10, iterations = 100 } = {}): Sche
  *
  * @param pctStart share of the batches at the full rate, 0 … 1. @default 0.75
  * @param finalDiv the rate ends at its maximum divided by this. @default 1e5
+ * @example
+ * ```ts
+ * import { flatCos } from 'tsvision';
+ * await learn.fit(1, 1e-3, { schedule: flatCos({ pctStart: 0.5 }) });
+ * ```
  */
 export function flatCos({ pctStart = 0.75, finalDiv = 1e5 } = {}): Schedule {
   return ({ batchesPerEpoch, epochs }) => {
@@ -169,6 +206,12 @@ export interface OneCycleShape {
 /**
  * Leslie Smith's 1cycle policy in the form of fastai v1 (≥ 1.0.29): a cosine up from `max / divFactor`, then a
  * cosine down to `max / finalDiv`, while the momentum goes the other way.
+ * @example
+ * ```ts
+ * import { oneCycle } from 'tsvision';
+ * const rateAt = oneCycle({ divFactor: 25, pctStart: 0.3 })({ batchesPerEpoch: 10, epochs: 1 });
+ * rateAt(0).lrFactor.toFixed(2); // → 0.04
+ * ```
  */
 export function oneCycle(shape: OneCycleShape = {}): Schedule {
   const { moms = [0.95, 0.85], divFactor = 25, pctStart = 0.3 } = shape;
@@ -211,6 +254,12 @@ export function cycleEpochs(cycles: number, { cycleLen = 1, cycleMult = 1 }: Cyc
 /**
  * Stochastic gradient descent with warm restarts (Loshchilov & Hutter 2016) as fastai v0.7: in each cycle a cosine
  * from the full rate to 0; the first 5 % of the first cycle run at a hundredth of it, to calm a fresh head.
+ * @example
+ * ```ts
+ * import { cosineRestarts } from 'tsvision';
+ * const schedule = cosineRestarts({ cycleLen: 1, cycleMult: 2 }); // cycles of 1, 2, 4 … epochs
+ * await learn.fit(3, 1e-3, { schedule });
+ * ```
  */
 export function cosineRestarts({ cycleLen = 1, cycleMult = 1 }: CycleShape = {}): Schedule {
   return ({ batchesPerEpoch }) => {

@@ -21,6 +21,11 @@ export type ControlSpec =
 /**
  * Controls above the output of a function that is called again at each change. ipywidgets' `interact`.
  * @param show gets the controls' values by name; what it prints, displays, returns or throws is shown below them
+ * @example
+ * ```ts
+ * import { interact } from 'tsvision';
+ * interact(({ x }) => x ** 2, { x: [0, 10] });
+ * ```
  */
 export function interact(
   // biome-ignore lint/suspicious/noExplicitAny: the values' types follow from the controls at run time only

@@ -15,7 +15,17 @@ export function jsdlink(source: LinkEnd, target: LinkEnd): DirectionalLink {
   return new DirectionalLink({ source: wireEnd(source), target: wireEnd(target) });
 }
 
-/** Keeps two attributes equal in the kernel. ipywidgets' `link`. @returns a function that unlinks them */
+/**
+ * Keeps two attributes equal in the kernel. ipywidgets' `link`. @returns a function that unlinks them
+ * @example
+ * ```ts
+ * import { widgets } from 'tsvision';
+ * const [a, b] = [new widgets.IntSlider(), new widgets.IntText()];
+ * widgets.link([a, 'value'], [b, 'value']);
+ * a.value = 5;
+ * b.value; // → 5
+ * ```
+ */
 export function link(source: LinkEnd, target: LinkEnd): () => void {
   const stops = [dlink(source, target), dlink(target, source)];
   return () => {

@@ -3,7 +3,15 @@ import { OutputBase } from './generated/coreWidgets.js';
 import type { WidgetInit, WidgetOptions } from './model/widget.js';
 import { type NotebookOutput, OutputArea } from './outputArea.js';
 
-/** An area of a widget layout that shows output: text, figures, errors. ipywidgets' `Output`. */
+/**
+ * An area of a widget layout that shows output: text, figures, errors. ipywidgets' `Output`.
+ * @example
+ * ```ts
+ * import { Output } from 'tsvision';
+ * const output = new Output();
+ * await output.capture(() => console.log('into the widget'));
+ * ```
+ */
 export class Output extends OutputBase implements OutputSink {
   readonly #area = new OutputArea((outputs) => {
     this.#own = outputs;

@@ -19,12 +19,13 @@ import type { CleanerPlan, ImageCleanerState } from './protocol.js';
  * relabel, keep, tell duplicates apart, with undo of everything. Marks live in this kernel and in a journal beside
  * the data, so that they survive the page, the kernel and a crash; apply moves files, never deletes one, and can be
  * undone. Where no view can load, the same is done by the methods.
- *
  * @example
- * const cleaner = new ImageCleaner(learn);
- * cleaner; // the view
- * await cleaner.delete([3, 'black/00000012.jpg']);
- * await cleaner.apply();
+ * ```ts
+ * import { ImageCleaner } from 'tsvision';
+ * const cleaner = new ImageCleaner(photos); // as the last line of a cell: the widget
+ * await cleaner.delete([3, 'black/00000001.jpg']);
+ * await cleaner.apply(); // to the trash; `undoTrash` brings them back
+ * ```
  */
 export class ImageCleaner extends DomWidget<ImageCleanerState> {
   /** Settles when photos, marks and predictions are there; the methods wait for it. */

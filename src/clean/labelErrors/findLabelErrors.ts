@@ -80,10 +80,12 @@ export class LabelErrors implements Displayable {
  * Finds photos that are probably labelled wrongly: a linear head on frozen features judges each photo without
  * having seen it (cross-validation). `items` ranks all photos by the loss of their label (cleanlab's self-confidence),
  * and `errors` flags those whose label, by confident learning, does not fit.
- *
  * @example
+ * ```ts
+ * import { findLabelErrors, ImageCleaner } from 'tsvision';
  * const errors = await findLabelErrors(learn);
  * const cleaner = new ImageCleaner(errors.items);
+ * ```
  */
 export async function findLabelErrors(
   source: Learner | LabelledFeatures,

@@ -25,6 +25,11 @@ export interface UntarDataOptions extends Pick<UnpackLimits, 'maxBytes' | 'maxEn
  * @throws DownloadError when it cannot be fetched (the next try goes on where it stopped)
  * @throws ChecksumError when it is another file than it should be
  * @throws ArchiveError when it cannot be unpacked
+ * @example
+ * ```ts no-run
+ * import { untarData, URLs } from 'tsvision';
+ * const path = await untarData(URLs.PETS);
+ * ```
  */
 export async function untarData(
   source: DatasetUrl | string,

@@ -42,6 +42,13 @@ export interface DownloadImagesOptions {
  * @param urls path of a file with one address a line, or the addresses
  * @throws PathNotFoundError when the file of addresses is not there
  * @throws DiskFullError {@link FileWriteError} when the folder takes no more; what is complete stays
+ * @example
+ * ```ts
+ * import { downloadImages, servePhotos } from 'tsvision';
+ * await using site = await servePhotos(photos, { deadLinks: 1 });
+ * const report = await downloadImages(Object.values(site.urlFiles)[0] as string, 'bears/black');
+ * report.failed.length; // → 1
+ * ```
  */
 export async function downloadImages(
   urls: string | readonly string[],

@@ -40,6 +40,12 @@ export interface TrashReceipt {
  * `ROOT/.trash/journal.jsonl`, and undoable, also after a restart ({@link undoTrash}). Links move as links.
  *
  * @throws FilesVanishedError, FileMoveError, FolderLockedError, InvalidArgumentError
+ * @example
+ * ```ts
+ * import { moveToTrash } from 'tsvision';
+ * const receipt = await moveToTrash(['photos/black/00000001.jpg'], { root: photos });
+ * await receipt.undo();
+ * ```
  */
 export async function moveToTrash(
   paths: readonly string[],

@@ -37,12 +37,28 @@ export async function undoMoves(
   return undone;
 }
 
-/** Takes back the last {@link moveToTrash} of a folder, or the one named. @returns how many files came back */
+/**
+ * Takes back the last {@link moveToTrash} of a folder, or the one named. @returns how many files came back
+ * @example
+ * ```ts
+ * import { moveToTrash, undoTrash } from 'tsvision';
+ * await moveToTrash(['photos/black/00000001.jpg'], { root: photos });
+ * await undoTrash(photos); // → 1
+ * ```
+ */
 export async function undoTrash(root: string, id?: string): Promise<number> {
   return (await undoMoves(expandPath(root), id))?.moves.length ?? 0;
 }
 
-/** Every transaction of a folder, oldest first, after putting back what a crash left half done. */
+/**
+ * Every transaction of a folder, oldest first, after putting back what a crash left half done.
+ * @example
+ * ```ts
+ * import { listMoves, moveToTrash } from 'tsvision';
+ * await moveToTrash(['photos/black/00000001.jpg'], { root: photos });
+ * (await listMoves(photos)).map(({ action, state }) => `${action} ${state}`)[0]; // → trash done
+ * ```
+ */
 export async function listMoves(root: string): Promise<MoveRecord[]> {
   await recoverMoves(root);
   return new MoveJournal(root).records();

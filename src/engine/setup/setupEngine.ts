@@ -52,6 +52,11 @@ const spaceNeeded: Record<TensorflowVariant, number> = { cpu: 1.3e9, cuda: 9e9 }
  * binding against them, in the user's cache folder. A second call finds all done; two processes at once are safe.
  *
  * @throws EngineSetupError When a tool, the network or the platform does not allow it.
+ * @example
+ * ```ts no-run
+ * import { setupEngine } from 'tsvision';
+ * await setupEngine({ onProgress: console.log });
+ * ```
  */
 export async function setupEngine(options: SetupEngineOptions = {}): Promise<SetupEngineResult> {
   const variant = options.variant ?? (hasNvidiaDriver() ? 'cuda' : 'cpu');

@@ -23,6 +23,11 @@ export interface AnimationOptions extends PlotOptions {
 /**
  * A figure with a play button and a slider over its frames, as matplotlib's `FuncAnimation`: gradient descent
  * step by step. The axes fit all frames, so that nothing jumps.
+ * @example
+ * ```ts
+ * import { animation } from 'tsvision';
+ * animation([{ label: 'step 0', series: [{ y: [3, 2] }] }, { label: 'step 1', series: [{ y: [2, 1] }] }]);
+ * ```
  */
 export function animation(given: readonly AnimationFrame[], options: AnimationOptions = {}): Figure {
   const frames = given.map((frame) => ({ ...frame, series: frame.series.map(withNumbers) }));

@@ -12,7 +12,14 @@ export interface BarPlotOptions extends PlotOptions {
   readonly showValues?: boolean;
 }
 
-/** One bar for each label, in their order; labels are names, also those that look like numbers or dates. */
+/**
+ * One bar for each label, in their order; labels are names, also those that look like numbers or dates.
+ * @example
+ * ```ts
+ * import { barPlot } from 'tsvision';
+ * barPlot(['black', 'grizzly'], [12, 9], { horizontal: true });
+ * ```
+ */
 export function barPlot(
   labels: readonly (string | number)[],
   values: ArrayLike<number>,

@@ -28,7 +28,14 @@ const blues = [
   [1, '#08306b'],
 ] as const;
 
-/** A matrix as colours, its first row on top. @param z rows of numbers, all of one length */
+/**
+ * A matrix as colours, its first row on top. @param z rows of numbers, all of one length
+ * @example
+ * ```ts
+ * import { heatmap } from 'tsvision';
+ * heatmap([[5, 1], [0, 6]], { xLabels: ['cat', 'dog'], yLabels: ['cat', 'dog'] });
+ * ```
+ */
 export function heatmap(z: readonly ArrayLike<number>[], options: HeatmapOptions = {}): Figure {
   const rows = z.map((row) => Array.from(row));
   const cells = rows.length * (rows[0]?.length ?? 0);

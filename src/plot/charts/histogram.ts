@@ -10,6 +10,11 @@ export interface HistogramOptions extends PlotOptions {
 /**
  * How often values, or names, occur; several named groups are laid over one another. An object puts groups whose names
  * are whole numbers first: a `Map` keeps their order.
+ * @example
+ * ```ts
+ * import { histogram } from 'tsvision';
+ * histogram({ right: [0.1, 0.2, 0.2], wrong: [1.5, 2.5] }, { xTitle: 'loss' });
+ * ```
  */
 export function histogram(
   values: HistogramValues | ReadonlyMap<string, HistogramValues> | Readonly<Record<string, HistogramValues>>,

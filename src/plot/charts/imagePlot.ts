@@ -14,7 +14,14 @@ export interface ImagePlotOptions extends PlotOptions {
 
 const longestSide = 1024;
 
-/** Shows one photo in a figure that can be zoomed, with a heat map over it if there is one. */
+/**
+ * Shows one photo in a figure that can be zoomed, with a heat map over it if there is one.
+ * @example
+ * ```ts
+ * import { imagePlot } from 'tsvision';
+ * await imagePlot('photos/black/00000001.jpg');
+ * ```
+ */
 export async function imagePlot(photo: Photo, options: ImagePlotOptions = {}): Promise<Figure> {
   const { showAxes = false, overlay, overlayOpacity = 0.5 } = options;
   const { data, info } = await (await photoImage(photo))

@@ -6,6 +6,11 @@ import { areNames, type PlotOptions, plainText } from './plotOptions.js';
  * An exponential moving average that starts at the first point, so that a noisy curve shows its course.
  * Source: `smooth_curve` of Chollet's Keras book.
  * @param factor weight of what came before, 0 (no smoothing) to below 1. @default 0.8
+ * @example
+ * ```ts
+ * import { smoothCurve } from 'tsvision';
+ * smoothCurve([1, 0], 0.5); // → [ 1, 0.5 ]
+ * ```
  */
 export function smoothCurve(points: ArrayLike<number>, factor = 0.8): number[] {
   if (!(factor >= 0 && factor < 1))

@@ -12,7 +12,14 @@ export interface CsvLogOptions {
   readonly append?: boolean;
 }
 
-/** Writes one line for each epoch: epoch, train_loss, valid_loss, metrics, time in seconds. */
+/**
+ * Writes one line for each epoch: epoch, train_loss, valid_loss, metrics, time in seconds.
+ * @example
+ * ```ts
+ * import { csvLog } from 'tsvision';
+ * await learn.fit(1, 1e-3, { callbacks: [csvLog({ file: 'history.csv' })] });
+ * ```
+ */
 export function csvLog({ file = 'history.csv', append = false }: CsvLogOptions = {}): CallbackInput {
   return (learner) => new CsvLog(learner, join(learner.path, file), append);
 }

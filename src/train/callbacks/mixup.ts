@@ -9,6 +9,11 @@ import { itemLosses, type LossFunction, meanLoss } from '../losses.js';
  * each photo, never below ½).
  *
  * @param alpha of the Beta(α, α) distribution that the weights come from. @default 0.4
+ * @example
+ * ```ts
+ * import { mixup } from 'tsvision';
+ * await learn.fit(1, 1e-3, { callbacks: [mixup(0.4)] });
+ * ```
  */
 export function mixup(alpha = 0.4): CallbackInput {
   return (learner) => new Mixup(learner, alpha);

@@ -74,6 +74,11 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 /**
  * Ends the run when the monitored quantity has stopped getting better. Epochs in which nothing is measured do not
  * count.
+ * @example
+ * ```ts
+ * import { earlyStopping } from 'tsvision';
+ * await learn.fit(3, 1e-3, { callbacks: [earlyStopping({ monitor: 'accuracy', patience: 1 })] });
+ * ```
  */
 export function earlyStopping({ patience = 1, ...options }: EarlyStoppingOptions = {}): CallbackInput {
   return (learner) => new EarlyStopping(new Monitor(learner.metrics, options), patience);
@@ -118,7 +123,14 @@ export interface ReduceOnPlateauOptions extends MonitorOptions {
   readonly minFactor?: number;
 }
 
-/** Lowers the learning rate when the monitored quantity has stopped getting better (Keras `ReduceLROnPlateau`). */
+/**
+ * Lowers the learning rate when the monitored quantity has stopped getting better (Keras `ReduceLROnPlateau`).
+ * @example
+ * ```ts
+ * import { reduceOnPlateau } from 'tsvision';
+ * await learn.fit(2, 1e-3, { callbacks: [reduceOnPlateau({ patience: 1, factor: 0.2 })] });
+ * ```
+ */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): CallbackInput {
   return (learner) => new ReduceOnPlateau(new Monitor(learner.metrics, options), options);
 }
@@ -167,7 +179,15 @@ export interface SaveBestOptions extends MonitorOptions {
   readonly reload?: boolean;
 }
 
-/** Saves the learner after each epoch that is the best so far (fastai `SaveModelCallback`). */
+/**
+ * Saves the learner after each epoch that is the best so far (fastai `SaveModelCallback`).
+ * @example
+ * ```ts
+ * import { saveBest } from 'tsvision';
+ * await learn.fit(2, 1e-3, { callbacks: [saveBest({ monitor: 'accuracy', name: 'best' })] });
+ * await learn.load('best');
+ * ```
+ */
 export function saveBest({ name = 'best', reload = true, ...options }: SaveBestOptions = {}): CallbackInput {
   return (learner) => new SaveBest(learner, new Monitor(learner.metrics, options), name, reload);
 }

@@ -22,6 +22,16 @@ export interface GeneratorStepsOptions {
  * `{ loss, acc }`. Photos that cannot be read are named and count in neither, whatever the batch size.
  *
  * @throws InvalidArgumentError when the number of steps is unknown
+ * @example
+ * ```ts
+ * import { evaluateGenerator, ImageDataGenerator, tf } from 'tsvision';
+ * const test = await new ImageDataGenerator({ rescale: 1 / 255 }).flowFromDirectory(photos, { targetSize: [8, 8] });
+ * const model = tf.sequential({
+ *   layers: [tf.layers.flatten({ inputShape: [8, 8, 3] }), tf.layers.dense({ units: 3, activation: 'softmax' })],
+ * });
+ * model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy', metrics: ['acc'] });
+ * await evaluateGenerator(model, test, { steps: 1 }); // { loss, acc }
+ * ```
  */
 export async function evaluateGenerator(
   model: tf.LayersModel,
@@ -52,6 +62,16 @@ export async function evaluateGenerator(
  * be read has a row of NaN. A convolutional base gives its feature maps this way.
  *
  * @throws InvalidArgumentError when the number of steps is unknown
+ * @example
+ * ```ts
+ * import { ImageDataGenerator, predictGenerator, tf } from 'tsvision';
+ * const test = await new ImageDataGenerator().flowFromDirectory(photos, { targetSize: [8, 8], shuffle: false });
+ * const model = tf.sequential({
+ *   layers: [tf.layers.flatten({ inputShape: [8, 8, 3] }), tf.layers.dense({ units: 3, activation: 'softmax' })],
+ * });
+ * const probabilities = await predictGenerator(model, test);
+ * probabilities.shape; // → [ 36, 3 ]
+ * ```
  */
 export async function predictGenerator(
   model: tf.LayersModel,

@@ -26,6 +26,17 @@ export interface FitGeneratorOptions {
  * weights when the run is interrupted.
  *
  * @throws InvalidArgumentError when the number of steps is unknown, or the generator runs dry
+ * @example
+ * ```ts
+ * import { fitGenerator, ImageDataGenerator, tf } from 'tsvision';
+ * const train = await new ImageDataGenerator({ rescale: 1 / 255 }).flowFromDirectory(photos, { targetSize: [8, 8] });
+ * const model = tf.sequential({
+ *   layers: [tf.layers.flatten({ inputShape: [8, 8, 3] }), tf.layers.dense({ units: 3, activation: 'softmax' })],
+ * });
+ * model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy', metrics: ['acc'] });
+ * const history = await fitGenerator(model, train, { epochs: 1, stepsPerEpoch: 2 });
+ * history.plot('acc');
+ * ```
  */
 export async function fitGenerator(
   model: tf.LayersModel,

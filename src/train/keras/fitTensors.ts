@@ -72,6 +72,14 @@ export interface FitTensorsOptions extends Pick<FitGeneratorOptions, 'epochs' | 
  * @param x `[n, …]`, stays the caller's
  * @param y `[n, …]`, stays the caller's
  * @throws InvalidArgumentError when `x` and `y` are not equally long
+ * @example
+ * ```ts
+ * import { fitTensors, tf } from 'tsvision';
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+ * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+ * const history = await fitTensors(model, tf.ones([8, 2]), tf.ones([8, 1]), { epochs: 2, batchSize: 4 });
+ * history.epochs; // → 2
+ * ```
  */
 export function fitTensors(
   model: tf.LayersModel,

@@ -13,6 +13,12 @@ export interface Fold {
  * trains on all others, so that every sample validates once (scikit-learn: `KFold`).
  *
  * @throws InvalidArgumentError unless 2 ≤ k ≤ n
+ * @example
+ * ```ts
+ * import { kFold } from 'tsvision';
+ * const folds = kFold(10, 5);
+ * folds.map(({ train, valid }) => [train.length, valid.length])[0]; // → [ 8, 2 ]
+ * ```
  */
 export function kFold(n: number, k: number, { seed = 42 }: { readonly seed?: number | string } = {}): Fold[] {
   if (!(Number.isInteger(k) && k >= 2 && k <= n))

@@ -3,6 +3,11 @@ import { type Metric, type MetricBatch, wholePassMetric } from './metric.js';
 /**
  * Area under the ROC curve: the probability that a photo of the class scores higher than one that is not of it.
  * With more than two classes the mean of each class against the rest; classes without photos are left out.
+ * @example
+ * ```ts
+ * import { createCnn, models, rocAuc } from 'tsvision';
+ * await createCnn(data, models.tinyresnet, { metrics: [rocAuc()] });
+ * ```
  */
 export function rocAuc(): Metric {
   return wholePassMetric('roc_auc', true, (pass) => {

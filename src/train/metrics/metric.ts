@@ -24,7 +24,28 @@ export interface MetricAccumulator {
   value(): number;
 }
 
-/** A figure of merit, shown after each epoch. A new metric is one function that returns this. */
+/**
+ * A figure of merit, shown after each epoch. A new metric is one function that returns this.
+ * @example
+ * ```ts
+ * import { createCnn, type Metric, models } from 'tsvision';
+ * const share: Metric = {
+ *   name: 'share_of_class_0',
+ *   higherIsBetter: true,
+ *   start() {
+ *     let [hits, count] = [0, 0];
+ *     return {
+ *       add: (batch) => {
+ *         for (let i = 0; i < batch.count; i++) if (batch.targets[i] === 0) hits++;
+ *         count += batch.count;
+ *       },
+ *       value: () => hits / count,
+ *     };
+ *   },
+ * };
+ * await createCnn(data, models.tinyresnet, { metrics: [share] });
+ * ```
+ */
 export interface Metric {
   /** Head of its column. */
   readonly name: string;

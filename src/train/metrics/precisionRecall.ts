@@ -40,28 +40,57 @@ export interface AverageOptions {
   readonly positive?: number;
 }
 
-/** Share of the photos predicted as a class that are of it; 0 when none was predicted (as scikit-learn). */
+/**
+ * Share of the photos predicted as a class that are of it; 0 when none was predicted (as scikit-learn).
+ * @example
+ * ```ts
+ * import { createCnn, models, precision, recall } from 'tsvision';
+ * const metrics = [precision({ average: 'macro' }), recall({ average: 'macro' })];
+ * await createCnn(data, models.tinyresnet, { metrics });
+ * ```
+ */
 export function precision(options: AverageOptions = {}): Metric {
   return wholePassMetric('precision', true, (pass) =>
     averaged(pass, options, (right, wrong) => share(right, right + wrong)),
   );
 }
 
-/** Share of the photos of a class that were found; 0 when there are none. */
+/**
+ * Share of the photos of a class that were found; 0 when there are none.
+ * @example
+ * ```ts
+ * import { recall } from 'tsvision';
+ * recall({ average: 'macro' }).name; // → recall
+ * ```
+ */
 export function recall(options: AverageOptions = {}): Metric {
   return wholePassMetric('recall', true, (pass) =>
     averaged(pass, options, (right, _wrong, missed) => share(right, right + missed)),
   );
 }
 
-/** Weighted harmonic mean of precision and recall. @param beta weight of recall. @default 1 */
+/**
+ * Weighted harmonic mean of precision and recall. @param beta weight of recall. @default 1
+ * @example
+ * ```ts
+ * import { createCnn, fScore, models } from 'tsvision';
+ * await createCnn(data, models.tinyresnet, { metrics: [fScore({ beta: 2, average: 'macro' })] });
+ * ```
+ */
 export function fScore({ beta = 1, ...options }: AverageOptions & { readonly beta?: number } = {}): Metric {
   return wholePassMetric(beta === 1 ? 'f1' : `f${beta}`, true, (pass) =>
     averaged(pass, options, (right, wrong, missed) => fOf(right, wrong, missed, beta)),
   );
 }
 
-/** {@link fScore} with beta 1. */
+/**
+ * {@link fScore} with beta 1.
+ * @example
+ * ```ts
+ * import { createCnn, f1Score, models } from 'tsvision';
+ * await createCnn(data, models.tinyresnet, { metrics: [f1Score({ average: 'macro' })] });
+ * ```
+ */
 export function f1Score(options: AverageOptions = {}): Metric {
   return fScore(options);
 }
@@ -107,6 +136,11 @@ function averaged(
  *
  * @param thresh a label counts as predicted above this probability. @default 0.2
  * @param beta weight of recall. @default 2
+ * @example
+ * ```ts
+ * import { fbeta } from 'tsvision';
+ * fbeta({ thresh: 0.3, beta: 1 }).name; // → fbeta
+ * ```
  */
 export function fbeta({ thresh = 0.2, beta = 2, eps = 1e-9 } = {}): Metric {
   const b2 = beta * beta;

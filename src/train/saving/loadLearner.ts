@@ -21,6 +21,13 @@ import type { LearnerOptions } from '../options.js';
  *
  * @param path the file, or the folder that holds `export.safetensors`
  * @throws {ExportError} {@link SafetensorsError} {@link PathNotFoundError}
+ * @example
+ * ```ts
+ * import { loadLearner } from 'tsvision';
+ * await learn.export('bears.safetensors');
+ * const again = await loadLearner('bears.safetensors');
+ * const [label] = await again.predict('photos/black/00000001.jpg');
+ * ```
  */
 export async function loadLearner(path: string, options: LearnerOptions = {}): Promise<Learner> {
   const { info, network, preprocessor } = await InferenceModel.load(path);

@@ -18,6 +18,12 @@ export function denormalize(xs: tf.Tensor4D, stats: ImageStats | undefined): tf.
  * `normalize` when a network is trained from nothing. Photos that cannot be read do not count.
  *
  * @param options.maxPhotos look at no more than these many, evenly spread. @default 1000
+ * @example
+ * ```ts
+ * import { datasetStats } from 'tsvision';
+ * const stats = await datasetStats(data.trainDs);
+ * stats.mean.length; // → 3
+ * ```
  */
 export async function datasetStats(
   dataset: PhotoDataset,

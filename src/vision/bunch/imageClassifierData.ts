@@ -8,7 +8,15 @@ export interface ImageClassifierOptions extends Omit<DataBunchOptions, 'dsTfms' 
   readonly tfms: ModelTransforms;
 }
 
-/** The data of fastai 0.7's lessons; each factory gives a normalised {@link ImageDataBunch}. */
+/**
+ * The data of fastai 0.7's lessons; each factory gives a normalised {@link ImageDataBunch}.
+ * @example
+ * ```ts
+ * import { ImageClassifierData, models, tfmsFromModel } from 'tsvision';
+ * const tfms = tfmsFromModel(models.tinyresnet, 32);
+ * const pets = await ImageClassifierData.fromPaths(photos, { tfms, bs: 9, trnName: '.', valName: 'grizzly' });
+ * ```
+ */
 export class ImageClassifierData {
   /**
    * Photos in train/CLASS and valid/CLASS, unlabelled ones in a flat test folder (fastai 0.7: `from_paths`).

@@ -38,7 +38,17 @@ export type FromNamesOptions = DataBunchOptions & ListSplitOptions;
 /** Makes the label of a path, which it gets with `/`. */
 export type LabelFunc = (path: string) => PhotoLabel | null | undefined;
 
-/** Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`). */
+/**
+ * Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`).
+ * @example
+ * ```ts
+ * import { getTransforms, imagenetStats, ImageDataBunch } from 'tsvision';
+ * const options = { train: '.', validPct: 0.2, dsTfms: getTransforms(), size: 64, bs: 9 };
+ * const bears = await ImageDataBunch.fromFolder(photos, options);
+ * bears.normalize(imagenetStats);
+ * bears.classes; // → [ 'black', 'grizzly', 'teddys' ]
+ * ```
+ */
 export class ImageDataBunch implements DataBunch, Displayable {
   readonly path: string;
   /** Names of the classes; a label is a place in this list. */

@@ -31,10 +31,16 @@ export type PendingDataBunch = Promise<ImageDataBunch> & {
 /**
  * fastai's data blocks: where the photos come from, how they are split, labelled and transformed, one call each.
  * Nothing is read before `databunch()`, which is to be awaited.
- *
  * @example
- * const data = await ImageList.fromFolder(path).splitByRandPct(0.2).labelFromFolder()
- *   .transform(getTransforms(), { size: 224 }).databunch({ bs: 32 }).normalize(imagenetStats);
+ * ```ts
+ * import { getTransforms, imagenetStats, ImageList } from 'tsvision';
+ * const bears = await ImageList.fromFolder(photos)
+ *   .splitByRandPct(0.2)
+ *   .labelFromFolder()
+ *   .transform(getTransforms(), { size: 64 })
+ *   .databunch({ bs: 9 })
+ *   .normalize(imagenetStats);
+ * ```
  */
 export class ImageList {
   private constructor(

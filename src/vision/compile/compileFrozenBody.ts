@@ -39,6 +39,13 @@ export interface CompileOptions {
  * what the body gives in inference, to about 1e-5, and does not follow later changes of the body's weights.
  *
  * @throws {UnsupportedLayerError} when the body has a layer outside of the known set
+ * @example
+ * ```ts
+ * import { compileFrozenBody, models, tf } from 'tsvision';
+ * const body = await compileFrozenBody(await models.tinyresnet());
+ * const features = await body.features(tf.zeros([1, 224, 224, 3]));
+ * await body.dispose();
+ * ```
  */
 export async function compileFrozenBody(
   body: tf.LayersModel,
@@ -86,7 +93,17 @@ export interface OnnxSession {
   release(): Promise<void>;
 }
 
-/** Prepares an ONNX model, or gives `undefined` where the optional package `onnxruntime-node` does not load. */
+/**
+ * Prepares an ONNX model, or gives `undefined` where the optional package `onnxruntime-node` does not load.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { exportOnnx, openOnnxSession } from 'tsvision';
+ * await exportOnnx(learn.model, 'bears.onnx');
+ * const session = await openOnnxSession(await readFile('bears.onnx')); // undefined without onnxruntime-node
+ * await session?.release();
+ * ```
+ */
 export async function openOnnxSession(model: Uint8Array): Promise<OnnxSession | undefined> {
   const ort = await import('onnxruntime-node').catch(() => undefined);
   if (ort === undefined) return undefined;

@@ -18,6 +18,11 @@ export interface RandomSampleOptions {
  *
  * @returns the new paths
  * @throws InvalidArgumentError when there are fewer photos than `n`, or a file is in the way (nothing is replaced)
+ * @example
+ * ```ts
+ * import { moveRandomSample } from 'tsvision';
+ * await moveRandomSample('photos/black', 'valid/black', { n: 3 });
+ * ```
  */
 export async function moveRandomSample(
   from: string,
@@ -27,7 +32,15 @@ export async function moveRandomSample(
   return transfer(from, to, options, moveFile);
 }
 
-/** Copies `n` random photos of a folder to another one, as {@link moveRandomSample} moves them. */
+/**
+ * Copies `n` random photos of a folder to another one, as {@link moveRandomSample} moves them.
+ * @example
+ * ```ts
+ * import { copyRandomSample } from 'tsvision';
+ * const copies = await copyRandomSample('photos/black', 'sample/black', { n: 3 });
+ * copies.length; // → 3
+ * ```
+ */
 export async function copyRandomSample(
   from: string,
   to: string,

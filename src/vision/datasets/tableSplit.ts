@@ -11,6 +11,13 @@ import type { DataSplit, PhotoRecord, PhotoTable, Side } from './split.js';
  * @param options.header the first line names the columns; else they are `column0`, `column1` … @default true
  * @param options.delimiter what separates cells. @default ','
  * @throws PathNotFoundError when there is no such file
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { csvRecords } from 'tsvision';
+ * await writeFile('labels.csv', 'name,label\nblack/00000001.jpg,bear\n');
+ * const table = await csvRecords('labels.csv');
+ * ```
  */
 export async function csvRecords(
   path: string,

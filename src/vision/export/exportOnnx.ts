@@ -23,6 +23,11 @@ export interface OnnxExportOptions extends OnnxEncoding {
  * input is named `input`, the output `output`.
  *
  * @throws {UnsupportedLayerError} naming a layer outside of the known set; nothing is written then
+ * @example
+ * ```ts
+ * import { exportOnnx } from 'tsvision';
+ * await exportOnnx(learn.model, 'bears.onnx');
+ * ```
  */
 export async function exportOnnx(
   model: tf.LayersModel,

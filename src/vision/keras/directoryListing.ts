@@ -34,6 +34,11 @@ export function assertClassMode(mode: ClassMode, classes: readonly string[]): vo
  * Class indices as rows with one 1 (Keras: `to_categorical`), float32 `[n, classes]`.
  * @param numClasses columns. @default the largest index and one
  * @throws InvalidArgumentError for an index that is no column
+ * @example
+ * ```ts
+ * import { toCategorical } from 'tsvision';
+ * toCategorical([0, 2]).arraySync(); // → [ [ 1, 0, 0 ], [ 0, 0, 1 ] ]
+ * ```
  */
 export function toCategorical(
   indices: readonly number[] | Int32Array | Uint8Array | tf.Tensor1D,

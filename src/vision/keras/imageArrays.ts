@@ -7,6 +7,12 @@ import { preparePhoto } from '../transforms/preparePhoto.js';
  * Opens a photo at a size (Keras: `image.load_img`).
  * @param options.targetSize [height, width] in pixels. @default the photo's
  * @throws ImageDecodeError which names the file
+ * @example
+ * ```ts
+ * import { imgToArray, loadImg } from 'tsvision';
+ * const image = await loadImg('photos/black/00000001.jpg', { targetSize: [32, 32] });
+ * (await imgToArray(image)).shape; // → [ 32, 32, 3 ]
+ * ```
  */
 export async function loadImg(
   path: string,
@@ -21,7 +27,15 @@ export async function loadImg(
   return VisionImage.open({ data: Uint8Array.from(values, Math.round), height, width });
 }
 
-/** Values 0–255 of a photo, float32 `[height, width, 3]` (Keras: `image.img_to_array`). */
+/**
+ * Values 0–255 of a photo, float32 `[height, width, 3]` (Keras: `image.img_to_array`).
+ * @example
+ * ```ts
+ * import { imgToArray, openImage } from 'tsvision';
+ * const array = await imgToArray(await openImage('photos/black/00000001.jpg'));
+ * array.shape[2]; // → 3
+ * ```
+ */
 export async function imgToArray(image: VisionImage): Promise<tf.Tensor3D> {
   const { data, height, width } = await image.pixels();
   return tf.tensor3d(Float32Array.from(data), [height, width, 3]);
@@ -30,6 +44,11 @@ export async function imgToArray(image: VisionImage): Promise<tf.Tensor3D> {
 /**
  * A photo of values `[height, width, 1 or 3]` (Keras: `image.array_to_img`).
  * @param options.scale stretch the values to 0–255. @default true
+ * @example
+ * ```ts
+ * import { arrayToImg, tf } from 'tsvision';
+ * const image = arrayToImg(tf.zeros([8, 8, 3]));
+ * ```
  */
 export async function arrayToImg(
   array: tf.Tensor3D,

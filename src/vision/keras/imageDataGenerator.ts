@@ -48,6 +48,13 @@ export interface FlowFromDirectoryOptions {
  *
  * Other than Keras, which picks the nearest pixel when it resizes and interpolates again for the change, one
  * homography does both at once with one bilinear sample; photos are decoded and changed in worker threads.
+ * @example
+ * ```ts
+ * import { ImageDataGenerator } from 'tsvision';
+ * const generator = new ImageDataGenerator({ rescale: 1 / 255, rotationRange: 40, horizontalFlip: true });
+ * const train = await generator.flowFromDirectory(photos, { targetSize: [32, 32], batchSize: 8 });
+ * train.classIndices; // → { black: 0, grizzly: 1, teddys: 2 }
+ * ```
  */
 export class ImageDataGenerator {
   readonly #options: ImageDataGeneratorOptions;

@@ -23,6 +23,13 @@ export interface PhotoPreprocessorConfig {
 /**
  * From photos to the input of a model, exactly as in validation: the validation loader and prediction run the
  * same code on the same settings, so that their numbers are equal bit for bit.
+ * @example
+ * ```ts
+ * import { PhotoPreprocessor, ResizeMethod } from 'tsvision';
+ * const target = { height: 32, width: 32, resizeMethod: ResizeMethod.CROP, fillMode: 'reflect', fillValue: 0 } as const;
+ * const x = await new PhotoPreprocessor({ target, drawn: [] }).prepare('photos/black/00000001.jpg');
+ * x.shape; // → [ 1, 32, 32, 3 ]
+ * ```
  */
 export class PhotoPreprocessor {
   constructor(

@@ -93,7 +93,15 @@ export class VisionImage implements Displayable {
   }
 }
 
-/** Opens a photo from a file or from its bytes (fastai: `open_image`). */
+/**
+ * Opens a photo from a file or from its bytes (fastai: `open_image`).
+ * @example
+ * ```ts
+ * import { openImage } from 'tsvision';
+ * const photo = await openImage('photos/black/00000001.jpg');
+ * photo.shape[0]; // → 3
+ * ```
+ */
 export function openImage(photo: string | Uint8Array): Promise<VisionImage> {
   return VisionImage.open(photo);
 }

@@ -38,6 +38,11 @@ export interface BuildCnnOptions extends CnnHeadOptions, FindWeightsOptions {
  *
  * @throws {WeightsNotFoundError} when pretrained weights are nowhere to be had
  * @throws {WeightsMismatchError} when `weights` names another architecture's file
+ * @example
+ * ```ts
+ * import { buildCnn, models } from 'tsvision';
+ * const { model } = await buildCnn(models.tinyresnet, { classes: 3, inputSize: 32 });
+ * ```
  */
 export async function buildCnn(
   body: Architecture | tf.LayersModel,

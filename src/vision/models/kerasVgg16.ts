@@ -37,6 +37,11 @@ const blocks = [
 /**
  * Keras's VGG16: made of Keras's layers under Keras's names (`block5_conv1`, `fc2`, `predictions`), so that the
  * lessons' `layer.name === 'block5_conv1'` works. With its top it gives probabilities.
+ * @example
+ * ```ts no-run
+ * import { VGG16 } from 'tsvision';
+ * const base = await VGG16({ weights: 'imagenet', includeTop: false, inputShape: [150, 150, 3] });
+ * ```
  */
 export async function VGG16(options: Vgg16Options = {}): Promise<tf.LayersModel> {
   const { weights = 'imagenet', includeTop = true, classes = 1000, random = new Random(), ...rest } = options;

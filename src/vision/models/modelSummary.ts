@@ -82,7 +82,14 @@ export class ModelSummary implements Displayable {
   }
 }
 
-/** Summarises a network as it is now: what is frozen counts as non-trainable. */
+/**
+ * Summarises a network as it is now: what is frozen counts as non-trainable.
+ * @example
+ * ```ts
+ * import { modelSummary } from 'tsvision';
+ * modelSummary(learn.model); // a table: layers, shapes, parameters
+ * ```
+ */
 export function modelSummary(model: tf.LayersModel): ModelSummary {
   const rows: SummaryRow[] = [];
   let trainable = 0;

@@ -16,6 +16,11 @@ const [vgg16, vgg16Bn] = vggs as [ArchitectureSpec, ArchitectureSpec];
 /**
  * The networks that come with tsvision, as torchvision builds them (`tinyresnet` is our own). Each is a function
  * that gives the whole network, and what `createCnn` takes as its second argument.
+ * @example
+ * ```ts
+ * import { models } from 'tsvision';
+ * const whole = await models.tinyresnet(); // with its classifier; as `models.tinyresnet`, a body for `createCnn`
+ * ```
  */
 export const models = {
   resnet18: defineArchitecture(resnet18),
@@ -111,6 +116,11 @@ function defaultClasses(spec: ArchitectureSpec): number {
  * prefers first and `models.tinyresnet`, which comes with the package, last. Asks no network.
  *
  * @throws {WeightsNotFoundError} when none is there
+ * @example
+ * ```ts
+ * import { models, pretrainedOnDisk } from 'tsvision';
+ * const architecture = pretrainedOnDisk(models.resnet34, models.tinyresnet); // the first that needs no download
+ * ```
  */
 export function pretrainedOnDisk(...architectures: readonly Architecture[]): Architecture {
   const searched: string[] = [];

@@ -7,6 +7,12 @@ import type { Transform } from './transform.js';
  * @param options.nHoles how many, fewest and most. @default [1, 1]
  * @param options.length side in pixels, smallest and largest. @default [40, 40]
  * @param options.p probability. @default 1
+ * @example
+ * ```ts
+ * import { cutout, ImageDataBunch } from 'tsvision';
+ * const dsTfms = [[cutout({ nHoles: [1, 2], length: [4, 8] })], []] as const;
+ * await ImageDataBunch.fromFolder(photos, { train: '.', validPct: 0.2, dsTfms, size: 64 });
+ * ```
  */
 export function cutout(
   options: {

@@ -33,7 +33,15 @@ export function symmetricWarpMatrix([m0, m1, m2, m3]: readonly [number, number, 
   return homographyFromCorners(moved, corners);
 }
 
-/** Rotation by a random angle of [−degrees, degrees] (fastai: `rotate`). */
+/**
+ * Rotation by a random angle of [−degrees, degrees] (fastai: `rotate`).
+ * @example
+ * ```ts
+ * import { ImageDataBunch, rotate } from 'tsvision';
+ * const dsTfms = [[rotate(10)], []] as const; // at most 10° either way, three times of four; not at validation
+ * await ImageDataBunch.fromFolder(photos, { train: '.', validPct: 0.2, dsTfms, size: 64 });
+ * ```
+ */
 export function rotate(degrees: number, p = 0.75): Transform {
   return {
     name: 'rotate',
@@ -43,7 +51,14 @@ export function rotate(degrees: number, p = 0.75): Transform {
   };
 }
 
-/** Zoom by a random factor of [1, max] around a random point (fastai: `rand_zoom`). */
+/**
+ * Zoom by a random factor of [1, max] around a random point (fastai: `rand_zoom`).
+ * @example
+ * ```ts
+ * import { Random, randZoom } from 'tsvision';
+ * randZoom(1.1, 1).draw(new Random(1)).kind; // → affine
+ * ```
+ */
 export function randZoom(max: number, p = 0.75): Transform {
   return {
     name: 'randZoom',
@@ -56,7 +71,14 @@ export function randZoom(max: number, p = 0.75): Transform {
   };
 }
 
-/** Perspective warp with four random magnitudes of [−max, max] (fastai: `symmetric_warp`). */
+/**
+ * Perspective warp with four random magnitudes of [−max, max] (fastai: `symmetric_warp`).
+ * @example
+ * ```ts
+ * import { Random, symmetricWarp } from 'tsvision';
+ * symmetricWarp(0.2, 1).draw(new Random(1));
+ * ```
+ */
 export function symmetricWarp(max: number, p = 0.75): Transform {
   const magnitude = (random: Random): number => random.uniform(-max, max);
   return {
@@ -75,7 +97,14 @@ export function symmetricWarp(max: number, p = 0.75): Transform {
   };
 }
 
-/** Shift by up to so many pixels of the output to each side. */
+/**
+ * Shift by up to so many pixels of the output to each side.
+ * @example
+ * ```ts
+ * import { Random, randShift } from 'tsvision';
+ * randShift(4).draw(new Random(1)); // at most 4 pixels
+ * ```
+ */
 export function randShift(pixels: number, p = 1): Transform {
   const still = { rotation: 0, shear: 0, rowZoom: 1, columnZoom: 1 };
   const draw = (random: Random): number => random.uniform(-pixels, pixels);
@@ -87,17 +116,38 @@ export function randShift(pixels: number, p = 1): Transform {
   };
 }
 
-/** Mirrors left and right (fastai: `flip_lr`). */
+/**
+ * Mirrors left and right (fastai: `flip_lr`).
+ * @example
+ * ```ts
+ * import { flipLr, Random } from 'tsvision';
+ * flipLr(0.5).draw(new Random(1));
+ * ```
+ */
 export function flipLr(p = 0.5): Transform {
   return { name: 'flipLr', p, order: 10, draw: () => ({ kind: 'dihedral', flips: 2 }) };
 }
 
-/** One of the eight ways to turn and mirror a photo (fastai: `dihedral`). */
+/**
+ * One of the eight ways to turn and mirror a photo (fastai: `dihedral`).
+ * @example
+ * ```ts
+ * import { dihedral, Random } from 'tsvision';
+ * dihedral().draw(new Random(1)); // one of eight positions
+ * ```
+ */
 export function dihedral(p = 1): Transform {
   return { name: 'dihedral', p, order: 10, draw: (random) => ({ kind: 'dihedral', flips: random.int(8) }) };
 }
 
-/** A window at a random place, where the resized photo is larger than the asked size (fastai: `rand_crop`). */
+/**
+ * A window at a random place, where the resized photo is larger than the asked size (fastai: `rand_crop`).
+ * @example
+ * ```ts
+ * import { randCrop } from 'tsvision';
+ * randCrop().name; // → randCrop
+ * ```
+ */
 export function randCrop(p = 1): Transform {
   return {
     name: 'randCrop',
@@ -107,7 +157,14 @@ export function randCrop(p = 1): Transform {
   };
 }
 
-/** The window in the middle (fastai: `crop_pad`); also what happens without any crop among the transforms. */
+/**
+ * The window in the middle (fastai: `crop_pad`); also what happens without any crop among the transforms.
+ * @example
+ * ```ts
+ * import { centerCrop } from 'tsvision';
+ * centerCrop().name; // → centerCrop
+ * ```
+ */
 export function centerCrop(): Transform {
   return { name: 'centerCrop', p: 1, order: 99, draw: () => ({ kind: 'crop', row: 0.5, column: 0.5 }) };
 }

@@ -11,7 +11,14 @@ export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-/** Brightness: adds logit(change) to the logits of the colours; change .5 does nothing (fastai: `brightness`). */
+/**
+ * Brightness: adds logit(change) to the logits of the colours; change .5 does nothing (fastai: `brightness`).
+ * @example
+ * ```ts
+ * import { brightness, Random } from 'tsvision';
+ * brightness([0.4, 0.6], 1).draw(new Random(1)); // 0.5 changes nothing
+ * ```
+ */
 export function brightness(change: readonly [low: number, high: number], p = 0.75): Transform {
   return {
     name: 'brightness',
@@ -21,7 +28,14 @@ export function brightness(change: readonly [low: number, high: number], p = 0.7
   };
 }
 
-/** Contrast: multiplies the logits of the colours; drawn log-uniformly, 1 does nothing (fastai: `contrast`). */
+/**
+ * Contrast: multiplies the logits of the colours; drawn log-uniformly, 1 does nothing (fastai: `contrast`).
+ * @example
+ * ```ts
+ * import { contrast, Random } from 'tsvision';
+ * contrast([0.8, 1.25], 1).draw(new Random(1)); // 1 changes nothing
+ * ```
+ */
 export function contrast(scale: readonly [low: number, high: number], p = 0.75): Transform {
   return {
     name: 'contrast',
@@ -31,7 +45,14 @@ export function contrast(scale: readonly [low: number, high: number], p = 0.75):
   };
 }
 
-/** Brightness and contrast around the photo's mean (fastai 0.7: `RandomLighting`). */
+/**
+ * Brightness and contrast around the photo's mean (fastai 0.7: `RandomLighting`).
+ * @example
+ * ```ts
+ * import { Random, randLighting } from 'tsvision';
+ * randLighting(0.05, 0.05).draw(new Random(1));
+ * ```
+ */
 export function randLighting(brightness: number, contrast: number): Transform {
   return {
     name: 'randLighting',

@@ -98,7 +98,20 @@ export interface KerasGeometry {
   readonly columnZoom: number;
 }
 
-/** A random change of photos. A new one is an object with these four fields; `draw` is not async. */
+/**
+ * A random change of photos. A new one is an object with these four fields; `draw` is not async.
+ * @example
+ * ```ts
+ * import { ImageDataBunch, type Transform } from 'tsvision';
+ * const mirror: Transform = {
+ *   name: 'mirror',
+ *   p: 0.5,
+ *   order: 5,
+ *   draw: () => ({ kind: 'affine', matrix: [1, 0, 0, 0, -1, 0, 0, 0, 1] }),
+ * };
+ * await ImageDataBunch.fromFolder(photos, { train: '.', validPct: 0.2, dsTfms: [[mirror], []], size: 32 });
+ * ```
+ */
 export interface Transform {
   readonly name: string;
   /** Probability that a photo gets it. */

@@ -38,6 +38,12 @@ export interface GetTransformsOptions {
 /**
  * The transforms that serve most photos well: random flip, rotation, zoom, perspective, brightness, contrast and
  * crop for training; the window in the middle for validation (fastai: `get_transforms`).
+ * @example
+ * ```ts
+ * import { getTransforms, ImageDataBunch } from 'tsvision';
+ * const dsTfms = getTransforms({ flipVert: true, maxRotate: 20 }); // photos from above
+ * await ImageDataBunch.fromFolder(photos, { train: '.', validPct: 0.2, dsTfms, size: 64 });
+ * ```
  */
 export function getTransforms(options: GetTransformsOptions = {}): TransformPair {
   const { doFlip = true, flipVert = false, maxRotate = 10, maxZoom = 1.1, maxLighting = 0.2 } = options;
@@ -93,6 +99,11 @@ export interface ModelTransforms {
  *
  * @param _architecture every network here was trained with the same statistics
  * @param size side in pixels
+ * @example
+ * ```ts
+ * import { models, tfmsFromModel, transformsSideOn } from 'tsvision';
+ * const tfms = tfmsFromModel(models.resnet34, 224, { augTfms: transformsSideOn, maxZoom: 1.1 });
+ * ```
  */
 export function tfmsFromModel(
   _architecture: unknown,

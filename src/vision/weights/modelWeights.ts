@@ -73,6 +73,11 @@ export type StateDict = ReadonlyMap<string, WritableTensor>;
 /**
  * All weights of a model, running statistics included, under torch's keys and in torch's layout: what
  * {@link writeSafetensors} writes and PyTorch's `load_state_dict` reads. Bit-exact.
+ * @example
+ * ```ts
+ * import { stateDict, writeSafetensors } from 'tsvision';
+ * await writeSafetensors('weights.safetensors', await stateDict(learn.model));
+ * ```
  */
 export async function stateDict(model: tf.LayersModel): Promise<Map<string, WritableTensor>> {
   await engineReady();
@@ -104,6 +109,11 @@ export interface LoadStateDictOptions {
  * Sets a model's weights from torch-named tensors: all of them, or none when anything does not fit.
  *
  * @throws {WeightsMismatchError} naming the keys that are missing or too many, and the shapes that differ
+ * @example
+ * ```ts
+ * import { loadStateDict, stateDict } from 'tsvision';
+ * loadStateDict(learn.model, await stateDict(learn.model));
+ * ```
  */
 export function loadStateDict(
   model: tf.LayersModel,
@@ -165,6 +175,12 @@ function assign(weight: KeyedWeight, { data }: WritableTensor): void {
  * own fork of `random`, so that a layer's weights do not depend on what stands before it.
  *
  * @param layers limits it to some layers. @default all
+ * @example
+ * ```ts
+ * import { initializeWeights, models, Random } from 'tsvision';
+ * const model = await models.tinyresnet({ pretrained: false });
+ * initializeWeights(model, new Random(1));
+ * ```
  */
 export function initializeWeights(
   model: tf.LayersModel,

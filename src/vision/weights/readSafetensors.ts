@@ -32,6 +32,13 @@ export interface Safetensors {
  *
  * @throws {SafetensorsError} when the file is not well-formed
  * @throws {PathNotFoundError} when there is no such file
+ * @example
+ * ```ts
+ * import { readSafetensors, writeSafetensors } from 'tsvision';
+ * await writeSafetensors('a.safetensors', new Map([['x', { shape: [2], data: Float32Array.of(1, 2) }]]));
+ * const { tensors } = await readSafetensors('a.safetensors');
+ * tensors.get('x')?.shape; // → [ 2 ]
+ * ```
  */
 export async function readSafetensors(file: string | Uint8Array): Promise<Safetensors> {
   return typeof file === 'string' ? readFile(expandPath(file)) : readBuffer(file);

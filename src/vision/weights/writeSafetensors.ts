@@ -20,6 +20,11 @@ export interface SafetensorsWriteOptions {
  * Writes named tensors as a safetensors file, whole or not at all.
  *
  * @param metadata texts that go with the file, e.g. `{ arch: 'resnet34' }`
+ * @example
+ * ```ts
+ * import { writeSafetensors } from 'tsvision';
+ * await writeSafetensors('a.safetensors', new Map([['x', { shape: [2], data: Float32Array.of(1, 2) }]]));
+ * ```
  */
 export async function writeSafetensors(
   path: string,

@@ -39,6 +39,14 @@ export interface WidgetOptions {
  *
  * @typeParam S attributes
  * @typeParam E events of its own (`click`) and what they carry
+ * @example
+ * ```ts
+ * import { widgets } from 'tsvision';
+ * const slider = new widgets.IntSlider({ max: 9 });
+ * slider.observe(({ new: value }) => console.log(value), 'value');
+ * slider.value = 3;
+ * slider.value; // → 3
+ * ```
  */
 export class Widget<S extends object = object, E extends object = object>
   extends Observable<S, E, Widget>

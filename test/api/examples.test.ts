@@ -1,0 +1,44 @@
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+import { examplesOf, examplesOfSources, runErrorsOf, typeErrorsOf } from './examples.js';
+import { readPublicApi } from './publicApi.js';
+
+const examples = examplesOfSources();
+
+it('each function that a user calls has an example', () => {
+  const { entries } = readPublicApi();
+  const functions = entries
+    .filter(({ name }) => name === 'tsvision')
+    .flatMap(({ names }) => names)
+    .filter(({ name, symbol }) => !name.includes('.') && symbol.flags & ts.SymbolFlags.Function);
+  expect(functions.length).toBeGreaterThan(100);
+  const shown = new Set(examples.map(({ name }) => name));
+  expect(functions.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([]);
+  expect(examples.filter(({ runs }) => runs).length).toBeGreaterThan(0.9 * examples.length);
+});
+
+it('every example has the right types', () => {
+  expect(typeErrorsOf(examples)).toEqual([]);
+});
+
+it('every example runs, and gives what it says', async () => {
+  expect(await runErrorsOf(examples.filter(({ runs }) => runs))).toEqual([]);
+});
+
+it('a wrong example is found', async () => {
+  const text = (code: string) =>
+    `/**\n * One.\n * @example\n * \`\`\`ts\n * ${code}\n * \`\`\`\n */\nfunction f() {}\n`;
+  const [untyped, thrown, wrong] = [
+    "import { slice } from 'tsvision'; slice('1');",
+    "import { openImage } from 'tsvision'; await openImage('nowhere.jpg');",
+    '1 + 1; // → 3',
+  ].flatMap((code) => examplesOf('f.ts', text(code)));
+  if (!untyped || !thrown || !wrong) throw new Error('no examples were found');
+  expect(typeErrorsOf([thrown, untyped, wrong])).toEqual([
+    expect.stringMatching(/^f\.ts:3 f: .*not assignable/),
+  ]);
+  expect(await runErrorsOf([thrown, wrong])).toEqual([
+    expect.stringContaining('nowhere.jpg'),
+    'f.ts:3 f: Error: gives 2, not 3',
+  ]);
+});
