@@ -15,7 +15,8 @@ const { status } = spawnSync(
   { cwd: root, stdio: 'inherit' },
 );
 if (status !== 0) process.exit(status ?? 1);
-chmodSync(new URL('../dist/cli/main.js', import.meta.url), 0o755);
+for (const program of ['cli/main.js', 'kernel/kernelspec/program.js'])
+  chmodSync(new URL(`../dist/${program}`, import.meta.url), 0o755);
 buildSync({
   absWorkingDir: root,
   entryPoints: ['src/serve/page/client/program.ts'],

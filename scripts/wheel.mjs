@@ -44,7 +44,8 @@ function layPackage(folder) {
 async function layJupyterFiles(shared) {
   const { kernelNodeOptions, kernelspec } = await import('../dist/kernel/index.js');
   const kernel = join(shared, 'kernels/tsvision');
-  cpSync(join(root, 'src/kernel/kernelspec/logo'), kernel, { recursive: true });
+  const logos = ['logo-32x32.png', 'logo-64x64.png', 'logo-svg.svg'];
+  for (const logo of logos) cpSync(join(root, 'src/kernel/kernelspec', logo), join(kernel, logo));
   // Jupyter puts its own Python in the place of the first word.
   const argv = ['python', '-m', 'tsvision.kernel', ...kernelNodeOptions, '{connection_file}'];
   const spec = { ...kernelspec(kernel), argv };

@@ -1,23 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  commandLine,
-  expandPath,
-  InvalidArgumentError,
-  installedByPip,
-  makeFolder,
-  packageRoot,
-} from '../../core/index.js';
-import { installKernelspec, jupyterDataFolder } from '../../kernel/index.js';
+import { commandLine, expandPath, installedByPip, makeFolder, packageRoot } from '../../core/index.js';
+import { dataFolderOf, type InstallPlace, installKernelspec } from '../../kernel/index.js';
 import type { CliCommand } from '../cliCommand.js';
 
-interface InstallOptions {
-  readonly prefix?: string;
+interface InstallOptions extends InstallPlace {
   readonly lessons?: string;
-  readonly user?: boolean;
-  readonly sysPrefix?: boolean;
 }
 
 export const installCommand: CliCommand = (program) => {
@@ -29,9 +18,10 @@ export const installCommand: CliCommand = (program) => {
     .option('--prefix <folder>', 'into the environment in this folder, such as .venv')
     .option('--lessons <folder>', 'copy the lessons there; what is there already stays as it is')
     .action(async (options: InstallOptions) => {
-      const dataFolder = dataFolderOf(options);
-      if (dataFolder === undefined) process.stdout.write(broughtByPip());
-      else await installInto(dataFolder);
+      const { prefix, user, sysPrefix } = options;
+      const isPlaced = prefix !== undefined || user || sysPrefix;
+      if (installedByPip() && !isPlaced) process.stdout.write(broughtByPip());
+      else await installInto(dataFolderOf(options));
       if (options.lessons !== undefined)
         process.stdout.write(`lessons: ${await copyLessons(expandPath(options.lessons))}\n`);
       process.stdout.write(`engine: ${await engineLine()}\n`);
@@ -71,27 +61,6 @@ async function engineLine(): Promise<string> {
   return backend === 'tensorflow'
     ? 'TensorFlow'
     : `${backend}; for TensorFlow, once: ${commandLine('setup')}`;
-}
-
-/** Jupyter's data folder to install into; `undefined` where pip's own files are what nobody named another place for. */
-function dataFolderOf({ prefix, user, sysPrefix }: InstallOptions): string | undefined {
-  const given = [prefix !== undefined, user, sysPrefix].filter(Boolean).length;
-  if (given > 1) throw new InvalidArgumentError('options', given, 'one of --user, --sys-prefix and --prefix');
-  if (prefix !== undefined) return join(expandPath(prefix), 'share/jupyter');
-  if (given === 0 && installedByPip()) return undefined;
-  return sysPrefix ? join(pythonPrefix(), 'share/jupyter') : jupyterDataFolder();
-}
-
-/** Where the active Python keeps its files: the environment's own word, else Python is asked. */
-function pythonPrefix(): string {
-  const environment = process.env.VIRTUAL_ENV ?? process.env.CONDA_PREFIX;
-  if (environment) return environment;
-  try {
-    return execFileSync('python3', ['-c', 'import sys; print(sys.prefix)'], { encoding: 'utf8' }).trim();
-  } catch {
-    const remedy = 'Activate an environment, or name it by --prefix.';
-    throw new InvalidArgumentError('--sys-prefix', undefined, 'used where there is a python3', remedy);
-  }
 }
 
 /** Copies the lab extension; the files of an older version have other names, so they are replaced as a whole. */

@@ -1,5 +1,4 @@
 import { cp } from 'node:fs/promises';
-import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import { atomicWrite, packageRoot } from '../../core/index.js';
 import { kernelCommand } from './kernelCommand.js';
@@ -39,13 +38,4 @@ export async function installKernelspec(dataFolder: string): Promise<string> {
     await cp(join(packageRoot(), 'src/kernel/kernelspec', file), join(folder, file));
   await atomicWrite(join(folder, 'kernel.json'), `${JSON.stringify(kernelspec(folder), undefined, 2)}\n`);
   return folder;
-}
-
-/** Jupyter's data folder of this user, by Jupyter's own rules. */
-export function jupyterDataFolder(): string {
-  const { JUPYTER_DATA_DIR, APPDATA, XDG_DATA_HOME } = process.env;
-  if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;
-  if (platform() === 'darwin') return join(homedir(), 'Library/Jupyter');
-  if (platform() === 'win32') return join(APPDATA ?? homedir(), 'jupyter');
-  return join(XDG_DATA_HOME || join(homedir(), '.local/share'), 'jupyter');
 }

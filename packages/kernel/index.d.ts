@@ -1,0 +1,2 @@
+export * from './dist/notebook/public.js';
+export * as widgets from './dist/widgets/index.js';
