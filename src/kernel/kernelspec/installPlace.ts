@@ -7,6 +7,7 @@ import { expandPath, InvalidArgumentError } from '../../core/index.js';
 export interface InstallPlace {
   /** An environment's folder, such as `.venv`. */
   readonly prefix?: string | undefined;
+  /** This user, which is also what nothing means. */
   readonly user?: boolean | undefined;
   /** The active Python environment. */
   readonly sysPrefix?: boolean | undefined;
