@@ -13,6 +13,8 @@ export {
   type SgdNumbers,
   type SgdTensors,
 } from './optimizerSteps.js';
+export { keepStatistics, keepsStatistics } from './patches/batchNormCall.js';
+export { inputsOf } from './patches/layerInputs.js';
 export { repairAfterTermination } from './patches/repairAfterTermination.js';
 export { variableGradients } from './patches/variableGradients.js';
 export { currentPrecision, setPrecision, withPrecision } from './precision.js';

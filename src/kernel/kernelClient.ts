@@ -4,7 +4,6 @@ import { KernelProcess } from './kernelProcess.js';
 import { socketAddress } from './protocol/connectionInfo.js';
 import type { IncomingMessage, JsonObject } from './protocol/jupyterMessage.js';
 import { MessageCodec } from './protocol/messageCodec.js';
-import { MessageSigner } from './protocol/messageSigner.js';
 import { SerialSender } from './sockets/kernelSockets.js';
 
 /** How long a kernel may take to answer for the first time, on a busy machine too, and to end, in ms. */
@@ -34,10 +33,9 @@ export class KernelClient {
   #welcome: () => void = () => {};
 
   private constructor(kernel: KernelProcess, published: (message: IncomingMessage) => void) {
-    const { key, signature_scheme } = kernel.connection;
     this.#process = kernel;
     this.#published = published;
-    this.#codec = new MessageCodec(new MessageSigner(key, signature_scheme), 'tsvision');
+    this.#codec = new MessageCodec(kernel.connection, 'tsvision');
     this.#shell = new Dealer({ routingId: this.#codec.session, linger: 0 });
     this.#control = new Dealer({ routingId: this.#codec.session, linger: 0 });
     this.#senders = { shell: new SerialSender(this.#shell), control: new SerialSender(this.#control) };

@@ -1,9 +1,8 @@
 export type { Comm, CommHost, CommMessage, CommSendOptions } from './comm.js';
 export { notebookPorts, notebookPortsKey, registerNotebookPorts } from './currentPorts.js';
-export { LiveDisplay } from './liveDisplay.js';
+export { clock, LiveDisplay } from './liveDisplay.js';
 export { isDisplayable } from './mimeBundle.js';
 export type { DisplayMessage, NotebookPorts } from './notebookPorts.js';
-export { clock } from './progressBar.js';
 export * from './public.js';
 export {
   HtmlTable,

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { engineInfo, engineReady, tf } from '../../src/engine/index.js';
+import {
+  engineInfo,
+  engineReady,
+  inputsOf,
+  keepStatistics,
+  keepsStatistics,
+  tf,
+} from '../../src/engine/index.js';
 import { inProcess } from '../engine/withBackend.js';
 import { isBuilt } from './inChild.js';
 
@@ -100,6 +107,30 @@ describe('tfjs', () => {
     tf.dispose(saved);
     state.activeTape = null;
     x.dispose();
+  });
+
+  it('still runs a layer by its call, which is told whether the model trains', () => {
+    const layer = tf.layers.batchNormalization({ axis: -1 });
+    const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [2] }), layer] });
+    const x = tf.tensor2d([0, 10, 20, 30], [2, 2]);
+    const run = (): number[] =>
+      tf.tidy(() => [...(model.apply(x, { training: true }) as typeof x).dataSync()].map(Math.round));
+    const byBatch = run();
+    keepStatistics(layer, true);
+    expect(keepsStatistics(layer)).toBe(true);
+    expect(run()).not.toEqual(byBatch);
+    keepStatistics(layer, false);
+    expect([keepsStatistics(layer), run()]).toEqual([false, byBatch]);
+    tf.dispose([x, ...model.weights.map((weight) => weight.read())]);
+  });
+
+  it('still keeps with each layer what it was applied to', () => {
+    const input = tf.input({ shape: [2] });
+    const [left, right] = [0, 1].map(() => tf.layers.dense({ units: 3 }).apply(input) as tf.SymbolicTensor);
+    const sum = tf.layers.add().apply([left as tf.SymbolicTensor, right as tf.SymbolicTensor]);
+    expect(inputsOf(sum as tf.SymbolicTensor)).toEqual([left, right]);
+    expect(inputsOf(left as tf.SymbolicTensor)).toEqual([input]);
+    expect(inputsOf(input)).toEqual([]);
   });
 
   it('still says of a name that is taken no more than that it is', () => {

@@ -55,3 +55,15 @@ export interface OutgoingMessage {
   readonly content: string;
   readonly buffers: readonly Uint8Array[];
 }
+
+/** A string from a message; front ends differ in what they leave out. */
+export function textOf(content: JsonObject, key: string): string {
+  const value = content[key];
+  return typeof value === 'string' ? value : '';
+}
+
+/** A number from a message. */
+export function numberOf(content: JsonObject, key: string, otherwise: number): number {
+  const value = content[key];
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}

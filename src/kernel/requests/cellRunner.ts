@@ -3,10 +3,9 @@ import { InterruptedError } from '../../core/index.js';
 import { toMimeBundle } from '../../notebook/index.js';
 import type { CellEvaluator, CellResult } from '../language/index.js';
 import type { Publisher } from '../output/publisher.js';
-import type { JsonObject } from '../protocol/jupyterMessage.js';
+import { type JsonObject, textOf } from '../protocol/jupyterMessage.js';
 import type { HistoryStore } from './historyStore.js';
 import type { MessageContext } from './messageContext.js';
-import { textOf } from './requestHandler.js';
 
 /** What running cells needs. */
 export interface CellRunnerParts {

@@ -10,7 +10,9 @@ import { answerHistory } from './historyRequest.js';
 import type { HistoryStore } from './historyStore.js';
 import { answerComplete, answerInspect, answerIsComplete } from './languageRequests.js';
 import { MessageContext } from './messageContext.js';
-import type { RequestHandler } from './requestHandler.js';
+
+/** Answers one type of request: returns the reply's content, or nothing for a message without a reply. */
+type RequestHandler = (context: MessageContext) => Promise<JsonObject | undefined>;
 
 /** What answering needs. */
 export interface DispatcherParts {

@@ -1,6 +1,5 @@
-import type { JsonObject } from '../protocol/jupyterMessage.js';
+import { type JsonObject, numberOf, textOf } from '../protocol/jupyterMessage.js';
 import type { HistoryEntry, HistoryStore } from './historyStore.js';
-import { numberOf, textOf } from './requestHandler.js';
 
 /** Content of `history_reply`: `tail`, `range` and `search`, as IPython answers them. */
 export function answerHistory(history: HistoryStore, content: JsonObject): JsonObject {

@@ -1,6 +1,5 @@
 import type { CellEvaluator } from '../language/cellEvaluator.js';
-import type { JsonObject } from '../protocol/jupyterMessage.js';
-import { numberOf, textOf } from './requestHandler.js';
+import { type JsonObject, numberOf, textOf } from '../protocol/jupyterMessage.js';
 
 /** What these requests need of the language side. */
 export type LanguageInsight = Pick<CellEvaluator, 'complete' | 'inspect' | 'isComplete'>;

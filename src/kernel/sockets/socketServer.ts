@@ -4,7 +4,6 @@ import { DescriptorOutput } from '../output/descriptorOutput.js';
 import { StreamBatcher } from '../output/streamBatcher.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
 import { MessageCodec } from '../protocol/messageCodec.js';
-import { MessageSigner } from '../protocol/messageSigner.js';
 import { broadcast, replyTo, statusMessage } from '../protocol/replies.js';
 import { Backlog } from './backlog.js';
 import { ChildProcesses } from './childProcesses.js';
@@ -16,7 +15,7 @@ import { Subshells } from './subshells.js';
 import type { SharedSlots, SocketThreadData, ToSockets } from './threadMessages.js';
 
 /** Time in which an idle main thread has taken a message, in ms. */
-const taken = 100;
+const takingTime = 100;
 /** How long the main thread may take to end by itself, in ms, before it is ended. */
 const patience = 1500;
 
@@ -44,8 +43,7 @@ export class SocketServer {
     this.#shared = shared;
     this.#data = data;
     this.#port = port;
-    const { key, signature_scheme } = data.connection;
-    this.#codec = new MessageCodec(new MessageSigner(key, signature_scheme));
+    this.#codec = new MessageCodec(data.connection);
     this.#sockets = new KernelSockets(this.#codec);
     this.#children = new ChildProcesses(data.mark);
     this.#main = new MainThread(port, shared, () => this.#endChildren());
@@ -150,7 +148,7 @@ export class SocketServer {
     setTimeout(async () => {
       if (!this.#main.withdraw(sequence)) return;
       this.#answer(message, (await this.#language?.answer(message)) ?? {});
-    }, taken);
+    }, takingTime);
   }
 
   #answer(message: IncomingMessage, answer: Record<string, unknown>): void {

@@ -1,4 +1,4 @@
-import { tf } from '../../engine/index.js';
+import { inputsOf, tf } from '../../engine/index.js';
 
 /** A head in two parts that share its layers. */
 export interface SplitHead {
@@ -6,10 +6,6 @@ export interface SplitHead {
   readonly pool: tf.LayersModel | undefined;
   /** Pooled features → outputs; without `pool`, the whole head. */
   readonly classifier: tf.LayersModel;
-}
-
-interface InboundNode {
-  readonly inputTensors: readonly tf.SymbolicTensor[];
 }
 
 /**
@@ -20,11 +16,9 @@ export function splitHead(head: tf.LayersModel): SplitHead {
   const chain: tf.layers.Layer[] = [];
   let tensor = head.outputs[0] as tf.SymbolicTensor;
   for (;;) {
-    const { sourceLayer, nodeIndex } = tensor;
-    const nodes = (sourceLayer as unknown as { readonly inboundNodes: readonly InboundNode[] }).inboundNodes;
-    const [input, ...more] = nodes[nodeIndex]?.inputTensors ?? [];
+    const [input, ...more] = inputsOf(tensor);
     if (input === undefined || more.length > 0 || input.shape.length !== 2) break;
-    chain.unshift(sourceLayer);
+    chain.unshift(tensor.sourceLayer);
     tensor = input;
   }
   if (chain.length === 0 || tensor === head.inputs[0]) return { pool: undefined, classifier: head };

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, isPromise } from '../../core/index.js';
-import { tf } from '../../engine/index.js';
+import { keepStatistics, keepsStatistics, tf } from '../../engine/index.js';
 import { ArchitectureError, type CnnModel, forward, torchWeightsOf } from '../../vision/index.js';
 import type { ParameterGroup } from '../optimizers.js';
 
@@ -136,32 +136,21 @@ function requireModel(model: tf.LayersModel | CnnModel): void {
   );
 }
 
-type Call = tf.layers.Layer['call'];
-
-const originalCalls = new WeakMap<tf.layers.Layer, Call>();
-
 /**
  * Chooses what a batch norm layer does while the model trains: normalise by the batch and update its running
- * statistics, or keep to these as in inference. Keras's own layer has no such switch, so its `call` is told.
+ * statistics, or keep to these as in inference.
  */
 export function setBatchStatistics(layer: tf.layers.Layer, on: boolean): void {
   if (!isBatchNorm(layer)) return;
-  if ('batchStatistics' in layer) {
-    layer.batchStatistics = on;
-    return;
-  }
-  const original = originalCalls.get(layer) ?? layer.call;
-  originalCalls.set(layer, original);
-  layer.call = on
-    ? original
-    : (inputs, kwargs) => original.call(layer, inputs, { ...kwargs, training: false });
+  if ('batchStatistics' in layer) layer.batchStatistics = on;
+  else keepStatistics(layer, !on);
 }
 
 /** Whether the layer normalises by the batch while the model trains. */
 export function usesBatchStatistics(layer: tf.layers.Layer): boolean {
   if (!isBatchNorm(layer)) return false;
   if ('batchStatistics' in layer) return layer.batchStatistics === true;
-  return !originalCalls.has(layer) || layer.call === originalCalls.get(layer);
+  return !keepsStatistics(layer);
 }
 
 /** A weight of a model under a name that is the same in every run. */

@@ -1,4 +1,4 @@
-import { tf } from '../../engine/index.js';
+import { inputsOf, tf } from '../../engine/index.js';
 
 /** One layer of a traced model: which values it reads and which it makes, by number. */
 export interface GraphStep {
@@ -37,10 +37,7 @@ function trace(
     const known = numbers.get(tensor);
     if (known !== undefined) return known;
     const layer = tensor.sourceLayer;
-    const node = (layer as unknown as { inboundNodes: { inputTensors: tf.SymbolicTensor[] }[] }).inboundNodes[
-      tensor.nodeIndex
-    ];
-    const inputs = (node?.inputTensors ?? []).map(visit);
+    const inputs = inputsOf(tensor).map(visit);
     const output =
       layer instanceof tf.LayersModel ? trace(layer, inputs[0] as number, steps, shapes) : shapes.length;
     if (!(layer instanceof tf.LayersModel)) {

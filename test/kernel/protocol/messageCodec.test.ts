@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OutgoingMessage } from '../../../src/kernel/protocol/jupyterMessage.js';
-import { MessageCodec } from '../../../src/kernel/protocol/messageCodec.js';
-import { MessageSigner } from '../../../src/kernel/protocol/messageSigner.js';
+import { MessageCodec, MessageSigner } from '../../../src/kernel/protocol/messageCodec.js';
 
-const codec = (key = 'secret'): MessageCodec => new MessageCodec(new MessageSigner(key, 'hmac-sha256'));
+const codec = (key = 'secret'): MessageCodec => new MessageCodec({ key, signature_scheme: 'hmac-sha256' });
 
 const message = (content: unknown, buffers: Uint8Array[] = []): OutgoingMessage => ({
   channel: 'shell',

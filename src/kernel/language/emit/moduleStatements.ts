@@ -1,5 +1,5 @@
+import { defaultExport, names } from '../../modules/codeFunction.js';
 import { ts } from '../../patches/typescript.js';
-import { defaultExport, names } from './names.js';
 import { boundNames } from './sharedDeclarations.js';
 
 /** Collects what a local module exports: exported name → name in its scope. */

@@ -1,7 +1,7 @@
+import { names } from '../../modules/codeFunction.js';
 import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 import { isReference } from '../syntax/isReference.js';
 import { exportStatement, importStatement, ModuleExports } from './moduleStatements.js';
-import { names } from './names.js';
 import {
   type DeclarationStatement,
   hasRuntimeValue,

@@ -1,5 +1,5 @@
+import { names } from '../../modules/codeFunction.js';
 import { ts } from '../../patches/typescript.js';
-import { names } from './names.js';
 
 /** Writes declarations of shared variables as assignments to the scope object. */
 export class SharedDeclarations {
