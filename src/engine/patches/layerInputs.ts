@@ -8,8 +8,8 @@ interface InboundNode {
   readonly inputTensors: readonly tf.SymbolicTensor[];
 }
 
-/** The values of a model's graph that this one is computed from; none for an input. */
-export function inputsOf({ sourceLayer, nodeIndex }: tf.SymbolicTensor): readonly tf.SymbolicTensor[] {
-  const { inboundNodes } = sourceLayer as unknown as { readonly inboundNodes: readonly InboundNode[] };
-  return inboundNodes[nodeIndex]?.inputTensors ?? [];
+/** The values of a model's graph that this one is computed from; none for an input, which tfjs has come from itself. */
+export function inputsOf(value: tf.SymbolicTensor): readonly tf.SymbolicTensor[] {
+  const { inboundNodes } = value.sourceLayer as unknown as { readonly inboundNodes: readonly InboundNode[] };
+  return (inboundNodes[value.nodeIndex]?.inputTensors ?? []).filter((input) => input !== value);
 }
