@@ -2,11 +2,7 @@
 // Every name that a user may import, by what one does with it. A value has its line here; the types that belong to it
 // stand in its layer's `public.ts`, which is also the layer's subpath (`tsvision/plot`, `tsvision/train`, …).
 
-import { engineReady } from './engine/index.js';
-import { notebookPorts } from './notebook/index.js';
-
-// An engine that starts asynchronously must run before the next cell does.
-notebookPorts().hold(engineReady());
+import './vision/holdEngine.js';
 
 // Groups: what one finds after a dot, as in `metrics.accuracy`. A new name comes into its group; the flat names further
 // down are the lessons', and stay.

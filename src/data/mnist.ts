@@ -10,7 +10,7 @@ import {
   PathNotFoundError,
   realDataFolder,
 } from '../core/index.js';
-import { tf } from '../engine/index.js';
+import type { tf } from '../engine/index.js';
 import { ArchiveError } from './errors.js';
 
 /** Numbers of an idx file: bytes in the shape that its header gives. */
@@ -72,9 +72,9 @@ export interface LoadMnistOptions {
 
 /** Handwritten digits; the caller owns the tensors. */
 export interface Mnist {
-  /** Training pictures, [60000, 28, 28], 0 … 255. */
+  /** Pictures to learn from: int32 `[n, 28, 28]`, 0 (paper) to 255 (ink). */
   readonly trainImages: tf.Tensor3D;
-  /** Their digits, [60000], 0 … 9. */
+  /** Their digits: int32 `[n]`, 0–9. */
   readonly trainLabels: tf.Tensor1D;
   /** Pictures to validate with, of the same form. */
   readonly testImages: tf.Tensor3D;
@@ -121,7 +121,13 @@ function idxFile(folder: string, name: string): string {
   return existsSync(plain) ? plain : `${plain}.gz`;
 }
 
-function digits(images: IdxArray, labels: IdxArray, limit?: number): [tf.Tensor3D, tf.Tensor1D] {
+/** The engine starts with the first tensors: who only loads photos needs none. */
+async function digits(
+  images: IdxArray,
+  labels: IdxArray,
+  limit?: number,
+): Promise<[tf.Tensor3D, tf.Tensor1D]> {
+  const { tf } = await import('../engine/index.js');
   const [count = 0, height = 0, width = 0] = images.shape;
   if (labels.shape[0] !== count)
     throw new InvalidArgumentError(

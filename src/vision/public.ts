@@ -1,3 +1,5 @@
+import './holdEngine.js';
+
 export type { DataBunchOptions } from './bunch/bunchLoaders.js';
 export { datasetStats } from './bunch/datasetStats.js';
 export { ImageClassifierData, type ImageClassifierOptions } from './bunch/imageClassifierData.js';

@@ -21,7 +21,7 @@ export interface FileMove {
 
 /** What the journal tells of one transaction. */
 export interface MoveRecord {
-  /** By which {@link undoTrash} knows the transaction. */
+  /** Name of the transaction in the journal and of its folder in the trash; {@link undoTrash} takes it. */
   readonly id: string;
   /** ISO 8601. */
   readonly time: string;

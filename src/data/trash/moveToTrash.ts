@@ -25,7 +25,7 @@ export interface MoveToTrashOptions {
 
 /** What {@link moveToTrash} did. */
 export interface TrashReceipt {
-  /** By which {@link undoTrash} knows the transaction. */
+  /** Name of the transaction in the journal and of its folder in the trash; {@link undoTrash} takes it. */
   readonly id: string;
   /** Folder whose `.trash` has the files. */
   readonly root: string;

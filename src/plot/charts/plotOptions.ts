@@ -24,11 +24,11 @@ export interface PlotOptions {
   readonly xTitle?: string;
   /** Stands beside the y axis. @default none */
   readonly yTitle?: string;
-  /** Scale of the x axis. @default by the values */
+  /** Scale of the x axis; names stand on a `category` axis. @default what the values are: numbers, names or dates */
   readonly xType?: AxisType;
   /** Scale of the y axis. @default what the values are */
   readonly yType?: AxisType;
-  /** First and last value of the x axis, in its unit. @default all points */
+  /** Ends of the x axis, in data units (also on a log axis). @default fitted to the data */
   readonly xRange?: readonly [number, number];
   /** Ends of the y axis, in data units. @default fitted to the data */
   readonly yRange?: readonly [number, number];
