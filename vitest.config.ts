@@ -18,6 +18,12 @@ export default defineConfig({
     expect: { poll: { timeout: hangLimit } },
     globalSetup: './test/emptyCache.ts',
     env: { TZ: 'UTC' },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reportsDirectory: 'artifacts/coverage',
+      reporter: ['text', 'html'],
+    },
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       {

@@ -1,11 +1,14 @@
 // Compiles src/ to dist/ with TypeScript 7, which is native (the kernel needs the API of TypeScript 5), and makes one
 // file of the program of serve's page, which goes into the page as it is, and of what tfjs-core leaves to others.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { libraryKey, libraryStamp } from './setup/library.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// Taken now: what is edited while it builds is not in the build.
+const key = libraryKey();
 // What the compiler remembers of the last build; of no use once the build is gone.
 const memory = '.cache/build.tsbuildinfo';
 if (!existsSync(`${root}dist/index.js`)) rmSync(`${root}${memory}`, { force: true });
@@ -40,3 +43,5 @@ buildSync({
   minifySyntax: true,
   minifyWhitespace: true,
 });
+// Last, so that a build that was cut off is done again.
+writeFileSync(`${root}${libraryStamp}`, key);

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildLibrary } from '../scripts/setup/library.mjs';
 import { cacheFolder } from '../src/core/index.js';
 
 /**
@@ -16,8 +17,12 @@ export function emptyCache(): { folder: string; remove: () => void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Vitest's global set-up: every test of a run finds {@link emptyCache}. */
-export function setup(): () => void {
+/**
+ * Vitest's global set-up: every test of a run finds {@link emptyCache}, and workers, which run from `dist`, are built of
+ * the code that is tested: `npm test` has built it, whoever runs vitest alone may have edited since.
+ */
+export async function setup(): Promise<() => void> {
+  if (process.env.TSVISION_TEST_BUILT !== '1') await buildLibrary();
   const { folder, remove } = emptyCache();
   process.env.TSVISION_CACHE = folder;
   return remove;

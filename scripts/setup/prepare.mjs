@@ -1,6 +1,7 @@
 // Everything that `npm start` and `npm test` need, done once: packages, build, lab extension, Jupyter, engine.
 
 import { installJupyter } from './jupyter.mjs';
+import { buildLibrary } from './library.mjs';
 import { installNpmPackages } from './npmPackages.mjs';
 import { hashOf, root, run, SetupError, step } from './step.mjs';
 
@@ -33,13 +34,6 @@ export async function prepareLibrary() {
   await installNpmPackages();
   await buildLibrary();
 }
-
-const buildLibrary = () =>
-  step('build', {
-    stamp: 'dist/stamp',
-    key: hashOf('src', 'tsconfig.json', 'package-lock.json'),
-    work: () => run(node, ['scripts/build.mjs']),
-  });
 
 const buildWidgets = () =>
   step('widgets', {
