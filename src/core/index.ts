@@ -1,15 +1,15 @@
 export { commandLine, installedByPip } from './commandLine.js';
-export { csvLine } from './csv.js';
 export * from './errors.js';
 export { atomicWrite } from './files/atomicWrite.js';
 export { copyWhole, requireSize } from './files/copyWhole.js';
+export { csvLine } from './files/csv.js';
 export { type Draft, syncFolder, type WriteOptions, writeDraft } from './files/draft.js';
 export { FileLock, type FileLockOptions, withFileLock } from './files/fileLock.js';
+export { parseJson, wellFormedJson } from './files/json.js';
 export { type JsonLine, JsonLines, jsonLinesText, parseJsonLines } from './files/jsonLines.js';
 export { ownedName, sweepLeftovers } from './files/leftovers.js';
 export { makeFolder } from './files/makeFolder.js';
 export { isDiskFull, writeFailure } from './files/writeFailure.js';
-export { parseJson, wellFormedJson } from './json.js';
 export { nearestName } from './nearestName.js';
 export { cacheFolder, expandPath, packageRoot, realDataFolder, shownPath } from './paths.js';
 export * from './public.js';

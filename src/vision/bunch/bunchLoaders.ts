@@ -6,7 +6,6 @@ import { BatchBuffers, PhotoCache } from '../loading/photoMemory.js';
 import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
 import { VisionImage } from '../loading/visionImage.js';
 import type { ImageStats } from '../transforms/colours.js';
-import { checkTransforms } from '../transforms/drawTransforms.js';
 import {
   type FillMode,
   type PhotoSize,
@@ -15,6 +14,7 @@ import {
   sizeOf,
 } from '../transforms/pixels.js';
 import type { Transform, TransformPair } from '../transforms/transform.js';
+import { checkTransforms } from '../transforms/transform.js';
 
 /** How a data bunch makes batches of its photos; names and defaults are fastai's. */
 export interface DataBunchOptions {

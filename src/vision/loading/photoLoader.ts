@@ -3,9 +3,9 @@ import { tf } from '../../engine/index.js';
 import type { Batch, DataLoader } from '../contracts.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
 import type { ImageStats } from '../transforms/colours.js';
-import { drawTransforms } from '../transforms/drawTransforms.js';
 import { nameOfSource, type PhotoTarget } from '../transforms/pixels.js';
 import type { Transform } from '../transforms/transform.js';
+import { drawTransforms } from '../transforms/transform.js';
 import type { BatchBuffers, PhotoCache } from './photoMemory.js';
 import type { PhotoTask, PhotoWorkers } from './photoWorkers.js';
 

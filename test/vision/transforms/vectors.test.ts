@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
-import { drawTransforms } from '../../../src/vision/transforms/drawTransforms.js';
 import { rotationMatrix, symmetricWarpMatrix, zoomMatrix } from '../../../src/vision/transforms/geometry.js';
 import { logit, sigmoid } from '../../../src/vision/transforms/lighting.js';
 import { scaledSize, storedSize } from '../../../src/vision/transforms/pixels.js';
-import { apply3, type Transform } from '../../../src/vision/transforms/transform.js';
+import { apply3, drawTransforms, type Transform } from '../../../src/vision/transforms/transform.js';
 import { getTransforms } from '../../../src/vision/transforms/transformSets.js';
 
 describe('published test vectors', () => {
