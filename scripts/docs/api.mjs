@@ -78,12 +78,12 @@ function leaveToBaseClasses(project) {
       for (const member of [...children]) if (member.inheritedFrom) project.removeReflection(member);
 }
 
-/** What package.json exports, as the sources that it is compiled from. */
+/** What package.json exports, as the sources that it is compiled from; TensorFlow.js's own names have its own pages. */
 function entryPoints(root) {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return Object.values(exports)
-    .map(({ types }) => types)
-    .filter(Boolean)
+  return Object.entries(exports)
+    .filter(([path, { types }]) => types && path !== './tf')
+    .map(([, { types }]) => types)
     .map((types) => join(root, types.replace('./dist/', 'src/').replace('.d.ts', '.ts')));
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as umbrella from '@tensorflow/tfjs';
 import * as webgl from '@tensorflow/tfjs-backend-webgl';
@@ -36,3 +37,9 @@ console.log(JSON.stringify({ methods, gradients }));`;
   const args = ['--input-type=module', '--eval', program];
   return JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }));
 }
+
+it('is of one tfjs-core, whatever else is installed', () => {
+  const lock = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8'));
+  const copies = Object.keys(lock.packages).filter((path) => path.endsWith('@tensorflow/tfjs-core'));
+  expect(copies).toEqual(['node_modules/@tensorflow/tfjs-core']);
+});

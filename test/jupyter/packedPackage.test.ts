@@ -25,7 +25,7 @@ const prefix = join(home, 'environment');
 const env = { ...process.env, TSVISION_HISTORY: join(home, 'history'), NODE_PATH: '', TSVISION_BACKEND: '' };
 
 const tsvision = (...args: string[]) =>
-  spawnSync(process.execPath, [join(project, 'node_modules/tsvision/dist/cli/main.js'), ...args], {
+  spawnSync('npx', ['--offline', 'tsvision', ...args], {
     cwd: project,
     encoding: 'utf8',
     env: { ...env, TSVISION_CACHE: join(home, 'cache') },
@@ -116,6 +116,8 @@ function unpackBesideCopies(tarball: string): void {
   const folder = join(project, 'node_modules/tsvision');
   mkdirSync(folder, { recursive: true });
   execFileSync('tar', ['xzf', tarball, '-C', folder, '--strip-components=1']);
+  mkdirSync(join(project, 'node_modules/.bin'));
+  symlinkSync('../tsvision/dist/cli/main.js', join(project, 'node_modules/.bin/tsvision'));
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean }>;
   };
