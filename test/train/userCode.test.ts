@@ -369,6 +369,36 @@ describe('one learner', () => {
   });
 });
 
+describe('a loss that goes wrong', () => {
+  const broken: Record<string, Partial<LossFunction>> = {
+    'in activation()': { activation: boom },
+    'in perItem()': { perItem: boom },
+  };
+  it.each(Object.entries(broken))('%s leaves nothing behind, whatever asks for it', async (_what, part) => {
+    const cnn = await tinyCnn(3);
+    const lossFunc = { ...crossEntropy(), name: 'mine', ...part } as LossFunction;
+    const learn = new Learner(memoryBunch(), cnn, { lossFunc, trainBn: false });
+    const photos = tf.zeros([2, 6, 6, 3]) as tf.Tensor4D;
+    const asks = [
+      () => learn.validate(),
+      () => learn.getPreds(),
+      () => learn.fit(1, 1e-3, quiet),
+      () => learn.lrFind({ numIt: 3 }).then(() => learn.validate()),
+      ...(part.activation ? [() => learn.predictBatch(photos)] : []),
+    ];
+    for (const isFrozen of [false, true]) {
+      if (isFrozen) learn.freeze();
+      for (const ask of asks) {
+        await ask().catch(() => undefined);
+        const before = tf.memory().numTensors;
+        await expect(ask()).rejects.toThrow(LossError);
+        expect(tf.memory().numTensors).toBe(before);
+      }
+    }
+    photos.dispose();
+  });
+});
+
 describe("a network of the user's own", () => {
   const outputs: Record<string, [call: (x: tf.Tensor) => unknown, says: RegExp]> = {
     throws: [

@@ -54,7 +54,7 @@ interface Part {
  * interrupted download goes on where it stopped, if the server still has the same version (`Range`, `If-Range`).
  * Of several processes that want the same file one downloads, and the others wait for it.
  *
- * @throws DownloadError when the server gives it not, or stops giving
+ * @throws DownloadError when the server refuses it, or keeps breaking off
  * @throws ChecksumError when it is another file than it should be
  * @throws DiskFullError when there is no room; what has come is kept
  */
@@ -78,7 +78,7 @@ export async function resumableDownload(
 async function download(url: string, path: string, options: ResumableDownloadOptions): Promise<void> {
   const { retries = 5, signal } = options;
   const part = `${path}.incomplete`;
-  for (let vain = 0; ; ) {
+  for (let failures = 0; ; ) {
     const before = await sizeOf(part);
     try {
       await downloadRest(url, part, options);
@@ -86,10 +86,10 @@ async function download(url: string, path: string, options: ResumableDownloadOpt
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof DiskFullError || error instanceof FileWriteError) throw error;
-      vain = (await sizeOf(part)) > before ? 0 : vain + 1;
+      failures = (await sizeOf(part)) > before ? 0 : failures + 1;
       const { final, message } = error as Error & { final?: boolean };
-      if (final || vain >= retries) throw new DownloadError(url, message, error);
-      await wait(Math.min(100 * 2 ** vain, 5000), undefined, { signal });
+      if (final || failures >= retries) throw new DownloadError(url, message, error);
+      await wait(Math.min(100 * 2 ** failures, 5000), undefined, { signal });
     }
   }
   await check(url, part, options);

@@ -37,15 +37,23 @@ export async function predictPhotos(
   const { data } = by;
   const isTensor = photos instanceof tf.Tensor;
   const xs = isTensor ? photos : await data.preprocessor.prepare(photos);
-  const outputs = await by.outputs(xs);
-  const probabilities = tf.tidy(() => activationOf(by.lossFunc, outputs.clone()));
-  outputs.dispose();
-  const values = await probabilities.data();
-  const [count, width] = [xs.shape[0], values.length / xs.shape[0]];
-  tf.dispose(isTensor ? [probabilities] : [xs, probabilities]);
+  const [count] = xs.shape;
+  const values = await probabilitiesOf(xs, by).finally(() => isTensor || xs.dispose());
+  const width = values.length / count;
   return Array.from({ length: count }, (_, i) =>
     toPrediction(Array.from(values.slice(i * width, (i + 1) * width)), data),
   );
+}
+
+async function probabilitiesOf(xs: tf.Tensor4D, by: Predictor): Promise<tf.TypedArray> {
+  const used: tf.Tensor[] = [await by.outputs(xs)];
+  try {
+    const [outputs] = used as [tf.Tensor];
+    used.push(tf.tidy(() => activationOf(by.lossFunc, outputs.clone())));
+    return await (used[1] as tf.Tensor).data();
+  } finally {
+    tf.dispose(used);
+  }
 }
 
 function toPrediction(probabilities: readonly number[], { classes, targetKind }: DataBunch): PredictionTuple {
