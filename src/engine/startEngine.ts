@@ -8,11 +8,11 @@ import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine
 import { EngineUnavailableError } from './errors.js';
 import { registerAvgPoolGradient } from './kernels/paddedPools.js';
 import { registerTransformKernel } from './kernels/transformKernel.js';
+import { installedBinding, registerTensorflow, type TensorflowBinding } from './native/tensorflowBackend.js';
 import { isBuilt } from './setup/setupEngine.js';
 import { tensorflowBuild, tensorflowVersion } from './setup/tensorflowBuild.js';
-import { installedBinding, registerTensorflow, type TensorflowBinding } from './tensorflowBackend.js';
 import * as tf from './tf.js';
-import { startWasm } from './wasmBackend.js';
+import { startWasm } from './wasm/wasmBackend.js';
 
 /** An engine that starts: TensorFlow runs already, the others run once `ready` fulfils. */
 export interface StartingEngine {

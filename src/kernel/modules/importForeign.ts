@@ -5,8 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { parseJson } from '../../core/index.js';
 import type { Namespace } from './interop.js';
-import { isOurs, ownName } from './ownModules.js';
-import { isLocalSpecifier, resolveLocal } from './resolveLocal.js';
+import { isLocalSpecifier, isOurs, ownName, resolveLocal } from './resolveLocal.js';
 
 /** Imports what the cell compiler does not run: packages, Node's modules, JSON and CommonJS files. */
 export async function importForeign(

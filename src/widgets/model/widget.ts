@@ -15,7 +15,7 @@ import { ModelChannel } from './modelChannel.js';
 import type { AttributeSpec, ModelSpec } from './modelSpec.js';
 import { type AttributeChange, Observable } from './observable.js';
 import { Secrets } from './secrets.js';
-import { type OpenModel, WidgetManager } from './widgetManager.js';
+import { inPlace, type OpenModel, WidgetManager } from './widgetManager.js';
 import { heardState, valuesOf, wireState } from './wireState.js';
 import { sameValue } from './wireValue.js';
 
@@ -204,17 +204,7 @@ export class Widget<S extends object = object, E extends object = object>
 
   /** What listeners put out, and what they throw, is shown below the widget: the message itself has no place. */
   #receiveInPlace(message: CommMessage): Promise<void> {
-    const ports = notebookPorts();
-    const place = this.#manager?.placeOf(this) ?? this.#birthplace;
-    if (!place || !ports.redirect) return this.#receive(message);
-    return ports.redirect(place, async () => {
-      try {
-        await this.#receive(message);
-      } catch (error) {
-        if (!ports.showError) throw error;
-        ports.showError(error);
-      }
-    });
+    return inPlace(this.#manager?.placeOf(this) ?? this.#birthplace, () => this.#receive(message));
   }
 
   async #receive(message: CommMessage): Promise<void> {

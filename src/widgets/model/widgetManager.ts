@@ -1,4 +1,10 @@
-import type { Comm, CommHost, CommMessage, OutputSink } from '../../notebook/index.js';
+import {
+  type Comm,
+  type CommHost,
+  type CommMessage,
+  notebookPorts,
+  type OutputSink,
+} from '../../notebook/index.js';
 import type { ModelSpec } from './modelSpec.js';
 import { heardState, splitBuffers } from './wireState.js';
 
@@ -116,4 +122,18 @@ export class WidgetManager {
     const { state, bufferPaths, buffers } = splitBuffers(states);
     comm.send({ method: 'update_states', states: state, buffer_paths: bufferPaths }, { buffers });
   }
+}
+
+/** Runs `work`; what it puts out, and what it throws, is shown at the place, where there is one. */
+export function inPlace(place: OutputSink | undefined, work: () => Promise<void>): Promise<void> {
+  const ports = notebookPorts();
+  if (!place || !ports.redirect) return work();
+  return ports.redirect(place, async () => {
+    try {
+      await work();
+    } catch (error) {
+      if (!ports.showError) throw error;
+      ports.showError(error);
+    }
+  });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isOurs, ownName } from '../../modules/ownModules.js';
+import { isOurs, ownName } from '../../modules/resolveLocal.js';
 import { ts } from '../../patches/typescript.js';
 import { compilerOptions } from './compilerOptions.js';
 

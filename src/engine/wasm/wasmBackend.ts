@@ -1,17 +1,17 @@
 import { createRequire } from 'node:module';
-import { registerChannelsFirst } from './kernels/channelsFirst.js';
-import { registerComposedFused } from './kernels/composedFused.js';
-import { registerMissingKernels } from './kernels/cpuKernels.js';
-import { registerPaddedConvolutions } from './kernels/paddedConvolutions.js';
-import { registerPaddedPools } from './kernels/paddedPools.js';
-import { registerTransformKernel } from './kernels/transformKernel.js';
-import { keepingProcessListeners, readComplex, surviveReset } from './patches/wasmModule.js';
-import { withWasmThreads } from './patches/wasmThreads.js';
-import * as tf from './tf.js';
-import { registerForeignTypes } from './wasm/foreignTypes.js';
-import { registerWasmGradientKernels } from './wasm/gradientKernels.js';
-import { registerWasmValueKernels } from './wasm/valueKernels.js';
-import type { WasmBackend } from './wasm/wasmMemory.js';
+import { registerChannelsFirst } from '../kernels/channelsFirst.js';
+import { registerComposedFused } from '../kernels/composedFused.js';
+import { registerMissingKernels } from '../kernels/cpuKernels.js';
+import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
+import { registerPaddedPools } from '../kernels/paddedPools.js';
+import { registerTransformKernel } from '../kernels/transformKernel.js';
+import { keepingProcessListeners, readComplex, surviveReset } from '../patches/wasmModule.js';
+import { withWasmThreads } from '../patches/wasmThreads.js';
+import * as tf from '../tf.js';
+import { registerForeignTypes } from './foreignTypes.js';
+import { registerWasmGradientKernels } from './gradientKernels.js';
+import { registerWasmValueKernels } from './valueKernels.js';
+import type { WasmBackend } from './wasmMemory.js';
 
 /** What runs after {@link startWasm}. */
 export interface StartedWasm {

@@ -1,18 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { registerActivationGradients } from './kernels/activationGradients.js';
-import { registerChannelsFirst } from './kernels/channelsFirst.js';
-import { registerComposedFused } from './kernels/composedFused.js';
-import { registerMissingKernels } from './kernels/cpuKernels.js';
-import { registerImageKernels } from './kernels/imageKernels.js';
-import { registerPaddedConvolutions } from './kernels/paddedConvolutions.js';
-import { registerPaddedPools } from './kernels/paddedPools.js';
-import { registerRefusedTypes, registerTensorflowValueKernels } from './kernels/valueKernels.js';
-import { explainOpErrors } from './patches/explainOpErrors.js';
-import { restoreNodeUtil } from './patches/nodeUtil.js';
-import { shareTfjs } from './patches/oneTfjs.js';
-import * as tf from './tf.js';
+import { registerActivationGradients } from '../kernels/activationGradients.js';
+import { registerChannelsFirst } from '../kernels/channelsFirst.js';
+import { registerComposedFused } from '../kernels/composedFused.js';
+import { registerMissingKernels } from '../kernels/cpuKernels.js';
+import { registerImageKernels } from '../kernels/imageKernels.js';
+import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
+import { registerPaddedPools } from '../kernels/paddedPools.js';
+import { registerRefusedTypes, registerTensorflowValueKernels } from '../kernels/valueKernels.js';
+import { explainOpErrors } from '../patches/explainOpErrors.js';
+import { restoreNodeUtil } from '../patches/nodeUtil.js';
+import { shareTfjs } from '../patches/oneTfjs.js';
+import * as tf from '../tf.js';
 
 /** The addon of `native/loader.cc`. */
 interface Loader {
