@@ -1,7 +1,7 @@
 // Compiles src/ to dist/ with TypeScript 7, which is native (the kernel needs the API of TypeScript 5), and makes one
 // file of the program of serve's page, which goes into the page as it is, and of what tfjs-core leaves to others.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { libraryKey, libraryStamp } from './setup/library.mjs';
@@ -18,6 +18,12 @@ const { status } = spawnSync(
   { cwd: root, stdio: 'inherit' },
 );
 if (status !== 0) process.exit(status ?? 1);
+// The compiler leaves what it made of sources that are gone or have moved, which would be packed.
+for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: 'utf8' })) {
+  const source = /^(.*?)(\.d\.ts|\.js)(\.map)?$/.exec(name)?.[1];
+  const isOurs = source === undefined || existsSync(`${root}src/${source}.ts`);
+  if (!isOurs && name !== 'serve/page/program.js') rmSync(`${root}dist/${name}`);
+}
 for (const program of ['cli/main.js', 'kernel/kernelspec/program.js'])
   chmodSync(new URL(`../dist/${program}`, import.meta.url), 0o755);
 buildSync({
