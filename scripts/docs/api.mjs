@@ -88,7 +88,8 @@ function entryPoints(root) {
 }
 
 /** typedoc names a module for its file, users for what they import. */
-const specifierOf = (name) => (name === 'index' ? 'tsvision' : `tsvision/${name.replace(/\/index$/, '')}`);
+const specifierOf = (name) =>
+  name === 'index' ? 'tsvision' : `tsvision/${name.replace(/\/(index|public)$/, '')}`;
 
 /**
  * @param {Written} written
