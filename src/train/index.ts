@@ -1,5 +1,6 @@
 export * from './errors.js';
-export { type BodyFeatures, bodyFeatures } from './features/computeFeatures.js';
+export { bodyFeatures } from './features/computeFeatures.js';
+export type { FeatureTable } from './features/featureTable.js';
 export * from './groups/callbacks.js';
 export * from './groups/losses.js';
 export * from './groups/metrics.js';

@@ -1,10 +1,14 @@
 import './holdEngine.js';
 
-export type { DataBunchOptions } from './bunch/bunchLoaders.js';
+export type {
+  DataBunchOptions,
+  FromCsvOptions,
+  FromFolderOptions,
+  FromNamesOptions,
+} from './bunch/bunchLoaders.js';
 export { datasetStats } from './bunch/datasetStats.js';
 export { ImageClassifierData, type ImageClassifierOptions } from './bunch/imageClassifierData.js';
-export type { FromNamesOptions, LabelFunc } from './bunch/imageDataBunch.js';
-export { type FromCsvOptions, type FromFolderOptions, ImageDataBunch } from './bunch/imageDataBunch.js';
+export { ImageDataBunch } from './bunch/imageDataBunch.js';
 export { ImageItemList, ImageList, type PendingDataBunch } from './bunch/imageList.js';
 export type { ImageTableOptions, LabelledTarget } from './bunch/imageRecipe.js';
 export type { ShowBatchOptions } from './bunch/showBatch.js';
@@ -17,7 +21,7 @@ export {
 } from './compile/compileFrozenBody.js';
 export type { Batch, CnnModel, DataBunch, DataLoader, ImageDataset } from './contracts.js';
 export type { FolderSplitOptions } from './datasets/folderSplit.js';
-export type { ListSplitOptions, PhotoLabel } from './datasets/listSplit.js';
+export type { LabelFunc, ListSplitOptions, PhotoLabel } from './datasets/listSplit.js';
 export { PhotoDataset, type PhotoItem } from './datasets/photoDataset.js';
 export { copyRandomSample, moveRandomSample, type RandomSampleOptions } from './datasets/randomSample.js';
 export type { DataSplit as DatasetSplit, PhotoRecord, PhotoTable } from './datasets/split.js';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { notebookPorts } from '../../notebook/index.js';
-import { type BodyFeatures, bodyFeatures, joinFloats, type Learner, splitLoader } from '../../train/index.js';
+import { bodyFeatures, type FeatureTable, joinFloats, type Learner, splitLoader } from '../../train/index.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 
 /** Features of photos, and which photos they are of: those that could not be read are missing. */
@@ -28,7 +28,7 @@ export async function learnerFeatures(
       'Give features of your own to findLabelErrors({ features, items, classes }).',
     );
   const options = { pool: meanOfMap, label: split, precision: 'float32', signal } as const;
-  const parts: BodyFeatures[] = [];
+  const parts: FeatureTable[] = [];
   for await (const part of bodyFeatures(cnn, splitLoader(learner.data, split), options)) parts.push(part);
   const values = joinFloats(parts.map(({ features }) => features));
   const indices = parts.flatMap((part) => Array.from(part.indices));

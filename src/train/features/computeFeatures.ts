@@ -37,23 +37,12 @@ export interface BodyFeaturesOptions {
   readonly signal: AbortSignal;
 }
 
-/** Features of one batch, and its targets. */
-export interface BodyFeatures {
-  readonly features: Float32Array;
-  readonly featureShape: readonly number[];
-  readonly targets: Float32Array;
-  readonly targetShape: readonly number[];
-  readonly targetType: 'int32' | 'float32';
-  /** Position of each photo in the loader's dataset. */
-  readonly indices: Int32Array;
-}
-
 /** Runs the photos of a loader through a body that stays as it is. No tensor outlives its batch. */
 export async function* bodyFeatures(
   cnn: CnnModel,
   loader: DataLoader,
   { pool, label, precision, signal }: BodyFeaturesOptions,
-): AsyncGenerator<BodyFeatures> {
+): AsyncGenerator<FeatureTable> {
   const body = await frozenBody(cnn, precision);
   using bar = new ProgressBar(`features of ${label}`, loader.length);
   try {
@@ -88,7 +77,7 @@ export async function computeFeatures(
   loader: DataLoader,
   options: BodyFeaturesOptions,
 ): Promise<FeatureTable> {
-  const parts: BodyFeatures[] = [];
+  const parts: FeatureTable[] = [];
   for await (const part of bodyFeatures(cnn, loader, options)) parts.push(part);
   const { featureShape, targetShape, targetType } = parts[0] ?? nothing;
   return {

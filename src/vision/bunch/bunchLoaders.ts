@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from '../../core/index.js';
+import type { FolderSplitOptions } from '../datasets/folderSplit.js';
+import type { ListSplitOptions } from '../datasets/listSplit.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
 import type { DataSplit } from '../datasets/split.js';
+import type { CsvSplitOptions } from '../datasets/tableSplit.js';
 import { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
 import { BatchBuffers, PhotoCache } from '../loading/photoMemory.js';
 import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
@@ -39,6 +42,15 @@ export interface DataBunchOptions {
   /** Train on every class equally often, drawing with replacement; or a weight for each training photo. */
   readonly sampling?: 'balanced' | readonly number[];
 }
+
+/** Options of {@link ImageDataBunch.fromFolder}. */
+export type FromFolderOptions = DataBunchOptions & FolderSplitOptions;
+
+/** Options of {@link ImageDataBunch.fromCsv}. */
+export type FromCsvOptions = DataBunchOptions & CsvSplitOptions;
+
+/** Options of the factories that read names of files. */
+export type FromNamesOptions = DataBunchOptions & ListSplitOptions;
 
 /** What the photos of a data bunch are turned into. Without a size they keep that of the first one. */
 export async function bunchTarget(split: DataSplit, options: DataBunchOptions): Promise<PhotoTarget> {

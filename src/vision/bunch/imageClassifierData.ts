@@ -1,6 +1,6 @@
 import type { ModelTransforms } from '../transforms/transformSets.js';
-import type { DataBunchOptions } from './bunchLoaders.js';
-import { type FromCsvOptions, ImageDataBunch } from './imageDataBunch.js';
+import type { DataBunchOptions, FromCsvOptions } from './bunchLoaders.js';
+import { ImageDataBunch } from './imageDataBunch.js';
 
 /** Options that all factories of {@link ImageClassifierData} share. */
 export interface ImageClassifierOptions extends Omit<DataBunchOptions, 'dsTfms' | 'size' | 'resizeMethod'> {

@@ -5,8 +5,9 @@ import type { tf } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 import type { ImageGrid } from '../../plot/index.js';
 import type { Batch, DataBunch } from '../contracts.js';
-import { type FolderSplitOptions, folderSplit } from '../datasets/folderSplit.js';
+import { folderSplit } from '../datasets/folderSplit.js';
 import {
+  type LabelFunc,
   type ListSplitOptions,
   nameFuncSplit,
   nameReSplit,
@@ -15,28 +16,24 @@ import {
 } from '../datasets/listSplit.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
 import type { DataSplit, PhotoRecord, PhotoTable } from '../datasets/split.js';
-import { type CsvSplitOptions, csvSplit, type RecordsOptions, recordsSplit } from '../datasets/tableSplit.js';
+import { csvSplit, type RecordsOptions, recordsSplit } from '../datasets/tableSplit.js';
 import { AlreadyNormalizedError } from '../errors.js';
 import type { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
 import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
 import type { ImageStats } from '../transforms/colours.js';
 import type { PhotoTarget } from '../transforms/pixels.js';
 import { drawTransforms } from '../transforms/transform.js';
-import { bunchLoaders, bunchNotices, bunchTarget, type DataBunchOptions } from './bunchLoaders.js';
+import {
+  bunchLoaders,
+  bunchNotices,
+  bunchTarget,
+  type DataBunchOptions,
+  type FromCsvOptions,
+  type FromFolderOptions,
+  type FromNamesOptions,
+} from './bunchLoaders.js';
 import { datasetStats, denormalize } from './datasetStats.js';
 import { type ShowBatchOptions, showBatch } from './showBatch.js';
-
-/** Options of {@link ImageDataBunch.fromFolder}. */
-export type FromFolderOptions = DataBunchOptions & FolderSplitOptions;
-
-/** Options of {@link ImageDataBunch.fromCsv}. */
-export type FromCsvOptions = DataBunchOptions & CsvSplitOptions;
-
-/** Options of the factories that read names of files. */
-export type FromNamesOptions = DataBunchOptions & ListSplitOptions;
-
-/** Makes the label of a path, which it gets with `/`. */
-export type LabelFunc = (path: string) => PhotoLabel | null | undefined;
 
 /**
  * Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`).
@@ -80,14 +77,10 @@ export class ImageDataBunch implements DataBunch, Displayable {
     this.#split = split;
     this.#options = options;
     this.#target = target;
-    this.path = split.path;
-    this.classes = split.classes;
-    this.targetKind = split.targetKind;
+    [this.path, this.classes, this.targetKind] = [split.path, split.classes, split.targetKind];
     const loaders = bunchLoaders(split, target, options, () => this.#stats);
-    this.trainDl = loaders.train;
-    this.validDl = loaders.valid;
-    this.testDl = loaders.test;
-    this.fixDl = loaders.fix;
+    [this.trainDl, this.validDl] = [loaders.train, loaders.valid];
+    [this.testDl, this.fixDl] = [loaders.test, loaders.fix];
     this.trainDs = loaders.fix.dataset;
     this.validDs = loaders.valid.dataset;
     this.testDs = loaders.test?.dataset;

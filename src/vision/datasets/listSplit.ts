@@ -97,6 +97,9 @@ function labelsOf({ label, path }: LabelledItem): readonly string[] {
 /** A label as a list or a function gives it: a class name, several of them, or a number. */
 export type PhotoLabel = NonNullable<LabelledItem['label']>;
 
+/** Makes the label of a path, which it gets with `/`. */
+export type LabelFunc = (path: string) => PhotoLabel | null | undefined;
+
 /** Splits photos of a list with the labels of another one. @param fnames relative to `path`, or absolute */
 export async function pairedSplit(
   path: string,
@@ -116,7 +119,7 @@ export async function pairedSplit(
 export async function nameFuncSplit(
   path: string,
   fnames: readonly string[],
-  labelFunc: (path: string) => PhotoLabel | null | undefined,
+  labelFunc: LabelFunc,
   options: ListSplitOptions,
 ): Promise<DataSplit> {
   // Sorted, so that the order of the photos does not depend on the system that lists them.
