@@ -70,7 +70,7 @@ export class FileDeleter implements Displayable {
     const { batchSize = 5, thumbSize = 150 } = options;
     if (!Number.isInteger(batchSize) || batchSize < 1)
       throw new InvalidArgumentError('batchSize', batchSize, 'a whole number of at least 1');
-    this.#paths = paths.map((one) => expandPath(typeof one === 'string' ? one : one.path));
+    this.#paths = paths.map((file) => expandPath(typeof file === 'string' ? file : file.path));
     this.#options = { ...options, batchSize, thumbSize };
     // A failure stands in the status line already.
     this.#confirm.on('click', () => this.confirm().catch(() => undefined));

@@ -131,9 +131,9 @@ export class LearnerHost implements TrainingHost {
 // The engine knows no notebook: here, where both are known, it learns that code was terminated.
 notebookPorts().onTerminated?.(repairAfterTermination);
 
-/** Looks at an interrupted task that go by, each in a turn of the event loop, before it is held for torn. */
+/** How often an interrupted task is looked at, once a turn of the event loop, before it is given up as torn off. */
 const looks = 50;
-/** Time between two of them, in ms. */
+/** Time between two looks, in ms. */
 const interval = 100;
 
 interface Task {

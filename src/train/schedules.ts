@@ -45,7 +45,7 @@ export function groupRates(rate: LearningRate, groups: number): number[] {
     return Array<number>(groups).fill(rate);
   }
   if (rate.length !== groups) throw new LearningRatesError(rate.length, groups);
-  for (const each of rate) checkRate(each);
+  for (const groupRate of rate) checkRate(groupRate);
   return [...rate];
 }
 

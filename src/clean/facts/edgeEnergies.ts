@@ -27,11 +27,11 @@ export function edgeEnergies(picture: GreyPicture): EdgeEnergies[] {
   }));
   addEnergies(
     fine,
-    energies.map((one) => one.fine),
+    energies.map((energy) => energy.fine),
   );
   addEnergies(
     soft,
-    energies.map((one) => one.soft),
+    energies.map((energy) => energy.soft),
   );
   return energies;
 }

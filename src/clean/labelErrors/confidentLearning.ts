@@ -31,7 +31,7 @@ export function confidentLearning(
     const row = joint.subarray(label * classes, (label + 1) * classes);
     const confident = row.reduce((sum, count) => sum + count, 0);
     const contradicted = contradictions(probabilities, labels, classes, label);
-    const labelled = labels.filter((one) => one === label).length;
+    const labelled = labels.filter((other) => other === label).length;
     for (let other = 0; other < classes; other++) {
       if (other === label || confident === 0) continue;
       const expected = Math.round(((row[other] as number) / confident) * labelled);

@@ -23,7 +23,7 @@ export class Monitor {
   constructor(
     readonly metrics: readonly Metric[],
     { monitor = 'valid_loss', minDelta = 0 }: MonitorOptions,
-    /** Without a word when there is nothing to judge. */
+    /** Says nothing when there is nothing to judge. */
     readonly silent = false,
   ) {
     const names = ['valid_loss', 'train_loss', ...metrics.map(({ name }) => name)];

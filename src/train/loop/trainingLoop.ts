@@ -138,7 +138,7 @@ export async function trainingStep(
 ): Promise<tf.Scalar> {
   const lossOf = lossOfBatch(state, loss);
   const variables = state.optimizer.groups.flatMap(({ parameters }) =>
-    parameters.map((each) => each.variable),
+    parameters.map((parameter) => parameter.variable),
   );
   const features = await withPrecision(precision, () => model.fixedPart(state.xs as tf.Tensor));
   const { value, grads } = withPrecision(precision, () => {

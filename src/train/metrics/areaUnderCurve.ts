@@ -33,7 +33,7 @@ function aucOf(
   for (let start = 0; start < count; ) {
     let end = start;
     while (end < count && scores[end]?.score === scores[start]?.score) end += 1;
-    const found = scores.slice(start, end).filter((each) => each.positive).length;
+    const found = scores.slice(start, end).filter((score) => score.positive).length;
     rankSum += (found * (start + 1 + end)) / 2;
     positives += found;
     start = end;

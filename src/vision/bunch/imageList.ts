@@ -195,7 +195,7 @@ export class ImageList {
         const cell = cellOf(record, cols);
         if (typeof cell === 'number') return cell;
         const text = cell === undefined || cell === null ? undefined : String(cell);
-        return labelDelim === undefined ? text : text?.split(labelDelim).map((one) => one.trim());
+        return labelDelim === undefined ? text : text?.split(labelDelim).map((name) => name.trim());
       },
       ...(labelDelim === undefined ? {} : { targetKind: 'multi' as const }),
     });

@@ -44,7 +44,7 @@ export class CompiledModel {
     if (!onnxIsFaster('float32')) return undefined;
     // Whoever assigns to a weight gives it other data.
     const state = [...version, ...this.#model.weights.map((weight) => weight.read().dataId)];
-    const isSame = state.length === this.#copied.length && state.every((each, i) => each === this.#copied[i]);
+    const isSame = state.length === this.#copied.length && state.every((part, i) => part === this.#copied[i]);
     if (isSame) return this.#copy;
     await this.#forget();
     this.#copy = await compiled(this.#model);

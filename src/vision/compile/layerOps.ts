@@ -208,7 +208,7 @@ function activationOp(layer: tf.layers.Layer, name: unknown): LayerOp {
 function activationName(layer: tf.layers.Layer, name: unknown): Activation {
   if (name == null || name === 'linear') return 'none';
   const known = ['relu', 'relu6', 'sigmoid', 'softmax'] as const;
-  const found = known.find((each) => each === name);
+  const found = known.find((candidate) => candidate === name);
   if (found === undefined)
     throw new UnsupportedLayerError(layer.name, layer.getClassName(), `its activation is ${String(name)}`);
   return found;

@@ -193,6 +193,6 @@ function shown(label: unknown): string {
 function composed(label: LabelledItem['label']): LabelledItem['label'] {
   if (typeof label === 'string') return label.normalize('NFC');
   return typeof label === 'object'
-    ? [...new Set(label.filter((one) => !isMissing(one, [])).map((one) => String(one).normalize('NFC')))]
+    ? [...new Set(label.filter((name) => !isMissing(name, [])).map((name) => String(name).normalize('NFC')))]
     : label;
 }

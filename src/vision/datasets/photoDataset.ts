@@ -59,7 +59,7 @@ export class PhotoDataset implements ImageDataset {
       const { label } = item;
       if (label === undefined) return targetKind === 'number' ? Number.NaN : -1;
       if (typeof label === 'number') return label;
-      return typeof label === 'string' ? index(label, item) : label.map((one) => index(one, item));
+      return typeof label === 'string' ? index(label, item) : label.map((name) => index(name, item));
     });
   }
 

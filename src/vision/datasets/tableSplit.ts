@@ -222,7 +222,7 @@ function testOf(rows: readonly Row[], { test = [], classes }: DataSplit): Pick<D
   const rowsOfTest = rows.filter(({ side }) => side === 'test');
   if (rowsOfTest.length === 0) return {};
   const known = new Set<unknown>(classes);
-  const isKnown = (label: LabelledItem['label']): boolean => [label].flat().every((one) => known.has(one));
+  const isKnown = (label: LabelledItem['label']): boolean => [label].flat().every((name) => known.has(name));
   const items = rowsOfTest.map(({ path, label }) => ({ path, label: isKnown(label) ? label : undefined }));
   return { test: [...test, ...items] };
 }

@@ -126,7 +126,7 @@ function attribute(name: string, value: OnnxAttributes[string]): ProtobufWriter 
   if (typeof value === 'number') return field.int(3, value).int(20, 2);
   if (typeof value === 'string') return field.bytes(4, value).int(20, 3);
   if (!Array.isArray(value)) return field.float(2, (value as { float: number }).float).int(20, 1);
-  for (const each of value as readonly number[]) field.int(8, each);
+  for (const number of value as readonly number[]) field.int(8, number);
   return field.int(20, 7);
 }
 

@@ -141,7 +141,7 @@ function grown(
 function headOf(model: tf.LayersModel, body: tf.LayersModel, features: tf.SymbolicTensor): tf.LayersModel {
   const input = tf.input({ shape: features.shape.slice(1), name: 'features' });
   const outputs = new Map<tf.SymbolicTensor, tf.SymbolicTensor>([[features, input]]);
-  for (const layer of model.layers.filter((each) => !body.layers.includes(each))) {
+  for (const layer of model.layers.filter((candidate) => !body.layers.includes(candidate))) {
     const inputs = [layer.input].flat().map((tensor) => outputs.get(tensor) as tf.SymbolicTensor);
     const output = layer.output as tf.SymbolicTensor;
     outputs.set(

@@ -43,7 +43,7 @@ export function cleanedTable(
   const sideColumn = given.sideColumn ?? 'is_valid';
   const columns = given.columns.includes(sideColumn) ? given.columns : [...given.columns, sideColumn];
   const table = { ...given, columns, sideColumn };
-  const byPath = new Map(photos.map((each) => [each.item.path, each]));
+  const byPath = new Map(photos.map((photo) => [photo.item.path, photo]));
   const known = new Set(given.rows.map(({ path }) => path));
   const kept = given.rows.flatMap(({ path, record }): string[][] => {
     const cleaned = byPath.get(path);
@@ -51,9 +51,9 @@ export function cleanedTable(
     if (!cleaned) return [columns.map((column) => text(record[column]))];
     return stays(cleaned) ? [rowOf(root, cleaned, table, record)] : [];
   });
-  const others = photos.filter((each) => stays(each) && !known.has(each.item.path));
+  const others = photos.filter((photo) => stays(photo) && !known.has(photo.item.path));
   const head = given.header ? [columns] : [];
-  const lines = [...head, ...kept, ...others.map((each) => rowOf(root, each, table, {}))];
+  const lines = [...head, ...kept, ...others.map((photo) => rowOf(root, photo, table, {}))];
   return { delimiter: given.delimiter, lines };
 }
 
