@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { JSDOM } from 'jsdom';
+import { parseHTML } from 'linkedom';
 import { escaped, highlightTypeScript } from './highlight.mjs';
 import { relativeTo } from './page.mjs';
 
-const { document, NodeFilter } = new JSDOM('').window;
+const { document } = parseHTML('<html><body></body></html>');
 
 /** @typedef {{ level: number, title: string, id: string }} Heading */
 /** @typedef {{ title: string, id: string, text: string }} Passage */
@@ -68,6 +68,7 @@ function slug(text) {
 
 const headingTags = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 const following = 4;
+const elementsAndTexts = 1 | 4;
 const inOrder = (elements) => elements.sort((a, b) => (a.compareDocumentPosition(b) & following ? -1 : 1));
 
 function anchorHeadings(body) {
@@ -94,7 +95,7 @@ function passagesOf(body, page) {
   if (page.section === 'names') return all(body, 'tr').slice(1).map(rowPassage);
   const passages = [];
   let current = { title: page.title, id: '', parts: [] };
-  const walker = document.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(body, elementsAndTexts);
   /** @type {any} */
   let node = walker.nextNode();
   for (; node; node = walker.nextNode()) {
