@@ -1,7 +1,7 @@
 // The API from the types, by typedoc: a page a name, as Markdown.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { Application, ReflectionKind } from 'typedoc';
 import { MarkdownPageEvent, MarkdownRendererEvent } from 'typedoc-plugin-markdown';
 import { layerReader, layers } from './layers.mjs';
@@ -20,8 +20,9 @@ export async function apiPages(root) {
   const app = await typedoc(root);
   const layerOf = layerReader(app, join(root, 'src'));
   const project = await app.convert();
+  const specifiers = new Map(entryPoints(root).map(({ specifier, module }) => [module, specifier]));
   if (!project) throw new Error('typedoc could not read the types; what it says stands above.');
-  for (const module of project.children) module.name = specifierOf(module.name);
+  for (const module of project.children) module.name = specifiers.get(module.name) ?? module.name;
   leaveToBaseClasses(project);
   /** @type {Written[]} */
   const written = [];
@@ -46,7 +47,7 @@ export async function apiPages(root) {
 function typedoc(root) {
   const options = {
     name: 'API',
-    entryPoints: entryPoints(root),
+    entryPoints: entryPoints(root).map(({ source }) => source),
     tsconfig: join(root, 'tsconfig.json'),
     plugin: ['typedoc-plugin-markdown'],
     readme: 'none',
@@ -78,18 +79,23 @@ function leaveToBaseClasses(project) {
       for (const member of [...children]) if (member.inheritedFrom) project.removeReflection(member);
 }
 
-/** What package.json exports, as the sources that it is compiled from; TensorFlow.js's own names have its own pages. */
+/**
+ * What package.json exports: the specifier, the source that it is compiled from, and typedoc's name of that.
+ * TensorFlow.js's own names have its own pages.
+ */
 function entryPoints(root) {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return Object.entries(exports)
-    .filter(([path, { types }]) => types && path !== './tf')
-    .map(([, { types }]) => types)
-    .map((types) => join(root, types.replace('./dist/', 'src/').replace('.d.ts', '.ts')));
+    .filter(([subpath, { types }]) => types && subpath !== './tf')
+    .map(([subpath, { types }]) => {
+      const file = types.replace('./dist/', '').replace('.d.ts', '');
+      return {
+        specifier: posix.join('tsvision', subpath),
+        source: join(root, 'src', `${file}.ts`),
+        module: file.replace(/\/index$/, ''),
+      };
+    });
 }
-
-/** typedoc names a module for its file, users for what they import. */
-const specifierOf = (name) =>
-  name === 'index' ? 'tsvision' : `tsvision/${name.replace(/\/(index|public)$/, '')}`;
 
 /**
  * @param {Written} written
@@ -99,22 +105,41 @@ function apiPage({ url, model, contents }, layerOf) {
   const path = `api/${url.replace(/\.md$/, '')}`;
   const isModule = model.kindOf(ReflectionKind.Module);
   const moduleName = isModule ? model.name : model.parent.getFullName();
-  const comment = model.comment ?? model.signatures?.[0]?.comment;
-  const summary = comment?.summary.map(({ text }) => text).join('') ?? '';
   return {
     ...markdownPage({
       path,
       source: `${path}.md`,
       section: 'api',
       title: model.name,
-      description: summary ? firstSentence(summary) : ReflectionKind.singularString(model.kind),
-      markdown: tidied(contents, isModule),
+      description: sentenceOn(model),
+      markdown: namesAsTable(tidied(contents, isModule), model),
     }),
     kind: isModule ? 'module' : ReflectionKind.singularString(model.kind).toLowerCase(),
     group: moduleName === 'tsvision' && !isModule ? layerOf(model) : isModule ? 'Modules' : moduleName,
     isType: model.kindOf(ReflectionKind.Interface | ReflectionKind.TypeAlias),
   };
 }
+
+function sentenceOn(model) {
+  const comment = model.comment ?? model.signatures?.[0]?.comment;
+  const summary = comment?.summary.map(({ text }) => text).join('');
+  return summary ? firstSentence(summary) : ReflectionKind.singularString(model.kind);
+}
+
+/** What a group or a subpath has of others: typedoc gives each a heading and no word on what it is. */
+function namesAsTable(markdown, model) {
+  const references = (model.children ?? []).filter((child) => child.isReference());
+  const targets = new Map(references.map((child) => [child.name, child.getTargetReflectionDeep()]));
+  const entry = /^### (\S+)\n\n(?:Renames and re-exports|Re-exports) \[.*?\]\((.*?)\)\n*(?:\*\*\*\n*)?/gm;
+  return markdown
+    .replace(entry, (whole, name, to) => {
+      const target = targets.get(name.replaceAll('\\', ''));
+      return target ? `| [\`${target.name}\`](${to}) | ${cellText(sentenceOn(target))} |\n` : whole;
+    })
+    .replace(/^## References\n\n(?=\|)/m, '## Names\n\n| name | what it is |\n|---|---|\n');
+}
+
+const cellText = (text) => text.replaceAll('|', '\\|');
 
 /** Without what says only where else a member is declared. */
 function tidied(markdown, isModule) {
@@ -134,7 +159,7 @@ function rankOf({ group = '', isType = false }) {
 /** Every name of `tsvision`, by layer. */
 function overview(pages) {
   const link = ({ title, path }) => `[\`${title}\`](${path.replace('api/', '')}.md)`;
-  const rows = (some) => some.map((page) => `| ${link(page)} | ${page.description.replaceAll('|', '\\|')} |`);
+  const rows = (some) => some.map((page) => `| ${link(page)} | ${cellText(page.description)} |`);
   const table = (some) => `| name | what it is |\n|---|---|\n${rows(some).join('\n')}`;
   const sections = layers.map(({ title, about }) => {
     const members = pages.filter(({ group }) => group === title);

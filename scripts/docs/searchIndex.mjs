@@ -8,7 +8,7 @@ const longest = { api: 160 };
 
 /** Headings of a page made from types, below which nothing is explained that has a name of its own. */
 const parts =
-  /^(?:Parameters|Returns|Throws|Properties|Methods|Constructors?|Accessors|[GS]et Signature|Type Parameters|Extends|Extended by|Implements|Implementation of|Examples?|Default Value|Default|Call Signature|Type Declaration|See|Indexable|Type|Functions|Classes|Interfaces|Type Aliases|Variables|Param|Remarks|References|Namespaces)$/;
+  /^(?:Parameters|Returns|Throws|Properties|Methods|Constructors?|Accessors|[GS]et Signature|Type Parameters|Extends|Extended by|Implements|Implementation of|Examples?|Default Value|Default|Call Signature|Type Declaration|See|Indexable|Type|Functions|Classes|Interfaces|Type Aliases|Variables|Param|Remarks|References|Names|Namespaces)$/;
 
 const kinds = { home: 'start', lessons: 'lesson', tasks: 'task', names: 'name', api: 'API', about: 'about' };
 

@@ -8,6 +8,7 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hangLimit } from '../hangLimit.js';
 
 const executablePath = process.env.TSVISION_CHROMIUM ?? '/usr/bin/chromium';
 const root = join(import.meta.dirname, '../..');
@@ -54,7 +55,7 @@ describe.skipIf(!existsSync(executablePath))('the documentation', () => {
       const { protocol, host: asked } = new URL(request.url());
       if (protocol.startsWith('http') && asked !== host) foreign.push(request.url());
     });
-  });
+  }, 3 * hangLimit);
   afterAll(async () => {
     await browser?.close();
     server?.close();
