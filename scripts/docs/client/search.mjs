@@ -22,7 +22,7 @@ export function startSearch(root) {
   const show = async () => {
     const loaded = await index;
     const query = input.value.trim();
-    const found = query ? loaded.search(query).slice(0, 30) : [];
+    const found = query ? ranked(loaded, query).slice(0, 30) : [];
     list.replaceChildren(...found.map((one, i) => resultItem(/** @type {any} */ (one), i, root)));
     choose(0);
     status.textContent = query && found.length === 0 ? `Nothing is called “${query}”.` : '';
@@ -46,6 +46,8 @@ export function startSearch(root) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) choose(chosenAt() + step);
     else if (event.key === 'Enter') follow(list.children[chosenAt()], dialog);
+    // A search field would only empty itself.
+    else if (event.key === 'Escape') dialog.close();
     else return;
     event.preventDefault();
   });
@@ -92,7 +94,6 @@ export function indexOf(passages) {
     processTerm: (term) => termsOf(term),
     searchOptions: {
       boost: { title: 6, page: 2 },
-      boostDocument: (_, __, stored) => (stored?.title === stored?.page ? 1.5 : 1),
       prefix: true,
       fuzzy: (term) => (term.length > 4 ? 0.2 : false),
       combineWith: 'AND',
@@ -102,6 +103,20 @@ export function indexOf(passages) {
   index.addAll(passages);
   return index;
 }
+
+/** The name that was typed comes first, however it was written; types come after what takes them. */
+function ranked(index, query) {
+  const wanted = folded(query);
+  return index.search(query, {
+    boostDocument(_, __, { title, page, kind }) {
+      if (folded(title) === wanted) return 8;
+      if (kind === 'interface' || kind === 'type alias') return 0.3;
+      return title === page ? 1.5 : 1;
+    },
+  });
+}
+
+const folded = (name) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 function resultItem({ title, page, kind, text, url }, i, root) {
   const item = document.createElement('li');
