@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -89,8 +89,12 @@ describe('resumableDownload', () => {
       response.write(content.subarray(0, 100_000));
     };
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 150);
-    await expect(resumableDownload(`${base}/a.bin`, path, { signal: controller.signal })).rejects.toThrow();
+    const stopped = expect(
+      resumableDownload(`${base}/a.bin`, path, { signal: controller.signal }),
+    ).rejects.toThrow();
+    await expect.poll(() => statSync(`${path}.incomplete`, { throwIfNoEntry: false })?.size ?? 0).not.toBe(0);
+    controller.abort();
+    await stopped;
     expect(existsSync(path)).toBe(false);
     serve(() => content);
     await resumableDownload(`${base}/a.bin`, path);
