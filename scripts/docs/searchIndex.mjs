@@ -31,7 +31,16 @@ export function searchScript(drawn) {
         url: `${page.path}.html${id && `#${id}`}`,
       })),
   );
-  return `tsvisionPassages=${JSON.stringify(passages.map((passage, id) => ({ id, ...passage })))};\n`;
+  return `tsvisionPassages=${JSON.stringify(onceEach(passages).map((passage, id) => ({ id, ...passage })))};\n`;
+}
+
+/** What two subpaths export is found once, under the first of them. */
+function onceEach(passages) {
+  const seen = new Set();
+  return passages.filter(({ title, kind, text, page }) => {
+    const key = JSON.stringify([title, kind, text, page]);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function worthFinding(page, title, id) {

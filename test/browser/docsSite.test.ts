@@ -111,6 +111,8 @@ describe.skipIf(!existsSync(executablePath))('the documentation', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await page.screenshot({ path: join(artifacts, 'docs-search.png') });
+    const found = await page.locator('#results li').allTextContents();
+    expect(new Set(found).size).toBe(found.length);
     await Promise.all([
       page.waitForURL((url) => !url.pathname.endsWith('/index.html')),
       page.keyboard.press('Enter'),
