@@ -42,7 +42,9 @@ async function serves(cwd: string, command: string): Promise<void> {
 }
 
 function start(cwd: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  // The small network that comes along, whatever this machine has: other weights take the same way.
+  const env = { ...process.env, TSVISION_DATA: '' };
+  return spawn(process.execPath, [main, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function firstAddress(child: ChildProcess): Promise<string> {
