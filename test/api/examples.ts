@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { packageRoot } from '../../src/core/index.js';
+import { asUsersCompile } from './publicApi.js';
 
 /** An `@example` of a docstring: a cell that a user can paste. */
 export interface Example {
@@ -89,16 +90,7 @@ function folderFor(examples: readonly Example[]): { folder: string; files: strin
 export function typeErrorsOf(examples: readonly Example[]): string[] {
   const { folder, files } = folderFor(examples);
   try {
-    const program = ts.createProgram([...files, join(folder, 'given.d.mts')], {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-      types: ['node'],
-      strict: true,
-      skipLibCheck: true,
-      noEmit: true,
-    });
+    const program = ts.createProgram([...files, join(folder, 'given.d.mts')], asUsersCompile);
     return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
       const example = examples[files.indexOf(file?.fileName ?? '')];
       return `${example?.where ?? 'all'}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;

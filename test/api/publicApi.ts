@@ -44,21 +44,24 @@ export function entryFiles(): [name: string, file: string][] {
   );
 }
 
+/** Strict, as a project of a user's that takes the package. */
+export const asUsersCompile: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+  types: ['node'],
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
 /** The API as users have it: the declarations that the build wrote. */
 export function readPublicApi(): PublicApi {
   const files = entryFiles();
   const program = ts.createProgram(
     files.map(([, file]) => file),
-    {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-      types: ['node'],
-      strict: true,
-      skipLibCheck: true,
-      noEmit: true,
-    },
+    asUsersCompile,
   );
   const checker = program.getTypeChecker();
   const entries = files.map(([name, file]) => {

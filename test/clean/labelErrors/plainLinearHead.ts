@@ -104,14 +104,17 @@ interface Scaling {
   readonly deviations: Float64Array;
 }
 
+/** By the textbook, a column at a time, and in another way than the library: both could be wrong alike. */
 function scalingOf({ values, width, count }: FeatureMatrix): Scaling {
   const [means, deviations] = [new Float64Array(width), new Float64Array(width)];
-  for (const [i, value] of values.entries()) means[i % width] = (means[i % width] as number) + value / count;
-  for (const [i, value] of values.entries()) {
-    const k = i % width;
-    deviations[k] = (deviations[k] as number) + (value - (means[k] as number)) ** 2 / count;
+  for (let k = 0; k < width; k++) {
+    const column = Array.from({ length: count }, (_, row) => values[row * width + k] as number);
+    const mean = column.reduce((sum, value) => sum + value, 0) / count;
+    const squares = column.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+    means[k] = mean;
+    deviations[k] = squares === 0 ? 1 : Math.sqrt(squares / count);
   }
-  return { means, deviations: deviations.map((variance) => Math.sqrt(variance) || 1) };
+  return { means, deviations };
 }
 
 function scaled(features: FeatureMatrix, { means, deviations }: Scaling): FeatureMatrix {
