@@ -1,10 +1,12 @@
 import type { EngineInfo } from './engineInfo.js';
+import { requireRegularShapes } from './patches/regularShapes.js';
 import { explainTakenNames } from './patches/variableNames.js';
 import { startEngine } from './startEngine.js';
 
 // Once a process, when this module is first imported: `tf.tensor()` on the next line must run on TensorFlow.
 const engine = startEngine();
 explainTakenNames();
+requireRegularShapes();
 
 /**
  * Fulfils when the engine runs. TensorFlow runs at once; WASM takes a moment, during which tfjs's cpu backend

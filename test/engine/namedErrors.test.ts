@@ -15,6 +15,28 @@ describe('errors of the engine', () => {
     tf.dispose([tf.variable(tf.scalar(1)), tf.variable(tf.scalar(2))]);
   });
 
+  it('refuses rows of different lengths, by name', () => {
+    const jagged = [
+      [1, 2, 3],
+      [4, 5],
+    ];
+    expect(() => tf.tensor(jagged)).toThrow(/arr\[1\] should have 3 elements, but has 2/);
+    expect(() => tf.tensor2d(jagged)).toThrow(/arr\[1\]/);
+    expect(() =>
+      tf.tensor3d([
+        [[1], [2]],
+        [[3], [4, 5]],
+      ]),
+    ).toThrow(/arr\[1\]\[1\]/);
+    tf.dispose([
+      tf.tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+      tf.tensor2d([new Float32Array(2), new Float32Array(2)] as never),
+    ]);
+  });
+
   it('names op and shapes instead of TF_Status (a matrix times a vector)', (context) => {
     if (engineInfo().backend !== 'tensorflow') context.skip();
     const [matrix, vector] = [tf.ones([3, 4]), tf.ones([4])];

@@ -101,7 +101,16 @@ async function runCell(
   outputs.assign(id, cell.outputs as NotebookOutput[]);
   const reply = await (timeout === undefined ? done : within(timeout, client, done));
   cell.execution_count = Number(reply.content.execution_count ?? 0) || null;
+  cell.outputs?.push(...pagesOf(reply));
   return reply;
+}
+
+/** What `name??` shows: the front end gets it with the reply, and JupyterLab keeps it below the cell as we do. */
+function pagesOf(reply: IncomingMessage): NotebookOutput[] {
+  const payloads = (reply.content.payload ?? []) as { readonly source: string; readonly data?: object }[];
+  return payloads
+    .filter(({ source }) => source === 'page')
+    .map(({ data = {} }) => ({ output_type: 'display_data', data, metadata: {} }));
 }
 
 /** The reply, or, after `seconds`, an interrupt and an error that says so. */

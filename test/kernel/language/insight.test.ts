@@ -104,6 +104,13 @@ describe('inspection', () => {
     expect(await inspect('addOne', 1)).toContain('function addOne(a: number): number {\n  return a + 1;\n}');
   });
 
+  it('names the source of a library by its package, not by a folder of this machine', async () => {
+    await notebook.run("import { FileDeleter } from 'tsvision/clean'");
+    const text = await inspect('FileDeleter', 1);
+    expect(text).toMatch(/Source \(tsvision\/src\/clean\/fileDeleter\.ts:\d+\)/);
+    expect(text).toContain('confirm(): Promise<void> {');
+  });
+
   it('reads documentation of libraries and links to the manual', async () => {
     const text = await inspect('Math.max');
     expect(text).toContain('Returns the larger of a set');

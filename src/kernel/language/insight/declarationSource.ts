@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ts } from '../../patches/typescript.js';
 
 /** Where a name is defined, and how. */
 export interface DeclarationSource {
+  /** In a package `PACKAGE/path/in/it.ts`, so that a saved notebook names no folder of a machine. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -20,8 +21,27 @@ function ownSource(declaration: ts.Node): DeclarationSource {
   const file = declaration.getSourceFile();
   const whole = wholeDeclaration(declaration);
   const { line } = file.getLineAndCharacterOfPosition(whole.getStart(file));
-  const name = file.fileName.replace(/^\/cells\/\d+\//, '');
-  return { file: name, line: line + 1, text: whole.getText(file) };
+  return {
+    file: nameInPackage(file.fileName.replace(/^\/cells\/\d+\//, '')),
+    line: line + 1,
+    text: whole.getText(file),
+  };
+}
+
+function nameInPackage(file: string): string {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const name = packageName(join(folder, 'package.json'));
+    if (name) return [name, ...relative(folder, file).split(sep)].join('/');
+  }
+  return file;
+}
+
+function packageName(manifest: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly name?: string }).name;
+  } catch {
+    return undefined;
+  }
 }
 
 function originalSource(declaration: ts.Node): DeclarationSource | undefined {
