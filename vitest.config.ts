@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { useSharedData } from './scripts/sharedData.mjs';
 import { builtSources } from './test/builtSources';
 import { hangLimit } from './test/hangLimit';
+
+useSharedData();
 
 // `unit` needs nothing but npm packages; `jupyter` and `browser` drive a real Jupyter and a real Chromium, and
 // `notebooks` runs the lessons.

@@ -6,8 +6,11 @@
 import { fork } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { useSharedData } from '../scripts/sharedData.mjs';
 import { crowded, watchCompany } from './measuring/company.mjs';
 import { unsteady } from './measuring/rounds.mjs';
+
+useSharedData();
 
 const areas = {
   clean: ['audit', 'view', 'mislabels'],

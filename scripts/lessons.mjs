@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { hashOfCode } from './notebookCode.mjs';
 import { asProgram, prepare } from './setup/prepare.mjs';
 import { root, SetupError } from './setup/step.mjs';
+import { useSharedData } from './sharedData.mjs';
 
 const folder = join(root, 'notebooks');
 const outFolder = join(root, 'artifacts/lessons');
@@ -20,6 +21,7 @@ await asProgram(async () => {
   });
   for (const { what, reason } of await prepare())
     process.stdout.write(`! ${what} is not available: ${reason}\n`);
+  useSharedData();
   const lessons = chooseLessons(positionals);
   mkdirSync(outFolder, { recursive: true });
   const rows = [];

@@ -21,13 +21,14 @@ export function cacheFolder(...parts: string[]): string {
 }
 
 /**
- * The folder of real photos and weights on this machine, if there is one: `TSVISION_DATA`, else `shared/data`
- * beside the project. Below it are `bears/`, `catdog/`, `mnist/` and `weights/`. Lessons take drawn photos and the
- * embedded weights where it is absent.
+ * The folder of real photos and weights that `TSVISION_DATA` names, if it is there. Below it are `bears/`, `catdog/`,
+ * `flowers/`, `mnist/` and `weights/`, as far as somebody has put them there.
  */
 export function realDataFolder(): string | undefined {
-  const folder = process.env.TSVISION_DATA ?? join(packageRoot(), '..', 'shared', 'data');
-  return folder !== '' && existsSync(folder) ? resolve(folder) : undefined;
+  const folder = process.env.TSVISION_DATA;
+  if (!folder) return undefined;
+  const path = expandPath(folder);
+  return existsSync(path) ? path : undefined;
 }
 
 /**

@@ -46,11 +46,13 @@ export class DownloadError extends TsvisionError {
   /** Why it was not had, in words. */
   readonly reason: string;
 
-  constructor(url: string, reason: string, cause?: unknown) {
-    super(`${url} cannot be downloaded: ${reason}.`, {
-      remedy: 'Check the connection and try again: the download goes on where it stopped.',
-      cause,
-    });
+  constructor(
+    url: string,
+    reason: string,
+    cause?: unknown,
+    remedy = 'Check the connection and try again: the download goes on where it stopped.',
+  ) {
+    super(`${url} cannot be downloaded: ${reason}.`, { remedy, cause });
     this.url = url;
     this.reason = reason;
   }
@@ -65,6 +67,21 @@ export class EmptyDatasetError extends TsvisionError {
   constructor(path: string, what: string, remedy: string) {
     super(`${what} (${path}).`, { remedy });
     this.path = path;
+  }
+}
+
+/** A folder holds photos, but not as a classifier learns from them: in one folder for each of two classes or more. */
+export class PhotoFolderError extends TsvisionError {
+  override readonly name = 'PhotoFolderError' as const;
+  /** The folder, as resolved. */
+  readonly path: string;
+  /** What it is instead: a file, photos side by side without class folders, or photos of one class only. */
+  readonly fault: 'file' | 'loose' | 'oneClass';
+
+  constructor(path: string, fault: PhotoFolderError['fault'], what: string, remedy: string) {
+    super(what, { remedy });
+    this.path = path;
+    this.fault = fault;
   }
 }
 

@@ -1,8 +1,10 @@
 export { type ResumableDownloadOptions, resumableDownload } from './archives/resumableDownload.js';
 export { unpackArchive } from './archives/unpackArchive.js';
+export { type SetupDigitsOptions, setupDigits } from './digits/setupDigits.js';
 export { parseUrlList, readUrlList } from './download/urlList.js';
 export * from './errors.js';
 export { findPhotos, isFolder, sortPaths, subfolders } from './imageFiles.js';
+export { digitsFolder, holdsDigits, idxFile, packagedDigits } from './mnist.js';
 export * from './public.js';
 export { freeName, originalNames } from './trash/fileNames.js';
 export { sha256OfFile } from './trash/moveFile.js';

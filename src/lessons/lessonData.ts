@@ -1,77 +1,88 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { expandPath, PathNotFoundError, realDataFolder } from '../core/index.js';
-import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
-import { samples } from './samples.js';
+import { shownPath } from '../core/index.js';
+import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
+import { megabytes } from './fetchSet.js';
+import type { LessonName, LessonSet } from './lessonSets.js';
+import type { PhotoFolder, PhotoSplit } from './photoFolder.js';
 
-/** The sets that lessons ask for. */
-export type LessonName = 'bears' | 'catsAndDogs' | 'digits';
-
-/** For each set, its folder in the real data, the variable that names another one, and what draws it. */
-const sets = {
-  bears: { folder: 'bears', variable: 'TSVISION_BEARS', draw: samples.bears },
-  catsAndDogs: { folder: 'catdog', variable: 'TSVISION_CATS_AND_DOGS', draw: samples.catsAndDogs },
-  digits: { folder: 'mnist', variable: 'TSVISION_DIGITS', draw: samples.digits },
-} as const;
+/** Where a lesson's photos are from: a named folder, the folder of all sets, an earlier download, our pen. */
+export type LessonSource = 'named' | 'data' | 'fetched' | 'drawn';
 
 /** Photos for a lesson, and where they come from; a notebook shows it as a sentence. */
 export class LessonData implements Displayable {
-  constructor(
-    readonly name: LessonName,
-    /** Folder of the photos. */
-    readonly path: string,
-    /** Real photos, or drawn ones. */
-    readonly kind: 'real' | 'drawn',
-    /** A size of photos that trains in minutes on two cores, in pixels. */
-    readonly size: number,
-  ) {}
-
+  /** The set's name. */
+  readonly name: LessonName;
+  /** Folder of the photos. */
+  readonly path: string;
+  /** Where they come from. */
+  readonly from: LessonSource;
+  /** Names of the classes. */
+  readonly classes: readonly string[];
+  /** How many photos: in all class folders, or in those to train and those to validate with. */
+  readonly photos: { readonly train: number; readonly valid?: number };
   /** What `ImageDataBunch.fromFolder` is to be told: the set's own train and valid folders, or a fifth put aside. */
-  get split(): {
-    readonly train: string;
-    readonly valid?: string;
-    readonly validPct?: number;
-    readonly seed?: number;
-  } {
-    return existsSync(join(this.path, 'train'))
-      ? { train: 'train', valid: 'valid' }
-      : { train: '.', validPct: 0.2, seed: 42 };
+  readonly split: PhotoSplit;
+  /**
+   * A side length to train with, in pixels: 224, what pretrained networks know, for real photos; smaller for drawn
+   * ones, which cost time and teach no more; 28 for digits.
+   */
+  readonly size: number;
+  /** What the sentence says after the count. */
+  readonly #remarks: readonly string[];
+  readonly #words: string;
+
+  /** @internal */
+  constructor(
+    set: LessonSet,
+    from: LessonSource,
+    found: PhotoFolder,
+    { why = '', fast = false }: { readonly why?: string; readonly fast?: boolean } = {},
+  ) {
+    this.name = set.name;
+    this.from = from;
+    this.path = found.path;
+    this.classes = found.classes;
+    this.photos = { train: found.train, ...(found.valid !== undefined && { valid: found.valid }) };
+    this.split = found.split;
+    this.size = set.name === 'digits' ? 28 : from !== 'drawn' ? 224 : fast ? 64 : 96;
+    // What is to be seen on a student's own photos only the student knows.
+    this.#words = from === 'named' ? (set.words.split(' ')[0] as string) : set.words;
+    const place = from === 'drawn' ? `because ${why}` : `from ${shownPath(found.path)}`;
+    this.#remarks = [`${place}.`, ...found.hints, howToChange(set, from, fast)];
+  }
+
+  /** Real photos, or drawn ones. */
+  get kind(): 'real' | 'drawn' {
+    return this.from === 'drawn' ? 'drawn' : 'real';
   }
 
   toString(): string {
-    return this.kind === 'real'
-      ? `This lesson runs on the real photos of “${this.name}”.`
-      : `This lesson runs on drawn samples of “${this.name}”: the real photos are not on this machine.`;
+    const { train, valid = 0 } = this.photos;
+    const count = (train + valid).toLocaleString('en-US');
+    const what = { drawn: `${count} drawn`, named: `your ${count}` }[this.from as string] ?? `${count} real`;
+    const parts = valid > 0 ? `; ${train} to train, ${valid} to validate` : '';
+    return `This lesson runs on ${what} ${this.#words} (${this.#classList()}${parts}), ${this.#remarks.join(' ')}`;
+  }
+
+  #classList(): string {
+    const { classes } = this;
+    const shown = classes.length > 6 ? [...classes.slice(0, 5), '…'] : classes;
+    return `${classes.length} classes: ${shown.join(', ')}`;
   }
 
   [jupyterDisplay](): MimeBundle {
-    return { 'text/plain': this.toString() };
+    const text = this.toString();
+    return { 'text/plain': text, 'text/html': `<p>${withCode(text)}</p>` };
   }
 }
 
-/**
- * The photos of a lesson: the real set where it is on this machine (a variable such as `TSVISION_BEARS` names any
- * folder of class folders; `TSVISION_DATA` one that holds several sets), else drawn samples. With `TSVISION_FAST=1`
- * always a few drawn ones, for a quick look at whether a lesson runs.
- *
- * @throws {PathNotFoundError} when a variable names a folder that is not there
- * @example
- * ```ts
- * import { lessonData } from 'tsvision';
- * const pets = await lessonData('catsAndDogs');
- * pets.kind; // 'real' where the course's photos are on this machine
- * ```
- */
-export async function lessonData(name: LessonName): Promise<LessonData> {
-  const { folder, variable, draw } = sets[name];
-  const fast = process.env.TSVISION_FAST === '1';
-  const named = process.env[variable];
-  if (named && !existsSync(expandPath(named))) {
-    throw new PathNotFoundError(expandPath(named), 'folder', `${variable} names it; correct or unset it.`);
-  }
-  const shared = realDataFolder();
-  const real = named ? expandPath(named) : shared && join(shared, folder);
-  if (real && existsSync(real) && !fast) return new LessonData(name, real, 'real', 160);
-  const { path } = await draw(fast ? { n: 24 } : {});
-  return new LessonData(name, path, 'drawn', fast ? 64 : 96);
+/** What a student writes to have other photos. */
+function howToChange({ name, url }: LessonSet, from: LessonSource, fast: boolean): string {
+  const own = `\`lessonData('${name}', { folder: 'my-photos' })\` takes your own, in one folder for each class.`;
+  if (fast) return 'Unset it for real ones.';
+  if (from !== 'drawn') return own;
+  return url
+    ? `\`lessonData('${name}', { download: true })\` fetches real ones (${megabytes(url)}), ${own}`
+    : `Lesson 2 shows how to collect real ones; ${own}`;
 }
+
+const withCode = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');

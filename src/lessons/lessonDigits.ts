@@ -1,25 +1,33 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { Random } from '../core/index.js';
+import { commandLine, expandPath, PathNotFoundError, Random } from '../core/index.js';
+import { digitsFolder, holdsDigits, packagedDigits } from '../data/index.js';
 import { loadMnist, type Mnist } from '../data/mnist.js';
 import { tf } from '../engine/index.js';
 import { drawDigit } from './drawing/digit.js';
-import { lessonData } from './lessonData.js';
 
 /** Digits for a lesson, in MNIST's form. */
 export interface LessonDigits extends Mnist {
   /** MNIST, or drawn digits. */
   readonly kind: 'real' | 'drawn';
-  /** A sentence that says which digits these are, and how many. */
+  /** A sentence that says which digits these are, how many, and how to have others. */
   readonly source: string;
 }
 
+/** Which digits {@link lessonDigits} gives. */
+export interface LessonDigitsOptions {
+  /** Folder of MNIST's four idx files. @default `TSVISION_DIGITS`, else the first place that has them */
+  readonly folder?: string | undefined;
+  /** At most so many training digits. @default all */
+  readonly train?: number | undefined;
+  /** At most so many test digits. @default all */
+  readonly test?: number | undefined;
+}
+
 /**
- * MNIST where it is on this machine, else digits drawn in its manner: 6,000 to train and 1,000 to test. With
- * `TSVISION_FAST=1` always drawn ones, 1,000 and 200.
+ * Handwritten digits, the first of these that are there: MNIST's idx files in a named folder, in `mnist` below
+ * `TSVISION_DATA` or in the cache folder (60,000 to train and 10,000 to test); those that the set-up has fetched (8,000 and
+ * 2,000 of MNIST); digits drawn in their manner (6,000 and 1,000). With `TSVISION_FAST=1` always drawn ones, 1,000 and 200.
  *
- * @param options.train at most so many training digits. @default all
- * @param options.test at most so many test digits. @default all
+ * @throws {PathNotFoundError} when the named folder has no idx files
  * @example
  * ```ts
  * import { lessonDigits } from 'tsvision';
@@ -27,30 +35,41 @@ export interface LessonDigits extends Mnist {
  * trainImages.shape; // → [ 50, 28, 28 ]
  * ```
  */
-export async function lessonDigits(
-  options: { readonly train?: number; readonly test?: number } = {},
-): Promise<LessonDigits> {
+export async function lessonDigits(options: LessonDigitsOptions = {}): Promise<LessonDigits> {
   const fast = process.env.TSVISION_FAST === '1';
-  const folder = fast ? undefined : await mnistFolder();
-  const mnist = folder === undefined ? drawnDigits(fast, options) : await loadMnist({ folder, ...options });
+  const found = namedFolder(options.folder) ?? digitsFolder();
+  const folder = fast ? undefined : found;
+  const { train, test } = options;
+  const limits = { ...(train !== undefined && { train }), ...(test !== undefined && { test }) };
+  const mnist = folder === undefined ? drawnDigits(fast, limits) : await loadMnist({ folder, ...limits });
   const kind = folder === undefined ? 'drawn' : 'real';
-  const [train, test] = [mnist.trainImages, mnist.testImages].map(({ shape }) =>
-    shape[0].toLocaleString('en-US'),
-  );
-  const what =
-    kind === 'real' ? 'MNIST' : 'drawn digits, because MNIST is not on this machine or the mode is fast';
-  return {
-    ...mnist,
-    kind,
-    source: `This lesson runs on ${what}: ${train} digits to train and ${test} to test.`,
-  };
+  return { ...mnist, kind, source: sentence(mnist, folder, fast) };
 }
 
-/** The folder of MNIST's files, unless `lessonData` has only drawn digits. */
-async function mnistFolder(): Promise<string | undefined> {
-  const { kind, path } = await lessonData('digits');
-  const images = join(path, 'train-images-idx3-ubyte');
-  return kind === 'real' && (existsSync(images) || existsSync(`${images}.gz`)) ? path : undefined;
+/** @throws {PathNotFoundError} when there are no digits where they are said to be */
+function namedFolder(option: string | undefined): string | undefined {
+  const named = option ?? process.env.TSVISION_DIGITS;
+  if (!named) return undefined;
+  const folder = expandPath(named);
+  if (holdsDigits(folder)) return folder;
+  const who =
+    option === undefined ? 'TSVISION_DIGITS names its folder; correct or unset it' : 'Correct `folder`';
+  throw new PathNotFoundError(`${folder}/train-images-idx3-ubyte`, 'file', `${who}.`);
+}
+
+function sentence({ trainImages, testImages }: Mnist, folder: string | undefined, fast: boolean): string {
+  const [train, test] = [trainImages, testImages].map(({ shape }) => shape[0].toLocaleString('en-US'));
+  const what =
+    folder === undefined ? 'drawn digits' : folder === packagedDigits() ? 'a part of MNIST' : 'MNIST';
+  return `This lesson runs on ${what}: ${train} digits to train and ${test} to test.${howToChange(folder, fast)}`;
+}
+
+/** What a student does to have other digits. */
+function howToChange(folder: string | undefined, fast: boolean): string {
+  if (fast) return ' That is because TSVISION_FAST is set: unset it for real ones.';
+  if (folder === undefined) return ` \`${commandLine('setup')}\` fetches real ones (5 MB).`;
+  if (folder !== packagedDigits()) return '';
+  return ' For all 70,000, name the folder of MNIST’s four idx files: `lessonDigits({ folder })`.';
 }
 
 function drawnDigits(

@@ -2,6 +2,7 @@ import type { Random } from '../core/index.js';
 import { bear, blackBear, grizzlyBear } from './drawing/bear.js';
 import { drawDigit } from './drawing/digit.js';
 import { drawPhoto, type Subject } from './drawing/drawPhoto.js';
+import { flower, flowerKinds } from './drawing/flower.js';
 import { cat, dog, pet } from './drawing/pet.js';
 import { teddy } from './drawing/teddy.js';
 import { drawSet, type SampleOptions, type SampleSet } from './drawSet.js';
@@ -35,6 +36,14 @@ export const samples = {
   catsAndDogs: photos('cats-and-dogs', {
     cats: (random) => pet(cat, random),
     dogs: (random) => pet(dog, random),
+  }),
+  /** Five kinds of flowers, in the set's class names that TensorFlow's tutorials use, in the singular. */
+  flowers: photos('flowers', {
+    daisy: (random) => flower(flowerKinds.daisy, random),
+    dandelion: (random) => flower(flowerKinds.dandelion, random),
+    rose: (random) => flower(flowerKinds.rose, random),
+    sunflower: (random) => flower(flowerKinds.sunflower, random),
+    tulip: (random) => flower(flowerKinds.tulip, random),
   }),
   /** Handwritten digits of 28 × 28 pixels, MNIST's manner. */
   digits: (options?: SampleOptions): Promise<SampleSet> =>
