@@ -5,9 +5,13 @@ import { EmptyDatasetError, listImageFiles, PhotoFolderError, subfolders } from 
 
 /** What `ImageDataBunch.fromFolder` is to be told of a folder: its own train and valid folders, or a share put aside. */
 export interface PhotoSplit {
+  /** Folder of the class folders, below the set's. */
   readonly train: string;
+  /** The one with those for validation, where there is one. */
   readonly valid?: string;
+  /** Else the share of photos that is put aside. */
   readonly validPct?: number;
+  /** Seed of that share's choice. */
   readonly seed?: number;
 }
 
