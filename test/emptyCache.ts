@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildLibrary } from '../scripts/setup/library.mjs';
 import { cacheFolder } from '../src/core/index.js';
 
+/** What `tsvision setup` leaves besides the engine. */
+const weights = join('weights', 'tf_efficientnet_lite0.safetensors');
+
 /**
- * A cache folder as a new machine has it, but for the engine, which takes minutes to set up: no test passes because
- * an earlier run left something, and none changes what the user keeps.
+ * A cache folder as a machine has it after the set-up, which takes minutes: no test passes because an earlier run left
+ * something else, and none changes what the user keeps.
  * @returns its path, and what removes it
  */
 export function emptyCache(): { folder: string; remove: () => void } {
@@ -14,6 +17,8 @@ export function emptyCache(): { folder: string; remove: () => void } {
   mkdirSync(engine, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'tsvision-cache-'));
   symlinkSync(engine, join(folder, 'engine'), 'junction');
+  mkdirSync(join(folder, 'weights'));
+  if (existsSync(cacheFolder(weights))) symlinkSync(cacheFolder(weights), join(folder, weights));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -1,4 +1,5 @@
-// Everything that `npm start` and `npm test` need, done once: packages, build, lab extension, Jupyter, engine.
+// Everything that `npm start` and `npm test` need, done once: packages, build, lab extension, Jupyter, engine,
+// pretrained weights.
 
 import { installJupyter } from './jupyter.mjs';
 import { buildLibrary } from './library.mjs';
@@ -21,9 +22,12 @@ export async function prepare() {
   const widgets = packages.then(buildWidgets);
   const jupyter = attempt(missing, 'Jupyter', installJupyter);
   const tensorFlow = build.then(() =>
-    attempt(missing, 'TensorFlow', () => run(node, [cli, 'setup'], { show: true })),
+    attempt(missing, 'TensorFlow', () => run(node, [cli, 'setup', '--only', 'engine'], { show: true })),
   );
-  await allOrFirstError([build, widgets, jupyter, tensorFlow]);
+  const weights = build.then(() =>
+    attempt(missing, 'EfficientNet-Lite0', () => run(node, [cli, 'setup', '--only', 'weights'])),
+  );
+  await allOrFirstError([build, widgets, jupyter, tensorFlow, weights]);
   if (!missing.some(({ what }) => what === 'Jupyter')) await attempt(missing, 'Jupyter', installKernel);
   return missing;
 }

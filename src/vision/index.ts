@@ -12,5 +12,6 @@ export * from './public.js';
 export { zoomMatrix } from './transforms/geometry.js';
 export * from './transforms/index.js';
 export type { Pixels } from './transforms/pixels.js';
+export { weightsOnDisk } from './weights/findWeights.js';
 export { keyedWeights, type StateDict, torchWeightsOf } from './weights/modelWeights.js';
 export { encodeSafetensors } from './weights/writeSafetensors.js';

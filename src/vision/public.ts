@@ -86,5 +86,10 @@ export type { LoadStateDictOptions } from './weights/modelWeights.js';
 export { initializeWeights, loadStateDict, stateDict } from './weights/modelWeights.js';
 export type { SafetensorsDtype, TensorData } from './weights/readSafetensors.js';
 export { type NamedTensor, readSafetensors, type Safetensors } from './weights/readSafetensors.js';
+export {
+  type SetupWeightsOptions,
+  type SetupWeightsResult,
+  setupWeights,
+} from './weights/setupWeights.js';
 export type { SafetensorsWriteOptions } from './weights/writeSafetensors.js';
 export { type WritableTensor, writeSafetensors } from './weights/writeSafetensors.js';

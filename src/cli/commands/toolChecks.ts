@@ -47,6 +47,7 @@ export const toolChecks: readonly (() => Promise<ToolCheck>)[] = [
       : `Needed for notebooks in a browser: pip install jupyterlab ipywidgets, then \`${commandLine('install')}\``,
   ),
   kernelspec,
+  weights,
 ];
 
 function program(name: string, commands: string[], args: string[], remedy: string): () => Promise<ToolCheck> {
@@ -67,6 +68,13 @@ async function kernelspec(): Promise<ToolCheck> {
     if (found) return { name: 'kernelspec', found, remedy };
   }
   return { name: 'kernelspec', remedy };
+}
+
+async function weights(): Promise<ToolCheck> {
+  const { models, weightsOnDisk } = await import('../../vision/index.js');
+  const found = weightsOnDisk(models.efficientnetLite0.spec);
+  const remedy = `Needed for lessons that learn from few photos (else models.tinyresnet): \`${commandLine('setup')}\``;
+  return { name: 'weights of efficientnetLite0', ...(found === undefined ? {} : { found }), remedy };
 }
 
 /** A program of the checkout's own virtual environment. */

@@ -10,7 +10,10 @@ const pythonVersions = ['3.10', '3.11', '3.12', '3.13'];
 /** How often a long download says that it is still alive, in milliseconds. */
 const heartbeat = 10_000;
 
-interface DownloadOptions {
+/** How {@link downloadWheels} fetches. */
+export interface DownloadOptions {
+  /** What is fetched, for messages. @default 'TensorFlow' */
+  readonly what?: string;
   readonly onProgress?: ((message: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,10 +30,19 @@ export async function downloadWheels(
   folder: string,
   options: DownloadOptions = {},
 ): Promise<string[]> {
-  const { onProgress, signal } = options;
-  const { python, version } = await findPip(signal);
+  const { onProgress, signal, what } = options;
+  const { python, version } = await findPip(signal, what);
   const foreign = pythonVersions.includes(version) ? [] : asPython('3.12');
-  const args = ['-m', 'pip', 'download', '--no-deps', '--disable-pip-version-check', '--no-input'];
+  // Sources would be built, which runs what they say.
+  const args = [
+    '-m',
+    'pip',
+    'download',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--disable-pip-version-check',
+    '--no-input',
+  ];
   const started = Date.now();
   const timer = setInterval(() => {
     onProgress?.(`still downloading (${Math.round((Date.now() - started) / 1000)} s)`);
@@ -55,16 +67,14 @@ function asPython(version: string): string[] {
     'manylinux_2_17_x86_64',
     'manylinux2014_x86_64',
   ];
-  return [
-    '--only-binary=:all:',
-    '--python-version',
-    version,
-    ...platforms.flatMap((name) => ['--platform', name]),
-  ];
+  return ['--python-version', version, ...platforms.flatMap((name) => ['--platform', name])];
 }
 
-/** A Python that has pip: `TSVISION_PYTHON`, `python3` or `python`. */
-export async function findPip(signal?: AbortSignal): Promise<{ python: string; version: string }> {
+/** A Python that has pip: `TSVISION_PYTHON`, `python3` or `python`. @param what is to be fetched, for messages */
+export async function findPip(
+  signal?: AbortSignal,
+  what = 'TensorFlow',
+): Promise<{ python: string; version: string }> {
   const candidates = process.env.TSVISION_PYTHON ? [process.env.TSVISION_PYTHON] : ['python3', 'python'];
   let seen: string | undefined;
   for (const python of candidates) {
@@ -75,13 +85,13 @@ export async function findPip(signal?: AbortSignal): Promise<{ python: string; v
   if (seen !== undefined) {
     throw new EngineSetupError(
       'pip',
-      `TensorFlow cannot be fetched: ${seen} has no pip.`,
+      `${what} cannot be fetched: ${seen} has no pip.`,
       `Install it (Debian and Ubuntu: apt install python3-pip), then run \`${commandLine('setup')}\` again.`,
     );
   }
   throw new EngineSetupError(
     'python',
-    `TensorFlow cannot be fetched: there is no ${candidates.join(' or ')}.`,
+    `${what} cannot be fetched: there is no ${candidates.join(' or ')}.`,
     `Install Python 3.10 or newer with pip (Debian and Ubuntu: apt install python3-pip), then run \`${commandLine('setup')}\` again.`,
   );
 }

@@ -1,6 +1,7 @@
 import type { tf } from '../../engine/index.js';
 import { UnsupportedLayerError } from '../errors.js';
 import { BatchNorm, Relu6, SeededDropout } from '../models/layers.js';
+import { Rescale } from '../models/rescale.js';
 import { Conv2d, DepthwiseConv2d, MaxPool2d } from '../models/windowLayers.js';
 
 /** What is applied to each number of an operation's result. */
@@ -36,7 +37,7 @@ export interface DenseOp extends Op {
   bias: Float32Array;
 }
 
-/** `x · scale + shift` by channel: a batch norm that could not be folded into a neighbour. */
+/** `x · scale + shift` by channel: a rescaled input, or a batch norm that could not be folded into a neighbour. */
 export interface AffineOp extends Op {
   readonly kind: 'affine';
   readonly scale: Float32Array;
@@ -106,6 +107,10 @@ export function layerOp(layer: tf.layers.Layer): LayerOp {
   if (layer instanceof MaxPool2d) {
     const { poolSize, strides: stride, padding, ceilMode } = layer;
     return { kind: 'maxPool', poolSize, stride, padding, ceilMode, activation: 'none' };
+  }
+  if (layer instanceof Rescale) {
+    const [scale, shift] = [Float32Array.from(layer.scale), Float32Array.from(layer.shift)];
+    return { kind: 'affine', scale, shift, activation: 'none' };
   }
   if (layer instanceof Relu6) return { kind: 'activation', activation: 'relu6' };
   const translate = kerasLayers[layer.getClassName()];

@@ -5,6 +5,7 @@ import { type FindWeightsOptions, findWeights, weightsOnDisk } from '../weights/
 import { initializeWeights, loadStateDict } from '../weights/modelWeights.js';
 import { readSafetensors } from '../weights/readSafetensors.js';
 import type { ArchitectureSpec } from './architectures/architectureSpec.js';
+import { efficientnetLite0 } from './architectures/efficientnetLite.js';
 import { mobilenetV2 } from './architectures/mobilenetV2.js';
 import { resnets, tinyresnet } from './architectures/resnet.js';
 import { squeezenet } from './architectures/squeezenet.js';
@@ -14,8 +15,8 @@ const [resnet18, resnet34, resnet50] = resnets as [ArchitectureSpec, Architectur
 const [vgg16, vgg16Bn] = vggs as [ArchitectureSpec, ArchitectureSpec];
 
 /**
- * The networks that come with tsvision, as torchvision builds them (`tinyresnet` is our own). Each is a function
- * that gives the whole network, and what `createCnn` takes as its second argument.
+ * The networks that come with tsvision, as torchvision builds them (`efficientnetLite0` as timm does, `tinyresnet` is
+ * our own). Each is a function that gives the whole network, and what `createCnn` takes as its second argument.
  * @example
  * ```ts
  * import { models } from 'tsvision';
@@ -30,6 +31,7 @@ export const models = {
   vgg16Bn: defineArchitecture(vgg16Bn),
   squeezenet1_1: defineArchitecture(squeezenet),
   mobilenetV2: defineArchitecture(mobilenetV2),
+  efficientnetLite0: defineArchitecture(efficientnetLite0),
   tinyresnet: defineArchitecture(tinyresnet),
 } as const satisfies Readonly<Record<string, Architecture>>;
 
@@ -127,5 +129,7 @@ export function pretrainedOnDisk(...architectures: readonly Architecture[]): Arc
   const found = architectures.find(({ spec }) => weightsOnDisk(spec, searched) !== undefined);
   if (found) return found;
   const names = architectures.map(({ spec }) => spec.name).join(', ');
-  throw new WeightsNotFoundError(names, searched, 'none of them is on this machine', searched[0] ?? '');
+  const setUp = architectures.some(({ spec }) => spec.setUp);
+  const why = 'none of them is on this machine';
+  throw new WeightsNotFoundError(names, searched, why, searched[0] ?? '', undefined, setUp);
 }

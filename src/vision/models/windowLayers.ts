@@ -4,16 +4,19 @@ import { TorchLayer, type TorchWeight } from './layers.js';
 /** Zeros before and after rows and columns: `[top, bottom, left, right]`. */
 export type SpatialPads = readonly [number, number, number, number];
 
-/** What a symmetric padding comes to for one input: a mode of the operation, and zeros to add before it. */
+/** Zeros on each side, as PyTorch's `padding`, or TensorFlow's `same`, which puts an odd pixel at the end. */
+export type WindowPadding = number | 'same';
+
+/** What a padding comes to for one input: a mode of the operation, and zeros to add before it. */
 export interface PaddingPlan {
   readonly mode: 'same' | 'valid';
   readonly pads: SpatialPads | undefined;
 }
 
 /**
- * Plans PyTorch's symmetric padding on an engine that knows `same` and `valid`. TensorFlow's `same` puts the odd
- * pixel of a stride-2 operation at the end, PyTorch always pads both sides alike: only where the two agree is
- * `same` used, elsewhere explicit zeros.
+ * Plans a padding on an engine that knows `same` and `valid`. TensorFlow's `same` puts the odd pixel of a stride-2
+ * operation at the end, PyTorch always pads both sides alike: only where the two agree is `same` used for PyTorch's,
+ * elsewhere explicit zeros.
  *
  * @param ceilMode PyTorch's `ceil_mode`: a last, incomplete window counts
  */
@@ -21,9 +24,10 @@ export function planPadding(
   size: readonly [number, number],
   window: number,
   stride: number,
-  padding: number,
+  padding: WindowPadding,
   ceilMode = false,
 ): PaddingPlan {
+  if (padding === 'same') return { mode: 'same', pads: undefined };
   const sides = size.map((n) => {
     const out = outputSize(n, window, stride, padding, ceilMode);
     return [padding, Math.max(0, (out - 1) * stride + window - n - padding)] as const;
@@ -38,14 +42,15 @@ export function planPadding(
   return { mode: 'valid', pads: [sides[0][0], sides[0][1], sides[1][0], sides[1][1]] };
 }
 
-/** Length of an axis after a windowed operation, as PyTorch counts it. */
+/** Length of an axis after a windowed operation, as PyTorch counts it, or, for `same`, TensorFlow. */
 export function outputSize(
   size: number,
   window: number,
   stride: number,
-  padding: number,
+  padding: WindowPadding,
   ceilMode = false,
 ): number {
+  if (padding === 'same') return Math.ceil(size / stride);
   const steps = (size + 2 * padding - window) / stride;
   if (!ceilMode) return Math.floor(steps) + 1;
   const out = Math.ceil(steps) + 1;
@@ -66,7 +71,7 @@ export function spatialShape(
   channels: number,
   window: number,
   stride: number,
-  padding: number,
+  padding: WindowPadding,
   ceilMode = false,
 ): tf.Shape {
   const [n = null, h = null, w = null] = input;
@@ -84,21 +89,21 @@ export interface Conv2dConfig {
   readonly kernelSize: number;
   /** @default 1 */
   readonly strides?: number;
-  /** Zeros on each side, as PyTorch's `padding`. @default 0 */
-  readonly padding?: number;
+  /** Zeros on each side, as PyTorch's `padding`, or TensorFlow's `same`. @default 0 */
+  readonly padding?: WindowPadding;
   /** @default false */
   readonly useBias?: boolean;
   readonly trainable?: boolean;
 }
 
-/** Convolution with PyTorch's symmetric padding: `[n, h, w, c]` → `[n, h', w', filters]`. */
+/** Convolution with PyTorch's symmetric padding or TensorFlow's `same`: `[n, h, w, c]` → `[n, h', w', filters]`. */
 export class Conv2d extends TorchLayer {
   /** Name under which a saved model finds the class again. @nocollapse */
   static className = 'TsvisionConv2d';
   readonly filters: number;
   readonly kernelSize: number;
   readonly strides: number;
-  readonly padding: number;
+  readonly padding: WindowPadding;
   readonly useBias: boolean;
   /** HWIO. */
   kernel: tf.LayerVariable | undefined;
@@ -157,8 +162,8 @@ export interface DepthwiseConv2dConfig {
   readonly kernelSize: number;
   /** @default 1 */
   readonly strides?: number;
-  /** Zeros on each side, as PyTorch's `padding`. @default 0 */
-  readonly padding?: number;
+  /** Zeros on each side, as PyTorch's `padding`, or TensorFlow's `same`. @default 0 */
+  readonly padding?: WindowPadding;
   readonly trainable?: boolean;
 }
 
@@ -168,7 +173,7 @@ export class DepthwiseConv2d extends TorchLayer {
   static className = 'TsvisionDepthwiseConv2d';
   readonly kernelSize: number;
   readonly strides: number;
-  readonly padding: number;
+  readonly padding: WindowPadding;
   /** `[h, w, channels, 1]`. */
   kernel: tf.LayerVariable | undefined;
 

@@ -26,6 +26,8 @@ export interface WantedWeights {
   readonly torchName: string;
   readonly hub: readonly { readonly repo: string; readonly file?: string }[];
   readonly embedded?: string;
+  /** Whether `tsvision setup` fetches them. */
+  readonly setUp?: boolean;
 }
 
 /**
@@ -41,19 +43,24 @@ export async function findWeights(wanted: WantedWeights, options: FindWeightsOpt
   const searched: string[] = [];
   const found = weightsOnDisk(wanted, searched);
   if (found !== undefined) return found;
-  const putAt = join(cacheFolder('weights'), `${wanted.torchName}.safetensors`);
+  const putAt = cachedWeights(wanted);
   const file = wanted.hub[0];
   if (file === undefined || isOffline()) {
     const why = file === undefined ? 'no hub offers them as safetensors' : 'HF_HUB_OFFLINE is set';
-    throw new WeightsNotFoundError(wanted.name, searched, why, putAt);
+    throw new WeightsNotFoundError(wanted.name, searched, why, putAt, undefined, wanted.setUp);
   }
   try {
     return await downloadHubFile(file.repo, file.file ?? 'model.safetensors', putAt, options);
   } catch (error) {
     if (options.signal?.aborted) throw error;
     const why = `${file.repo} could not be fetched (${(error as Error).message.split('\n')[0]})`;
-    throw new WeightsNotFoundError(wanted.name, searched, why, putAt, error);
+    throw new WeightsNotFoundError(wanted.name, searched, why, putAt, error, wanted.setUp);
   }
+}
+
+/** Where an architecture's weights lie in our cache, once they are fetched. */
+export function cachedWeights({ torchName }: Pick<WantedWeights, 'torchName'>): string {
+  return cacheFolder('weights', `${torchName}.safetensors`);
 }
 
 /** Path of an architecture's weights on this machine, or nothing; asks no network. */

