@@ -1,5 +1,5 @@
 // Everything that `npm start` and `npm test` need, done once: packages, build, lab extension, Jupyter, engine,
-// pretrained weights.
+// pretrained weights, digits.
 
 import { installJupyter } from './jupyter.mjs';
 import { buildLibrary } from './library.mjs';
@@ -21,16 +21,22 @@ export async function prepare() {
   const build = packages.then(buildLibrary);
   const widgets = packages.then(buildWidgets);
   const jupyter = attempt(missing, 'Jupyter', installJupyter);
-  const tensorFlow = build.then(() =>
-    attempt(missing, 'TensorFlow', () => run(node, [cli, 'setup', '--only', 'engine'], { show: true })),
-  );
-  const weights = build.then(() =>
-    attempt(missing, 'EfficientNet-Lite0', () => run(node, [cli, 'setup', '--only', 'weights'])),
-  );
-  await allOrFirstError([build, widgets, jupyter, tensorFlow, weights]);
+  const parts = build.then(() => Promise.all(setupParts.map((part) => bring(missing, part))));
+  await allOrFirstError([build, widgets, jupyter, parts]);
   if (!missing.some(({ what }) => what === 'Jupyter')) await attempt(missing, 'Jupyter', installKernel);
   return missing;
 }
+
+/** What `tsvision setup` brings, by what a user would miss. */
+const setupParts = [
+  { what: 'TensorFlow', part: 'engine' },
+  { what: 'EfficientNet-Lite0', part: 'weights' },
+  { what: 'MNIST', part: 'digits' },
+];
+
+/** One part fails for itself; side by side they wait for the network. */
+const bring = (missing, { what, part }) =>
+  attempt(missing, what, () => run(node, [cli, 'setup', '--only', part], { show: part === 'engine' }));
 
 /** What a script needs that only uses the library: packages and build. */
 export async function prepareLibrary() {
