@@ -188,6 +188,18 @@ export class Learner implements Displayable, CallbackLearner {
     this.#host.freezeTo(n);
   }
 
+  /**
+   * Batch norm keeps to the statistics that it has, also where it learns, and changes no more than its factors: for
+   * fine-tuning on small batches or on few photos, whose own statistics are too rough for what the body knows. It
+   * stays so through {@link freeze} and {@link unfreeze}, until `bnFreeze(false)`.
+   *
+   * fastai v0.7: `bn_freeze`.
+   */
+  bnFreeze(on: boolean): void {
+    this.#host.turn.checkFree('bnFreeze');
+    this.#host.trained.freezeStatistics(on);
+  }
+
   /** The optimizer of the last run, if there was one. */
   get optimizer(): Optimizer | undefined {
     return this.#host.optimizer;

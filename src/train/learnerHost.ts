@@ -118,7 +118,8 @@ export class LearnerHost implements TrainingHost {
   toString(): string {
     const { total, trainable } = this.trained.countParameters();
     const { architecture, frozenTo, layerGroups } = this.trained;
-    const frozen = frozenTo === 0 ? 'nothing frozen' : `groups before number ${frozenTo} frozen`;
+    const groups = frozenTo === 0 ? 'nothing frozen' : `groups before number ${frozenTo} frozen`;
+    const frozen = this.trained.bnFrozen ? `${groups}, batch norm keeps its statistics` : groups;
     return [
       `Learner: ${architecture}, ${this.data.c} classes`,
       `  ${total.toLocaleString('en')} parameters, ${trainable.toLocaleString('en')} of them learn`,

@@ -21,6 +21,7 @@ import {
   type TrainingState,
 } from '../../src/train/index.js';
 import { hostOf } from '../../src/train/learner.js';
+import { flattenLayers, isBatchNorm } from '../../src/train/loop/trainedModel.js';
 import type { DataBunch, DataLoader } from '../../src/vision/index.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyBody, tinyCnn } from './fixtures/tinyModel.js';
@@ -138,6 +139,36 @@ describe('freezing', () => {
     const before = running();
     await learn.fit(1, 1e-2, quiet);
     expect(running()).not.toEqual(before);
+  });
+
+  it('keeps all statistics and moves the factors after bnFreeze, through unfreeze, until it is taken back', async () => {
+    const learn = await learner();
+    learn.bnFreeze(true);
+    learn.unfreeze();
+    const norms = flattenLayers(learn.model.layers).filter(isBatchNorm);
+    const values = (from: number): number[][] =>
+      norms.flatMap((layer) =>
+        layer
+          .getWeights()
+          .slice(from, from + 2)
+          .map((weight) => Array.from(weight.dataSync())),
+      );
+    const [factors, statistics] = [values(0), values(2)];
+    await learn.fit(1, 1e-2, quiet);
+    expect(values(2)).toEqual(statistics);
+    for (const [i, factor] of values(0).entries()) expect(factor).not.toEqual(factors[i]);
+    expect(String(learn)).toContain('batch norm keeps its statistics');
+    learn.bnFreeze(false);
+    await learn.fit(1, 1e-2, quiet);
+    for (const [i, moved] of values(2).entries()) expect(moved).not.toEqual(statistics[i]);
+  });
+
+  it('leaves frozen batch norm at rest when bnFreeze is taken back', async () => {
+    const learn = await learner({ trainBn: false });
+    learn.freeze();
+    learn.bnFreeze(true);
+    learn.bnFreeze(false);
+    expect(hostOf(learn).trained.bodyIsFixed).toBe(true);
   });
 
   it("tells Keras's own batch norm to keep its statistics", async () => {

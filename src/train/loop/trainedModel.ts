@@ -18,6 +18,7 @@ export class TrainedModel {
   readonly cnn: CnnModel | undefined;
   readonly layerGroups: readonly (readonly tf.layers.Layer[])[];
   #frozenTo = 0;
+  #bnFrozen = false;
 
   /** @param layerGroups groups of a plain model, from input to output. @default all layers in one group */
   constructor(model: tf.LayersModel | CnnModel, layerGroups?: readonly (readonly tf.layers.Layer[])[]) {
@@ -55,9 +56,20 @@ export class TrainedModel {
       for (const layer of layers) {
         const learns = i >= index || (trainBn && isBatchNorm(layer));
         layer.trainable = learns;
-        setBatchStatistics(layer, learns);
+        setBatchStatistics(layer, learns && !this.#bnFrozen);
       }
     }
+  }
+
+  /** Whether batch norm keeps to its statistics while it trains, whatever is frozen. */
+  get bnFrozen(): boolean {
+    return this.#bnFrozen;
+  }
+
+  /** Lets batch norm keep to its statistics from now on, or normalise by the batch again where it learns. */
+  freezeStatistics(on: boolean): void {
+    this.#bnFrozen = on;
+    for (const layer of this.layerGroups.flat()) setBatchStatistics(layer, layer.trainable && !on);
   }
 
   /** The weights that learn, group by group; groups without any are there, empty. */
