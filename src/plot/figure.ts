@@ -6,6 +6,9 @@ import { PngRenderer } from './png/pngRenderer.js';
 /** Size of a figure whose layout names none, in CSS pixels. */
 const defaultSize = { width: 640, height: 400 } as const;
 
+/** Of plotly's buttons over a figure: they choose points, which does nothing here, or zoom once more; all nine cover titles. */
+const unusedButtons = ['select2d', 'lasso2d', 'zoomIn2d', 'zoomOut2d', 'autoScale2d'] as const;
+
 /**
  * A plotly figure that a notebook shows: interactive where the front end can (JupyterLab with our extension, VS
  * Code), a PNG where it cannot (code hosting pages, nbconvert), a line of text in a terminal.
@@ -31,7 +34,7 @@ export class Figure implements Displayable, FigureSpec {
     this.data = data;
     this.layout = layout;
     this.frames = frames;
-    this.config = { responsive: true, displaylogo: false, ...config };
+    this.config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: unusedButtons, ...config };
   }
 
   /** The figure as plain JSON: typed arrays become arrays, numbers that JSON lacks become `null` (a gap). */

@@ -6,13 +6,14 @@
 // Tables are shown with figures, and lie where every layer can show one.
 export { HtmlTable, type HtmlTableOptions, htmlTable, type TableCell } from '../notebook/index.js';
 export { type AnimationFrame, type AnimationOptions, animation } from './charts/animation.js';
+export type { AxisType } from './charts/axes.js';
 export { type BarPlotOptions, barPlot } from './charts/barPlot.js';
 export { type HeatmapOptions, heatmap } from './charts/heatmap.js';
 export type { HistogramValues } from './charts/histogram.js';
 export { type HistogramOptions, histogram } from './charts/histogram.js';
 export { type ImagePlotOptions, imagePlot } from './charts/imagePlot.js';
 export { linePlot, scatterPlot } from './charts/linePlot.js';
-export type { AxisType, PlotOptions } from './charts/plotOptions.js';
+export type { PlotOptions } from './charts/plotOptions.js';
 export type { Numbers, Series, SeriesInput, TensorLike } from './charts/series.js';
 export { smoothCurve } from './charts/series.js';
 export type { GridCell } from './composedGrid.js';

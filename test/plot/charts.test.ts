@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tf } from '../../src/engine/index.js';
+import { brokenText } from '../../src/plot/charts/brokenText.js';
 import {
   animation,
   barPlot,
+  type Figure,
   heatmap,
   histogram,
   linePlot,
@@ -130,7 +132,99 @@ describe('charts', () => {
   });
 });
 
+describe('what is written on a chart', () => {
+  const axisOf = (figure: Figure, axis: 'xaxis' | 'yaxis'): Record<string, unknown> =>
+    figure.layout[axis] as Record<string, unknown>;
+
+  it('has ticks at powers of ten that have room, of one size with all others', () => {
+    const far = linePlot([1e14, 1, 1e-7], { yType: 'log' });
+    const steps = axisOf(far, 'yaxis').dtick as number;
+    // 21 powers of ten in some 320 pixels, 40 at least for each.
+    expect(21 / steps).toBeLessThan(8);
+    expect(Number.isInteger(steps)).toBe(true);
+    // Plotly writes powers 1.25 times as large as the axis says.
+    expect((axisOf(far, 'yaxis').tickfont as { size: number }).size * 1.25).toBeCloseTo(12);
+    expect(axisOf(linePlot([1, 100, 1000], { yType: 'log' }), 'yaxis').dtick).toBe(1);
+    // Within one power of ten there would be no tick at all.
+    expect(axisOf(linePlot([2, 8], { yType: 'log' }), 'yaxis')).not.toHaveProperty('dtick');
+    expect(axisOf(linePlot([1, 1], { yType: 'log', yRange: [1e-9, 1] }), 'yaxis').dtick).toBeGreaterThan(1);
+  });
+
+  it('counts epochs in whole numbers', () => {
+    expect(axisOf(linePlot([0.5, 0.4, 0.3]), 'xaxis').dtick).toBe(1);
+    expect(axisOf(linePlot({ x: [0, 0.5, 1], y: [1, 2, 3] }), 'xaxis')).not.toHaveProperty('dtick');
+    expect(axisOf(linePlot(Array(50).fill(0.5)), 'xaxis')).not.toHaveProperty('dtick');
+  });
+
+  it('cuts no title, nor lays one below the buttons', () => {
+    const title =
+      'Training and validation loss of a network whose name is long, with augmentation and dropout';
+    const { layout } = linePlot([1], { title });
+    const { text, xanchor } = layout.title as { text: string; xanchor: string };
+    expect(text.split('<br>').length).toBeGreaterThan(1);
+    expect(text.replaceAll('<br>', ' ')).toBe(title);
+    expect([xanchor, layout.meta]).toEqual(['left', { title }]);
+    expect((layout.margin as { t: number }).t).toBeGreaterThanOrEqual(68);
+    const short = linePlot([1], { title: 'Losses' });
+    expect([short.layout.title, short.layout.meta]).toEqual([
+      expect.objectContaining({ text: 'Losses' }),
+      undefined,
+    ]);
+    expect(short.config.modeBarButtonsToRemove).toContain('lasso2d');
+  });
+
+  it('breaks between words, never inside of markup, letters of East Asia counted as wide', () => {
+    expect(brokenText('one two three', 60, 12)).toBe('one two<br>three');
+    expect(brokenText('<b class="x y">one</b> two', 30, 12)).toBe('<b class="x y">one</b><br>two');
+    expect(brokenText('a<br>b', 500, 12)).toBe('a<br>b');
+    expect(brokenText('猫猫猫 猫猫猫', 60, 12).split('<br>')).toHaveLength(2);
+    expect(brokenText('unbreakable', 5, 12)).toBe('unbreakable');
+  });
+
+  it('puts long names below the plot, short ones beside it', () => {
+    const long = 'a network with augmentation and dropout';
+    const named = (name: string): unknown =>
+      linePlot([
+        { y: [1], name },
+        { y: [2], name: 'b' },
+      ]).layout.legend;
+    expect(named('a')).toBeUndefined();
+    expect(named(long)).toMatchObject({ orientation: 'h', yanchor: 'top' });
+  });
+
+  it('compares bars of very different sizes on a logarithmic axis', () => {
+    const { data, layout } = barPlot(['a', 'b', 'c'], [0.5, 0.0009, 0], { log: true });
+    const { type, range } = layout.yaxis as { type: string; range: number[] };
+    expect([type, range[0]]).toEqual(['log', -4]);
+    expect(range[1]).toBeGreaterThan(Math.log10(0.5));
+    expect(data[0]?.text).toEqual(['0.5', '0.0009', '0']);
+    const lying = barPlot(['a'], [0.001], { log: true, horizontal: true, showValues: false });
+    // The bar of an exact power of ten is not of no height.
+    expect(lying.layout.xaxis).toMatchObject({ type: 'log', range: [-4, expect.any(Number)] });
+    expect(lying.data[0]).not.toHaveProperty('text');
+  });
+});
+
 describe('animation', () => {
+  it('has its controls below one another, and below the axis', () => {
+    const { layout } = animation([{ series: [{ y: [1, 2] }] }], { height: 500 });
+    const [menu] = layout.updatemenus as { x: number; y: number }[];
+    const [slider] = layout.sliders as { x: number; y: number; len: number }[];
+    const { t, b } = layout.margin as { t: number; b: number };
+    const pixels = (y: number | undefined): number => -(y as number) * (500 - t - b);
+    expect(slider).toMatchObject({ x: 0, len: 1 });
+    expect(pixels(slider?.y)).toBeGreaterThan(50);
+    // The slider is some 75 pixels high, the buttons 33.
+    expect(pixels(menu?.y) - pixels(slider?.y)).toBeGreaterThan(85);
+    expect(b - pixels(menu?.y)).toBeGreaterThan(40);
+  });
+
+  it('fits a logarithmic axis', () => {
+    const { layout } = animation([{ series: [{ y: [1e-6, 1] }] }], { yType: 'log' });
+    const [low, high] = (layout.yaxis as { range: [number, number] }).range;
+    expect([low, high]).toEqual([expect.closeTo(-6.3, 5), expect.closeTo(0.3, 5)]);
+  });
+
   const frames = [0, 1, 2].map((i) => ({ series: [{ x: [0, 1], y: [0, i] }] }));
 
   it('has one frame and one slider step each, and axes that fit them all', () => {

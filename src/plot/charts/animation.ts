@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { Figure } from '../figure.js';
 import type { Trace } from '../figureSpec.js';
+import { type AxisType, extentOf } from './axes.js';
 import { layoutOf, type PlotOptions, plainText } from './plotOptions.js';
-import { type Series, traceOf, withNumbers, xTypeOf } from './series.js';
+import { drawnData, type Series, traceOf, withNumbers, xTypeOf } from './series.js';
 
 /** What an animation shows at one moment. */
 export interface AnimationFrame {
@@ -38,51 +39,54 @@ export function animation(given: readonly AnimationFrame[], options: AnimationOp
     throw new InvalidArgumentError('frames', frames, `frames of ${first.series.length} series each`);
   const traces = frames.map((frame) => frame.series.map((series) => traceOf(series, 'markers')));
   const names = frames.map((frame, i) => plainText(frame.label ?? String(i)));
+  const every = frames.flatMap(({ series }) => series);
   const layout = layoutOf(
-    { ...xTypeOf(frames.flatMap(({ series }) => series)), ...options, ...fittedRanges(frames, options) },
-    first.series.length,
+    { height: 520, ...xTypeOf(every), ...options, ...fittedRanges(frames, options) },
+    { ...drawnData(every), names: first.series.map(({ name }) => name) },
   );
   const { frameDuration = 100, sliderPrefix = 'frame ' } = options;
+  const margin = { ...(layout.margin as { t: number }), b: controlsHeight };
+  const below = belowPlot(Math.max(80, (layout.height as number) - margin.t - margin.b));
   return new Figure({
     data: traces[0] as Trace[],
     layout: {
-      height: 480,
       ...layout,
-      margin: { ...(layout.margin as object), b: 130 },
-      updatemenus: [playButtons(frameDuration)],
-      sliders: [slider(names, sliderPrefix)],
+      margin,
+      updatemenus: [playButtons(frameDuration, below(148))],
+      sliders: [slider(names, sliderPrefix, below(56))],
     },
     frames: names.map((name, i) => ({ name, data: traces[i] as Trace[] })),
   });
 }
 
+/** Pixels below the plot: the axis with its title, the slider with its label and numbers, the buttons. */
+const controlsHeight = 194;
+
+/** A place so many pixels below the plot, as plotly counts it: in heights of the plot. */
+function belowPlot(plotHeight: number): (pixels: number) => number {
+  return (pixels) => -pixels / plotHeight;
+}
+
 function fittedRanges(frames: readonly AnimationFrame[], options: PlotOptions): PlotOptions {
-  const all = frames.flatMap((frame) => frame.series);
-  const {
-    xRange = extent(
-      all.map((s) => (s.x ?? Array.from(s.y as ArrayLike<number>, (_, i) => i)) as ArrayLike<unknown>),
-    ),
-    yRange = extent(all.map((s) => s.y as ArrayLike<number>)),
-  } = options;
+  const { xs = [], ys = [] } = drawnData(frames.flatMap(({ series }) => series));
+  const { xRange = roomyExtent(xs, options.xType), yRange = roomyExtent(ys, options.yType) } = options;
   return { ...(xRange ? { xRange } : {}), ...(yRange ? { yRange } : {}) };
 }
 
 /** Least and greatest number with 5 % of room, or nothing when there is none. */
-function extent(lists: readonly ArrayLike<unknown>[]): [number, number] | undefined {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const list of lists)
-    for (const value of Array.from(list)) {
-      if (typeof value !== 'number' || !Number.isFinite(value)) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  if (low > high) return undefined;
+function roomyExtent(values: Iterable<unknown>, type?: AxisType): [number, number] | undefined {
+  if (type === 'log') {
+    const powers = roomyExtent(Array.from(values, (value) => Math.log10(value as number)));
+    return powers && [10 ** powers[0], 10 ** powers[1]];
+  }
+  const ends = extentOf(values);
+  if (!ends) return undefined;
+  const [low, high] = ends;
   const room = (high - low || 1) * 0.05;
   return [low - room, high + room];
 }
 
-function playButtons(duration: number): object {
+function playButtons(duration: number, y: number): object {
   const play = {
     frame: { duration, redraw: true },
     transition: { duration: 0 },
@@ -96,9 +100,9 @@ function playButtons(duration: number): object {
     showactive: false,
     x: 0,
     xanchor: 'left',
-    y: -0.28,
+    y,
     yanchor: 'top',
-    pad: { t: 8, r: 8 },
+    pad: { t: 0, r: 8 },
     buttons: [
       { label: '▶ Play', method: 'animate', args: [null, play] },
       { label: '❚❚ Pause', method: 'animate', args: [[null], pause] },
@@ -106,14 +110,15 @@ function playButtons(duration: number): object {
   };
 }
 
-function slider(names: readonly string[], prefix: string): object {
+/** As wide as the plot: beside the buttons its label lay below them where the page is narrow. */
+function slider(names: readonly string[], prefix: string, y: number): object {
   const jump = { mode: 'immediate', frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
   return {
     active: 0,
-    x: 0.28,
-    len: 0.72,
-    y: -0.2,
-    pad: { t: 24 },
+    x: 0,
+    len: 1,
+    y,
+    pad: { t: 0 },
     currentvalue: { prefix, xanchor: 'left', font: { size: 12 } },
     steps: names.map((name) => ({ label: name, method: 'animate', args: [[name], jump] })),
   };

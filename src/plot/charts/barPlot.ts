@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { Figure } from '../figure.js';
+import { extentOf } from './axes.js';
 import { layoutOf, type PlotOptions, plainText } from './plotOptions.js';
 
 /** Options of {@link barPlot}. */
@@ -8,8 +9,13 @@ export interface BarPlotOptions extends PlotOptions {
   readonly horizontal?: boolean;
   /** One CSS colour for all bars, or one for each. */
   readonly color?: string | readonly string[];
-  /** Writes the value on each bar. @default false */
+  /** Writes the value on each bar. @default false, true with `log` */
   readonly showValues?: boolean;
+  /**
+   * Values on a logarithmic axis: for bars that differ a hundredfold, of which a plain axis shows one. The axis begins at
+   * the power of ten below the least value that is greater than 0; others have no bar. @default false
+   */
+  readonly log?: boolean;
 }
 
 /**
@@ -18,6 +24,7 @@ export interface BarPlotOptions extends PlotOptions {
  * ```ts
  * import { barPlot } from 'tsvision';
  * barPlot(['black', 'grizzly'], [12, 9], { horizontal: true });
+ * barPlot(['constant', 'cosine'], [0.5, 0.0009], { log: true }); // both can be seen
  * ```
  */
 export function barPlot(
@@ -31,11 +38,18 @@ export function barPlot(
       values,
       `a list of ${labels.length} numbers, one for each label`,
     );
-  const { horizontal = false, color, showValues = false } = options;
+  const { horizontal = false, color, log = false, showValues = log } = options;
   const numbers = Array.from(values);
   const names = labels.map((label) => plainText(String(label)));
   const along = horizontal ? { x: numbers, y: names } : { x: names, y: numbers };
-  const layout = layoutOf({ [horizontal ? 'yType' : 'xType']: 'category', ...options });
+  const layout = layoutOf(
+    {
+      [horizontal ? 'yType' : 'xType']: 'category',
+      ...(log ? logarithmic(horizontal ? 'x' : 'y', numbers) : {}),
+      ...options,
+    },
+    horizontal ? { xs: numbers } : { ys: numbers },
+  );
   return new Figure({
     data: [
       {
@@ -44,7 +58,11 @@ export function barPlot(
         ...along,
         ...(color ? { marker: { color } } : {}),
         ...(showValues
-          ? { text: numbers.map((n) => String(Number(n.toPrecision(4)))), textposition: 'auto' }
+          ? {
+              text: numbers.map((n) => String(Number(n.toPrecision(4)))),
+              textposition: log ? 'outside' : 'auto',
+              textangle: 0,
+            }
           : {}),
       },
     ],
@@ -52,4 +70,13 @@ export function barPlot(
       ? { ...layout, yaxis: { ...(layout.yaxis as object), autorange: 'reversed' } }
       : layout,
   });
+}
+
+/** A bar is seen where the axis begins well below it, and its number where there is room above. */
+function logarithmic(axis: 'x' | 'y', values: readonly number[]): Partial<PlotOptions> {
+  const [low, high] = extentOf(values.filter((value) => value > 0)) ?? [1, 10];
+  const begin = Math.floor(Math.log10(low) - 0.15);
+  const end = Math.log10(high);
+  const room = (end - begin) * 0.08;
+  return { [`${axis}Type`]: 'log', [`${axis}Range`]: [10 ** begin, 10 ** (end + room)] };
 }

@@ -38,7 +38,7 @@ export function histogram(
         ...options,
         layout: { barmode: 'overlay', bargap: 0.04, ...options.layout },
       },
-      groups.length,
+      { names: groups.map(([name]) => name), xs: groups.flatMap(([, x]) => Array.from<unknown>(x)) },
     ),
   });
 }

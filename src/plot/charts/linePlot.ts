@@ -1,6 +1,6 @@
 import { Figure } from '../figure.js';
 import { layoutOf, type PlotOptions } from './plotOptions.js';
-import { type SeriesInput, seriesOf, traceOf, xTypeOf } from './series.js';
+import { drawnData, type SeriesInput, seriesOf, traceOf, xTypeOf } from './series.js';
 
 /**
  * Draws lines: `linePlot([3, 2, 1])`, or series with names, as matplotlib's `plot`.
@@ -14,7 +14,7 @@ export function linePlot(input: SeriesInput, options: PlotOptions = {}): Figure 
   const series = seriesOf(input);
   return new Figure({
     data: series.map((one) => traceOf(one, 'lines')),
-    layout: layoutOf({ ...xTypeOf(series), ...options }, series.length),
+    layout: layoutOf({ ...xTypeOf(series), ...options }, drawnData(series)),
   });
 }
 
@@ -30,6 +30,6 @@ export function scatterPlot(input: SeriesInput, options: PlotOptions = {}): Figu
   const series = seriesOf(input);
   return new Figure({
     data: series.map((one) => traceOf(one, 'markers')),
-    layout: layoutOf({ ...xTypeOf(series), ...options }, series.length),
+    layout: layoutOf({ ...xTypeOf(series), ...options }, drawnData(series)),
   });
 }

@@ -1,4 +1,6 @@
 import type { PlotLayout } from '../figureSpec.js';
+import { type AxisType, axisOf } from './axes.js';
+import { brokenText, textWidth } from './brokenText.js';
 
 /**
  * A text that plotly shows as it is: it takes `<b>`, `<br>` and `&lt;` for markup wherever it writes. For names that
@@ -12,9 +14,6 @@ export function plainText(text: string): string {
 export function areNames(places: unknown): places is readonly string[] {
   return Array.isArray(places) && typeof places[0] === 'string';
 }
-
-/** Kinds of axes. */
-export type AxisType = 'linear' | 'log' | 'category' | 'date';
 
 /** What every chart takes. */
 export interface PlotOptions {
@@ -54,41 +53,73 @@ const colorway = [
   '#f0e442',
 ] as const;
 
+/** What is drawn, as far as the layout depends on it. */
+export interface DrawnData {
+  /** Names of the series, for the legend. @default one without a name */
+  readonly names?: readonly (string | undefined)[];
+  /** What is drawn along the axes, for their ticks. @default nothing */
+  readonly xs?: Iterable<unknown>;
+  readonly ys?: Iterable<unknown>;
+}
+
+const titleSize = 16;
+const titleLeft = 12;
+/** Pixels of the four buttons that plotly lays over the upper right corner. */
+const modebarWidth = 120;
 /** The plotly layout that a chart's options mean. */
-export function layoutOf(options: PlotOptions, seriesCount = 1): PlotLayout {
-  const { title, width = 640, height = 400, showLegend = seriesCount > 1, layout = {} } = options;
+export function layoutOf(
+  options: PlotOptions,
+  { names = [undefined], xs = [], ys = [] }: DrawnData = {},
+): PlotLayout {
+  const { title, width = 640, height = 400, showLegend = names.length > 1, layout = {} } = options;
+  const heading = title && brokenText(title, width - titleLeft - modebarWidth, titleSize);
+  const margin = { l: 60, r: 20, t: heading ? 28 + 20 * heading.split('<br>').length : 28, b: 52 };
+  const plot = { width: width - margin.l - margin.r, height: Math.max(80, height - margin.t - margin.b) };
   return {
-    ...(title ? { title: { text: title, x: 0.5, xanchor: 'center', font: { size: 16 } } } : {}),
+    ...(heading ? { title: titleOf(heading, width, height) } : {}),
+    // Whoever draws it narrower breaks it anew.
+    ...(heading === title ? {} : { meta: { title } }),
     width,
     height,
     colorway,
     showlegend: showLegend,
-    margin: { l: 60, r: 20, t: title ? 48 : 20, b: 52 },
+    ...(showLegend ? legendOf(names, plot) : {}),
+    margin,
     hovermode: 'closest',
+    hoverlabel: { namelength: -1, align: 'left' },
     ...layout,
     xaxis: {
-      ...axis(options.xTitle, options.xType, options.xRange),
+      ...axisOf({
+        title: options.xTitle,
+        type: options.xType,
+        range: options.xRange,
+        values: xs,
+        length: plot.width,
+      }),
       ...(layout.xaxis as object | undefined),
     },
     yaxis: {
-      ...axis(options.yTitle, options.yType, options.yRange),
+      ...axisOf({
+        title: options.yTitle,
+        type: options.yType,
+        range: options.yRange,
+        values: ys,
+        length: plot.height,
+      }),
       ...(layout.yaxis as object | undefined),
     },
   };
 }
 
-function axis(
-  title: string | undefined,
-  type: AxisType | undefined,
-  range: readonly [number, number] | undefined,
-): PlotLayout {
-  return {
-    automargin: true,
-    // Exponents as powers of ten: a learning rate of "1µ" is read by nobody.
-    exponentformat: 'power',
-    ...(title ? { title: { text: title, standoff: 10 } } : {}),
-    ...(type ? { type } : {}),
-    ...(type === 'log' ? { dtick: 1 } : {}),
-    ...(range ? { range: type === 'log' ? range.map(Math.log10) : range } : {}),
-  };
+/** On the left, where plotly's buttons do not cover it, from the top down. */
+function titleOf(text: string, width: number, height: number): PlotLayout {
+  const place = { x: titleLeft / width, xanchor: 'left', y: 1 - 12 / height, yanchor: 'top' };
+  return { text, ...place, font: { size: titleSize } };
+}
+
+/** Beside the plot, as plotly has it; below it where the names would leave too little of the plot. */
+function legendOf(names: DrawnData['names'] & object, plot: { width: number; height: number }): PlotLayout {
+  const widest = Math.max(0, ...names.map((name) => textWidth(name ?? '', 12)));
+  if (widest <= plot.width / 4) return {};
+  return { legend: { orientation: 'h', x: 0, xanchor: 'left', y: -64 / plot.height, yanchor: 'top' } };
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import type { Trace } from '../figureSpec.js';
-import { areNames, type PlotOptions, plainText } from './plotOptions.js';
+import { areNames, type DrawnData, type PlotOptions, plainText } from './plotOptions.js';
 
 /**
  * An exponential moving average that starts at the first point, so that a noisy curve shows its course.
@@ -76,6 +76,20 @@ export function xTypeOf(series: readonly Series[]): Pick<PlotOptions, 'xType'> {
   return series.some(({ x }) => areNames(x)) ? { xType: 'category' } : {};
 }
 
+/** Names and numbers of series, tensors as their numbers: what the legend and the ticks depend on. */
+export function drawnData(series: readonly Series[]): DrawnData {
+  return {
+    names: series.map(({ name }) => name),
+    xs: series.flatMap((one) => Array.from(placesOf(one))),
+    ys: series.flatMap(({ y }) => Array.from(y as ArrayLike<number>)),
+  };
+}
+
+/** Where the points of a series are along x. */
+function placesOf({ x, y }: Series): ArrayLike<unknown> {
+  return (x ?? Array.from(y as ArrayLike<number>, (_, i) => i)) as ArrayLike<unknown>;
+}
+
 /** The series with its tensors as their numbers. */
 export function withNumbers(series: Series): Series {
   const { x, y, values } = series;
@@ -107,7 +121,7 @@ export function traceOf(series: Series, defaultMode: 'lines' | 'markers'): Trace
   return {
     type: 'scatter',
     mode,
-    x: areNames(x) ? x.map(plainText) : (x ?? Array.from(y as ArrayLike<number>, (_, i) => i)),
+    x: areNames(x) ? x.map(plainText) : placesOf({ x, y }),
     y,
     ...(name === undefined ? {} : { name: plainText(name) }),
     ...(opacity === undefined ? {} : { opacity }),

@@ -1,4 +1,5 @@
 import { Widget } from '@lumino/widgets';
+import { fittedLayout } from './fittedLayout.js';
 import type { FigureData, Plotly } from './plotlyTypes.js';
 import { isDark, themedLayout } from './themedLayout.js';
 
@@ -82,14 +83,13 @@ export class PlotlyRenderer extends Widget {
     const plotly = this.#plotly ?? (await loadPlotly());
     if (this.isDisposed || !this.#model) return;
     this.#plotly = plotly;
-    const { data, layout = {}, frames = [], config = {} } = this.#figure;
+    const { data, frames = [], config = {} } = this.#figure;
     if (first) this.#plot.replaceChildren();
     const size = this.#size();
     this.#drawnWidth = size.width;
-    const themed = { ...themedLayout(structuredClone(layout), isDark()), ...size };
     await plotly.react(this.#plot, {
       data: structuredClone(data),
-      layout: themed,
+      layout: this.#layout(size),
       // Its own listener of the window would fight with ours of the cell.
       config: { displaylogo: false, ...config, responsive: false },
     });
@@ -103,7 +103,12 @@ export class PlotlyRenderer extends Widget {
     const size = this.#size();
     if (Math.abs(size.width - this.#drawnWidth) < 2) return;
     this.#drawnWidth = size.width;
-    void this.#plotly.relayout(this.#plot, size);
+    void this.#plotly.relayout(this.#plot, this.#layout(size));
+  }
+
+  #layout(size: { width: number; height: number }): Record<string, unknown> {
+    const fitted = fittedLayout(structuredClone(this.#figure.layout ?? {}), size.width);
+    return { ...themedLayout(fitted, isDark()), ...size };
   }
 
   /** A figure of a kernel that sent no picture gets one, so that the saved notebook shows it everywhere. */

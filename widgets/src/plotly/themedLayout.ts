@@ -30,6 +30,7 @@ export function themedLayout(layout: Layout, dark: boolean): Record<string, unkn
         { ...axisDefaults, ...(layout[key] as object | undefined) },
       ]),
     ),
+    ...(layout.sliders ? { sliders: themedSliders(layout.sliders as object[], dark) } : {}),
     ...(layout.updatemenus ? { updatemenus: themedMenus(layout.updatemenus as object[], dark) } : {}),
   };
 }
@@ -40,4 +41,10 @@ function themedMenus(menus: readonly object[], dark: boolean): object[] {
     ...(dark ? { bgcolor: '#4a4a4a', bordercolor: '#888', font: { color: '#fff' } } : {}),
     ...menu,
   }));
+}
+
+/** Nor are a slider's marks seen on black. */
+function themedSliders(sliders: readonly object[], dark: boolean): object[] {
+  const colours = { bgcolor: '#777', bordercolor: '#777', activebgcolor: '#bbb', tickcolor: '#bbb' };
+  return sliders.map((slider) => ({ ...(dark ? colours : {}), ...slider }));
 }

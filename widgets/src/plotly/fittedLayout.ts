@@ -1,0 +1,53 @@
+import { brokenText } from '../../../src/plot/charts/brokenText.js';
+
+type Layout = Readonly<Record<string, unknown>>;
+
+interface Title {
+  readonly text?: string;
+  readonly font?: { readonly size?: number };
+}
+
+/** Plotly's sizes of a title. */
+const sizes = { figure: 17, axis: 14 } as const;
+
+/**
+ * The layout for a page that is narrower than the figure: titles in lines that fit, and names of the series below the
+ * plot, where they leave it its width.
+ */
+export function fittedLayout(layout: Layout, width: number): Layout {
+  if (width >= (Number(layout.width) || 0)) return layout;
+  const { title, xaxis, margin, showlegend, height = 400, meta } = layout;
+  const heading = broken(title, width - 24, sizes.figure, (meta as { title?: string } | undefined)?.title);
+  const more = linesOf(heading) - linesOf(title);
+  const { t = 100, b = 80 } = (margin ?? {}) as { t?: number; b?: number };
+  const plotHeight = Math.max(80, Number(height) - t - b);
+  return {
+    ...layout,
+    ...(heading ? { title: heading } : {}),
+    ...(more > 0 ? { margin: { ...(margin as object), t: t + 20 * more } } : {}),
+    ...(xaxis ? { xaxis: { ...xaxis, ...titleOf(xaxis, width - 80) } } : {}),
+    ...(showlegend && !layout.updatemenus ? { legend: below(layout.legend, plotHeight) } : {}),
+  };
+}
+
+function titleOf(axis: object, room: number): object {
+  const { title } = axis as { title?: string | Title };
+  return title === undefined ? {} : { title: broken(title, room, sizes.axis) };
+}
+
+function broken(title: unknown, room: number, size: number, whole?: string): Title | undefined {
+  if (!title) return undefined;
+  const { text = '', font, ...rest } = typeof title === 'string' ? { text: title } : (title as Title);
+  return { ...rest, ...(font ? { font } : {}), text: brokenText(whole ?? text, room, font?.size ?? size) };
+}
+
+function linesOf(title: unknown): number {
+  const text = typeof title === 'string' ? title : ((title as Title | undefined)?.text ?? '');
+  return text.split('<br>').length;
+}
+
+function below(legend: unknown, plotHeight: number): object {
+  const own = legend as { x?: number; y?: number } | undefined;
+  if (own?.x !== undefined || own?.y !== undefined) return own as object;
+  return { ...own, orientation: 'h', x: 0, xanchor: 'left', y: -64 / plotHeight, yanchor: 'top' };
+}
