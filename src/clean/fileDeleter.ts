@@ -1,9 +1,15 @@
 import { basename } from 'node:path';
 import { expandPath, InvalidArgumentError, SerialQueue } from '../core/index.js';
 import { moveToTrash, type TrashReceipt } from '../data/index.js';
-import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from '../notebook/index.js';
+import {
+  type Displayable,
+  escapeHtml,
+  jupyterDisplay,
+  type MimeBundle,
+  notebookPorts,
+} from '../notebook/index.js';
 import { thumbnail } from '../plot/index.js';
-import { Button, HBox, Image, Label, VBox, type Widget } from '../widgets/index.js';
+import { Button, HBox, HTML, Image, Label, VBox, type Widget } from '../widgets/index.js';
 
 /** Options of {@link FileDeleter}. */
 export interface FileDeleterOptions {
@@ -13,6 +19,22 @@ export interface FileDeleterOptions {
   readonly root?: string;
   /** Longer side of a thumbnail, in pixels. @default 150 */
   readonly thumbSize?: number;
+  /** One text a photo, shown below it; `\n` starts a new line. @default label, prediction and loss, where they are known */
+  readonly captions?: readonly string[];
+}
+
+/** A photo with what is known of it: of `interp.topLossItems(9)`, or of `DatasetFormatter.fromTopLosses(learn)`. */
+export interface DeleterItem {
+  /** The photo. */
+  readonly path: string;
+  /** Its class; absent: not said. */
+  readonly label?: string | undefined;
+  /** Predicted class; absent: not said. */
+  readonly prediction?: string | undefined;
+  /** Of the prediction, 0 to 1; absent: not said. */
+  readonly probability?: number | undefined;
+  /** Of this photo; absent: not said. */
+  readonly loss?: number | undefined;
 }
 
 /** One photo of the batch that is shown. */
@@ -33,11 +55,15 @@ interface Step {
  * flags one, *Confirm* moves the flagged ones to the trash folder and shows the next five. Nothing is ever
  * deleted for good: {@link undo} brings a batch back, `undoTrash` also after a restart.
  *
- * It shows itself when it is made; as the last line of the same cell it adds only a line of text.
+ * It shows itself when it is made; as the last line of the same cell it adds nothing. Below each photo stand its label,
+ * what was predicted and the loss, where the items know them, or `captions`.
  * @example
  * ```ts
  * import { FileDeleter } from 'tsvision';
- * const deleter = new FileDeleter(['photos/black/00000001.jpg', 'photos/black/00000002.jpg']);
+ * const deleter = new FileDeleter([
+ *   { path: 'photos/black/00000001.jpg', label: 'black', prediction: 'teddys', loss: 3.21 },
+ *   'photos/black/00000002.jpg',
+ * ]);
  * await deleter.ready;
  * deleter.toggle(0);
  * await deleter.confirm();
@@ -49,6 +75,8 @@ export class FileDeleter implements Displayable {
   /** Settles when the first photos are there. */
   readonly ready: Promise<void>;
   readonly #paths: readonly string[];
+  /** Below each photo, in their order. */
+  readonly #captions: readonly string[];
   readonly #options: Required<Pick<FileDeleterOptions, 'batchSize' | 'thumbSize'>> & FileDeleterOptions;
   readonly #photos = new HBox({ layout: { flexFlow: 'row wrap', alignItems: 'flex-end' } });
   readonly #status = new Label();
@@ -65,12 +93,20 @@ export class FileDeleter implements Displayable {
   #slots: Slot[] = [];
   readonly #turns = new SerialQueue();
 
-  /** @param paths photos, or items with a path, worst first: `interp.topLosses(9)`'s, say */
-  constructor(paths: readonly (string | { readonly path: string })[], options: FileDeleterOptions = {}) {
-    const { batchSize = 5, thumbSize = 150 } = options;
+  /** @param photos paths, or items with a path, worst first: `interp.topLossItems(9)` */
+  constructor(photos: readonly (string | DeleterItem)[], options: FileDeleterOptions = {}) {
+    const { batchSize = 5, thumbSize = 150, captions } = options;
     if (!Number.isInteger(batchSize) || batchSize < 1)
       throw new InvalidArgumentError('batchSize', batchSize, 'a whole number of at least 1');
-    this.#paths = paths.map((file) => expandPath(typeof file === 'string' ? file : file.path));
+    if (captions && captions.length !== photos.length)
+      throw new InvalidArgumentError(
+        'captions',
+        captions,
+        `a list of ${photos.length} texts, one for each photo`,
+      );
+    const items = photos.map((photo) => (typeof photo === 'string' ? { path: photo } : photo));
+    this.#paths = items.map(({ path }) => expandPath(path));
+    this.#captions = captions ?? items.map(captionOf);
     this.#options = { ...options, batchSize, thumbSize };
     // A failure stands in the status line already.
     this.#confirm.on('click', () => this.confirm().catch(() => undefined));
@@ -149,7 +185,8 @@ export class FileDeleter implements Displayable {
 
   [jupyterDisplay](): MimeBundle {
     const again = this.#shownIn !== undefined && notebookPorts().parentMessageId() === this.#shownIn;
-    return again ? { 'text/plain': this.toString() } : this.#bundle();
+    // Below the live view a line of text would stand still: "0 moved", whatever was moved.
+    return again ? { 'text/plain': '' } : this.#bundle();
   }
 
   toString(): string {
@@ -177,33 +214,35 @@ export class FileDeleter implements Displayable {
   }
 
   async #showBatch(): Promise<void> {
-    const batch = this.#paths.slice(this.#next, this.#next + this.#options.batchSize);
+    const from = this.#next;
+    const batch = this.#paths.slice(from, from + this.#options.batchSize);
     this.#next += batch.length;
-    const columns = await Promise.all(batch.map((path) => this.#picture(path)));
-    this.#slots = batch.map((path, i) => {
-      const button = new Button({
-        description: 'Delete',
-        tooltip: `Flag ${basename(path)}`,
-        layout: { width: 'auto' },
-      });
-      button.on('click', () => this.toggle(i));
-      return { path, button, flagged: false };
-    });
+    const pictures = await Promise.all(batch.map((path) => this.#picture(path)));
+    this.#slots = batch.map((path, i) => this.#slot(path, i));
     const old = this.#photos.children;
-    const layout = {
-      width: `${this.#options.thumbSize + 12}px`,
-      margin: '2px',
-      alignItems: 'stretch',
-    } as const;
     this.#photos.children =
       batch.length > 0
-        ? columns.map(
-            (picture, i) => new VBox({ children: [picture, (this.#slots[i] as Slot).button], layout }),
-          )
+        ? pictures.map((picture, i) => this.#column(picture, this.#captions[from + i] ?? '', i))
         : [new Label({ value: 'No images to show :)' })];
     for (const widget of old) widget.closeAll();
     this.#confirm.disabled = batch.length === 0;
     this.#tell();
+  }
+
+  #slot(path: string, place: number): Slot {
+    const layout = { width: 'auto' };
+    const button = new Button({ description: 'Delete', tooltip: `Flag ${basename(path)}`, layout });
+    button.on('click', () => this.toggle(place));
+    return { path, button, flagged: false };
+  }
+
+  #column(picture: Widget, caption: string, place: number): VBox {
+    const { button } = this.#slots[place] as Slot;
+    const width = `${this.#options.thumbSize + 12}px`;
+    return new VBox({
+      children: [picture, ...(caption ? [captionBelow(caption)] : []), button],
+      layout: { width, margin: '2px', alignItems: 'stretch' },
+    });
   }
 
   async #picture(path: string): Promise<Widget> {
@@ -233,4 +272,21 @@ export class FileDeleter implements Displayable {
     ];
     this.#status.value = message ?? counts.join(' · ');
   }
+}
+
+/** What is known of a photo, in short lines. */
+function captionOf({ label, prediction, probability, loss }: DeleterItem): string {
+  const sure = probability === undefined ? '' : ` ${probability.toFixed(2)}`;
+  return [
+    ...(label === undefined ? [] : [label]),
+    ...(prediction === undefined ? [] : [`predicted ${prediction}${sure}`]),
+    ...(loss === undefined || Number.isNaN(loss) ? [] : [`loss ${loss.toFixed(2)}`]),
+  ].join('\n');
+}
+
+/** A widget of text that may have lines, which a `Label` has not. */
+function captionBelow(text: string): HTML {
+  const style = 'font-size:12px;line-height:1.35;text-align:center;overflow-wrap:anywhere';
+  const lines = escapeHtml(text).replaceAll('\n', '<br>');
+  return new HTML({ value: `<div style="${style}">${lines}</div>` });
 }

@@ -21,7 +21,7 @@ export type { FileIdentity } from './facts/fileIdentity.js';
 export type { Light } from './facts/light.js';
 export type { PerceptualHash } from './facts/perceptualHash.js';
 export type { PhotoFacts, UnreadablePhoto } from './facts/photoFacts.js';
-export { FileDeleter, type FileDeleterOptions } from './fileDeleter.js';
+export { type DeleterItem, FileDeleter, type FileDeleterOptions } from './fileDeleter.js';
 export type { FeatureMatrix } from './labelErrors/featureMatrix.js';
 export {
   type FindLabelErrorsOptions,

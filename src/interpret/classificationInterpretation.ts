@@ -34,6 +34,22 @@ export type TopLosses = [losses: number[], indices: number[]] & {
   readonly indices: readonly number[];
 };
 
+/** One photo of {@link ClassificationInterpretation.topLossItems}. */
+export interface TopLossItem {
+  /** The photo. */
+  readonly path: string;
+  /** Position in the dataset. */
+  readonly index: number;
+  /** Actual class; `undefined` when it is not known. */
+  readonly label: string | undefined;
+  /** Class with the greatest probability. */
+  readonly prediction: string | undefined;
+  /** Of that class, 0 to 1. */
+  readonly probability: number;
+  /** Loss of this photo; NaN when its class is not known. */
+  readonly loss: number;
+}
+
 /**
  * What a classifier gets right and wrong, photo by photo (fastai: `ClassificationInterpretation`). It keeps numbers
  * only; photos are read when they are shown.
@@ -113,6 +129,21 @@ export class ClassificationInterpretation implements Displayable {
   /** Paths of the photos with the greatest losses, to be looked at or handed to the cleaner. @default all */
   topLossPaths(k = this.rows.length): string[] {
     return this.#byLoss(k, true).map(({ path }) => path);
+  }
+
+  /**
+   * The photos with the greatest losses with what is known of each: `new FileDeleter(interp.topLossItems(9))` shows label,
+   * prediction and loss below each. @default all
+   */
+  topLossItems(k = this.rows.length): TopLossItem[] {
+    return this.#byLoss(k, true).map(({ path, index, actual, predicted, loss, confidence }) => ({
+      path,
+      index,
+      label: this.classes[actual],
+      prediction: this.classes[predicted],
+      probability: confidence,
+      loss,
+    }));
   }
 
   /** The photos with the greatest losses, each with prediction, actual class, loss and probability. */

@@ -44,6 +44,11 @@ export interface MapGridOptions {
   readonly columns?: number;
   /** Longer side of a picture, in pixels. @default 96 */
   readonly thumbSize?: number;
+  /**
+   * Screen pixels for each value: maps of several layers drawn with the same number are in true proportion to one
+   * another. @default as many as fit into `thumbSize`
+   */
+  readonly pixelSize?: number;
   /** Stands above the grid. @default layer, count and size */
   readonly title?: string;
 }
@@ -93,13 +98,21 @@ export async function featureMaps(
   return mapGrid(pictures, { ...options, title });
 }
 
-/** Pictures side by side, large enough that single pixels can be seen. */
-export function mapGrid(pictures: readonly Pixels[], options: MapGridOptions): Promise<ImageGrid> {
-  const { columns = 8, thumbSize = 96, title = '' } = options;
-  return imageGrid(
-    pictures.map((picture) => enlarged(picture, thumbSize)),
-    { columns, thumbSize, title },
-  );
+/**
+ * Pictures side by side, large enough that single pixels can be seen.
+ * @throws InvalidArgumentError when `pixelSize` is not positive
+ */
+export async function mapGrid(pictures: readonly Pixels[], options: MapGridOptions): Promise<ImageGrid> {
+  const { columns = 8, thumbSize = 96, title = '', pixelSize } = options;
+  if (pixelSize === undefined)
+    return imageGrid(
+      pictures.map((picture) => enlarged(picture, thumbSize)),
+      { columns, thumbSize, title },
+    );
+  if (!(pixelSize > 0)) throw new InvalidArgumentError('pixelSize', pixelSize, 'a number greater than 0');
+  const side = Math.max(1, ...pictures.map(({ width, height }) => Math.max(width, height)));
+  const size = Math.max(1, Math.round(side * pixelSize));
+  return imageGrid(pictures, { columns, thumbSize: size, title, sameScale: true });
 }
 
 /** Values from 0 (the lowest) to 1 (the highest). */

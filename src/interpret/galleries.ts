@@ -113,8 +113,9 @@ function sortedBy(
   return [...rows].sort((a, b) => key(a) - key(b));
 }
 
-const rightColour = '#2e7d32';
-const wrongColour = '#c62828';
+/** Green and red of Jupyter's theme, which are read on white and on black. */
+const rightColour = 'var(--jp-success-color1, #2e7d32)';
+const wrongColour = 'var(--jp-error-color1, #c62828)';
 
 /** Photos with what the model says of each. @param photos the photos of `rows`, in their order */
 export function predictionGrid(

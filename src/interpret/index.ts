@@ -1,6 +1,7 @@
 export {
   ClassificationInterpretation,
   type TopLosses,
+  type TopLossItem,
 } from './classificationInterpretation.js';
 export type { ClassScores, ConfusedPair } from './confusion.js';
 export { featureMaps, filterPictures, type MapGridOptions } from './featureMaps.js';

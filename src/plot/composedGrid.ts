@@ -33,7 +33,9 @@ export async function composedGrid(grid: GridSheet): Promise<Buffer | undefined>
   if (cells.length === 0) return undefined;
   const captionHeight = Math.max(...cells.map((cell) => linesOf(cell, thumbSize).length)) * lineHeight + 4;
   const tops: number[] = [];
-  let height = grid.title ? 26 : gap;
+  const width = Math.min(columns, cells.length) * (thumbSize + gap) + gap;
+  const headings = grid.title ? broken(grid.title, Math.floor(width / 7.4)) : [];
+  let height = headings.length > 0 ? headings.length * 17 + 9 : gap;
   for (let start = 0; start < cells.length && height < greatestHeight; start += columns) {
     tops.push(height);
     const row = cells.slice(start, start + columns);
@@ -41,15 +43,14 @@ export async function composedGrid(grid: GridSheet): Promise<Buffer | undefined>
   }
   height = Math.ceil(height);
   const shown = cells.slice(0, tops.length * columns);
-  const width = Math.min(columns, cells.length) * (thumbSize + gap) + gap;
   const at = (i: number): { x: number; y: number } => ({
     x: gap + (i % columns) * (thumbSize + gap),
     y: tops[Math.floor(i / columns)] as number,
   });
   const texts = shown.map((cell, i) => captionSvg(cell, at(i), thumbSize)).join('');
-  const heading = grid.title
-    ? `<text x="${gap}" y="18" font-weight="bold">${escapeHtml(grid.title)}</text>`
-    : '';
+  const heading = headings
+    .map((line, n) => `<text x="${gap}" y="${18 + 17 * n}" font-weight="bold">${escapeHtml(line)}</text>`)
+    .join('');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">${heading}${texts}</svg>`;
   const photos = shown.flatMap(({ thumbnail }, i) => {
     if (!thumbnail) return [];
@@ -68,7 +69,7 @@ function captionSvg(cell: GridCell, { x, y }: { x: number; y: number }, width: n
   return linesOf(cell, width)
     .map(
       (line, n) =>
-        `<text x="${center}" y="${y + (n + 1) * lineHeight - 3}" text-anchor="middle" fill="${escapeHtml(cell.color ?? '#222')}">${escapeHtml(line)}</text>`,
+        `<text x="${center}" y="${y + (n + 1) * lineHeight - 3}" text-anchor="middle" fill="${escapeHtml(plainColour(cell.color ?? '#222'))}">${escapeHtml(line)}</text>`,
     )
     .join('');
 }
@@ -106,4 +107,9 @@ function columnsOf(text: string): number {
     (a, b) => a + b,
     0,
   );
+}
+
+/** A picture knows no theme: of a colour of Jupyter's it takes what stands for it elsewhere. */
+function plainColour(colour: string): string {
+  return /^var\([^,]*,(.*)\)$/.exec(colour)?.[1]?.trim() ?? colour;
 }

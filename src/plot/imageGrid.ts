@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { composedGrid, type GridCell } from './composedGrid.js';
-import type { Photo } from './photo.js';
-import { thumbnail } from './photo.js';
+import { isPixels, longerSide, type Photo, scaledThumbnail, type Thumbnail, thumbnail } from './photo.js';
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions {
@@ -14,6 +13,11 @@ export interface ImageGridOptions {
   readonly columns?: number;
   /** Longer side of a thumbnail, in pixels. @default 160 */
   readonly thumbSize?: number;
+  /**
+   * Draws all photos at one scale, the largest at `thumbSize`: sizes mean something. @default when all are raw pixels
+   * (maps of a network, say), else each as large as fits
+   */
+  readonly sameScale?: boolean;
   /** Stands above the grid. */
   readonly title?: string;
   /** Ends the reading of photos. @default none */
@@ -39,8 +43,13 @@ export class ImageGrid implements Displayable {
     const heading = title ? `<div style="font-weight:600;margin:4px 0 8px">${escapeHtml(title)}</div>` : '';
     return (
       `<div>${heading}<div style="display:grid;grid-template-columns:repeat(${columns},minmax(0,${thumbSize}px));gap:10px;align-items:end">` +
-      `${this.cells.map((cell) => cellHtml(cell, thumbSize)).join('')}</div></div>`
+      `${this.cells.map((cell) => cellHtml(cell, thumbSize)).join('')}</div>${this.#none}</div>`
     );
+  }
+
+  /** An empty place alone looks as if something had failed. */
+  get #none(): string {
+    return this.cells.length === 0 ? '<div style="opacity:0.75">There are none.</div>' : '';
   }
 
   async [jupyterDisplay](): Promise<MimeBundle> {
@@ -55,6 +64,7 @@ export class ImageGrid implements Displayable {
 
   toString(): string {
     const heading = this.title ?? `[${this.cells.length} photos]`;
+    if (this.title && this.cells.length === 0) return `${heading}\n  there are none`;
     return [heading, ...this.cells.map((cell) => `  ${cell.title.replaceAll('\n', ' | ')}`)].join('\n');
   }
 }
@@ -73,22 +83,44 @@ export async function imageGrid(
 ): Promise<ImageGrid> {
   const { titles, titleColors, thumbSize = 160, title, signal } = options;
   const columns = options.columns ?? Math.max(1, Math.min(6, Math.ceil(Math.sqrt(photos.length))));
-  const cells: GridCell[] = [];
-  // A few at a time: sharp decodes on its own threads, and a thousand open files at once are too many.
+  const shrunk = await shrinking(photos, options, thumbSize);
+  const cells = await aFewAtATime(photos, signal, async (photo, i) => ({
+    title: titles?.[i] ?? (typeof photo === 'string' ? basename(photo) : ''),
+    color: titleColors?.[i],
+    thumbnail: await shrunk(photo).catch(() => undefined),
+  }));
+  return new ImageGrid(cells, columns, thumbSize, title);
+}
+
+/** How photos become small: each for itself, or all at the scale of the largest. */
+async function shrinking(
+  photos: readonly Photo[],
+  { sameScale, signal }: ImageGridOptions,
+  size: number,
+): Promise<(photo: Photo) => Promise<Thumbnail>> {
+  if (!(sameScale ?? photos.every(isPixels))) return (photo) => thumbnail(photo, size);
+  const sides = await aFewAtATime(photos, signal, (photo) => longerSide(photo).catch(() => 0));
+  const largest = Math.max(1, ...sides);
+  // Unasked, only what differs needs a common measure.
+  if (sameScale === undefined && sides.every((side) => side === largest))
+    return (photo) => thumbnail(photo, size);
+  return (photo) => scaledThumbnail(photo, size / largest);
+}
+
+/** Sharp decodes on its own threads, and a thousand open files at once are too many. */
+async function aFewAtATime<T>(
+  photos: readonly Photo[],
+  signal: AbortSignal | undefined,
+  work: (photo: Photo, place: number) => Promise<T>,
+): Promise<T[]> {
+  const done: T[] = [];
   for (let start = 0; start < photos.length; start += 8) {
     signal?.throwIfAborted();
-    const some = photos.slice(start, start + 8);
-    cells.push(
-      ...(await Promise.all(
-        some.map(async (photo, i) => ({
-          title: titles?.[start + i] ?? (typeof photo === 'string' ? basename(photo) : ''),
-          color: titleColors?.[start + i],
-          thumbnail: await thumbnail(photo, thumbSize).catch(() => undefined),
-        })),
-      )),
+    done.push(
+      ...(await Promise.all(photos.slice(start, start + 8).map((photo, i) => work(photo, start + i)))),
     );
   }
-  return new ImageGrid(cells, columns, thumbSize, title);
+  return done;
 }
 
 function cellHtml({ title, color, thumbnail: thumb }: GridCell, size: number): string {

@@ -18,6 +18,18 @@ export interface Pixels {
 /** A photo in any form: path of a file, encoded bytes, or raw pixels. */
 export type Photo = string | Uint8Array | Pixels;
 
+/** Longer side of a photo in its own pixels; 0 where it cannot be read. */
+export async function longerSide(photo: Photo): Promise<number> {
+  if (isPixels(photo)) return Math.max(photo.width, photo.height);
+  const { width = 0, height = 0 } = await (await photoImage(photo)).metadata();
+  return Math.max(width, height);
+}
+
+/** Whether a photo is given pixel by pixel. */
+export function isPixels(photo: Photo): photo is Pixels {
+  return typeof photo === 'object' && !(photo instanceof Uint8Array);
+}
+
 /** The photo as a sharp pipeline, turned upright by its EXIF orientation. */
 export async function photoImage(photo: Photo): Promise<Sharp> {
   if (typeof photo === 'string') return photoImage(await readFile(expandPath(photo)));
@@ -58,8 +70,27 @@ export async function thumbnail(photo: Photo, size: number, quality = 80): Promi
   const image = await photoImage(photo);
   const { width = size, height = size } = await image.metadata();
   const tiny = Math.max(width, height) < size / 3;
+  return asThumbnail(
+    image.resize(size, size, { fit: 'inside', withoutEnlargement: !tiny, ...(tiny ? hardPixels : {}) }),
+    quality,
+  );
+}
+
+/**
+ * A JPEG of the photo at a scale: what is enlarged keeps hard pixels.
+ * @param scale screen pixels for each of the photo's
+ */
+export async function scaledThumbnail(photo: Photo, scale: number, quality = 80): Promise<Thumbnail> {
+  const image = await photoImage(photo);
+  const { width = 1, height = 1 } = await image.metadata();
+  const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+  return asThumbnail(image.resize(wide, high, { fit: 'fill', ...(scale > 1 ? hardPixels : {}) }), quality);
+}
+
+const hardPixels = { kernel: 'nearest' } as const;
+
+async function asThumbnail(image: Sharp, quality: number): Promise<Thumbnail> {
   const { data, info } = await image
-    .resize(size, size, { fit: 'inside', withoutEnlargement: !tiny, ...(tiny ? { kernel: 'nearest' } : {}) })
     .flatten({ background: 'white' })
     .toColourspace('srgb')
     .jpeg({ quality, mozjpeg: false })

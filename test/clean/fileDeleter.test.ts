@@ -71,12 +71,39 @@ describe('FileDeleter', () => {
       expect(deleter.deleted).toEqual([]);
     }));
 
-  it('shows itself once: when made, and as the last line of the same cell only as text', () =>
+  it('shows itself once: when made, and as the last line of the same cell not again', () =>
     withFrontEnd(async () => {
       const deleter = new FileDeleter(photos, { batchSize: 2 });
-      expect(Object.keys(deleter[jupyterDisplay]())).toEqual(['text/plain']);
+      expect(deleter[jupyterDisplay]()).toEqual({ 'text/plain': '' });
       await deleter.ready;
       expect(deleter.shown).toHaveLength(2);
+    }));
+
+  it('says below each photo what is known of it, markup as text', () =>
+    withFrontEnd(async (frontEnd) => {
+      const [first, second, third] = photos as [string, string, string];
+      const known = {
+        path: first,
+        label: '<b>black</b>',
+        prediction: 'teddys',
+        probability: 0.987,
+        loss: 4.321,
+      };
+      const deleter = new FileDeleter([known, { path: second, label: 'teddys', loss: Number.NaN }, third]);
+      await deleter.ready;
+      await frontEnd.settle();
+      const captions = (): string[] =>
+        [...frontEnd.models.values()]
+          .filter(({ state }) => state._model_name === 'HTMLModel')
+          .map(({ state }) => String(state.value).replace(/^<div[^>]*>|<\/div>$/g, ''));
+      expect(captions()).toEqual([
+        '&lt;b&gt;black&lt;/b&gt;<br>predicted teddys 0.99<br>loss 4.32',
+        'teddys',
+      ]);
+      await new FileDeleter([first, second], { captions: ['one\nline', ''] }).ready;
+      await frontEnd.settle();
+      expect(captions().at(-1)).toBe('one<br>line');
+      expect(() => new FileDeleter([first], { captions: [] })).toThrow('a list of 1 texts');
     }));
 
   it('works without a front end, by its methods', async () => {

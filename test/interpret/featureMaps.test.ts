@@ -36,6 +36,25 @@ it('shows where a filter answers', async () => {
   expect(Math.max(...(await greys(grid, 1, [3, 4])))).toBeLessThan(10);
 });
 
+it('draws maps of several layers in true proportion', async () => {
+  const conv = (name: string, first: boolean): tf.layers.Layer =>
+    tf.layers.conv2d({
+      filters: 1,
+      kernelSize: 1,
+      strides: 4,
+      name,
+      ...(first ? { inputShape: [64, 64, 1] } : {}),
+    });
+  const model = tf.sequential({ layers: [conv('large', true), conv('small', false)] });
+  const widthOf = async (layer: string, options = {}): Promise<unknown> =>
+    (await featureMaps(model, tf.ones([1, 64, 64, 1]), layer, options)).cells[0]?.thumbnail?.width;
+  expect([await widthOf('large', { pixelSize: 5 }), await widthOf('small', { pixelSize: 5 })]).toEqual([
+    80, 20,
+  ]);
+  expect(await widthOf('large', { pixelSize: 1.5 })).toBe(24);
+  await expect(widthOf('large', { pixelSize: 0 })).rejects.toThrow('`pixelSize`');
+});
+
 it('shows the weights of a filter', async () => {
   const grid = await filterPictures(edgeNet().getLayer('edges'), { count: 1 });
   expect(grid.cells).toHaveLength(1);

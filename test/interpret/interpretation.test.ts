@@ -112,6 +112,12 @@ describe('ClassificationInterpretation', () => {
     expect(String(interp)).toContain('4 of 6 photos right');
     expect(interp.topLosses(1, false)[1]).toEqual([4]);
     expect(interp.topLossPaths(2)).toEqual([paths[3], paths[2]]);
+    const [worst] = interp.topLossItems(2);
+    expect(worst).toMatchObject({ path: paths[3], index: 3, loss: losses[0] });
+    expect([worst?.label, worst?.prediction].every((name) => interp.classes.includes(String(name)))).toBe(
+      true,
+    );
+    expect(worst?.label).not.toBe(worst?.prediction);
   });
 
   it('titles top losses with prediction, actual class, loss, probability of the actual class and file name', async () => {

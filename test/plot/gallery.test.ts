@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { jupyterDisplay } from '../../src/notebook/index.js';
 import { composedGrid } from '../../src/plot/composedGrid.js';
-import { htmlTable, imageGrid, thumbnail } from '../../src/plot/index.js';
+import { htmlTable, imageGrid, type Pixels, thumbnail } from '../../src/plot/index.js';
 
 const red = {
   data: new Uint8Array(300 * 200 * 3).fill(0).map((_, i) => (i % 3 === 0 ? 255 : 0)),
@@ -68,6 +68,62 @@ describe('imageGrid', () => {
     expect((await heightOf(['猫'.repeat(24)])) - (await heightOf(['short']))).toBe(15);
   });
 
+  const square = (side: number): Pixels => ({
+    data: new Uint8Array(side * side * 3),
+    width: side,
+    height: side,
+  });
+  const widths = async (sides: readonly number[], options = {}): Promise<(number | undefined)[]> =>
+    (await imageGrid(sides.map(square), options)).cells.map((cell) => cell.thumbnail?.width);
+
+  it('draws maps of several sizes in proportion, the largest largest', async () => {
+    expect(await widths([148, 74, 37])).toEqual([160, 80, 40]);
+    expect(await widths([37, 148, 3], { thumbSize: 148 })).toEqual([37, 148, 3]);
+    // Digits, all of one size, are as large as ever; and who wants every map large says so.
+    expect(await widths([28, 28])).toEqual([160, 160]);
+    expect(await widths([148, 37], { sameScale: false })).toEqual([148, 160]);
+  });
+
+  it('draws photos at one scale where that is asked for', async () => {
+    const files = await Promise.all(
+      [200, 50].map((side) =>
+        sharp(square(side).data, { raw: { width: side, height: side, channels: 3 } })
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const shown = async (options: object): Promise<unknown> =>
+      (await imageGrid([...files, Buffer.from('no photo')], options)).cells.map(
+        (cell) => cell.thumbnail?.width,
+      );
+    expect(await shown({ thumbSize: 100 })).toEqual([100, 50, undefined]);
+    expect(await shown({ thumbSize: 100, sameScale: true })).toEqual([100, 25, undefined]);
+    expect(await widths([10, 10], { sameScale: true, thumbSize: 15 })).toEqual([15, 15]);
+  });
+
+  it('breaks the title above a narrow grid in its picture', async () => {
+    const heightOf = async (title: string): Promise<number> =>
+      (await sharp((await composedGrid(await imageGrid([red], { title }))) as Buffer).metadata()).height;
+    const lines = 'Prediction / actual / loss / probability of the actual class';
+    expect((await heightOf(lines)) - (await heightOf('Photos'))).toBe(2 * 17);
+  });
+
+  it('draws colours of the theme in the picture too', async () => {
+    const captionOf = async (color: string): Promise<number> => {
+      const grid = await imageGrid([red], { titles: ['████████'], titleColors: [color], thumbSize: 160 });
+      const picture = (await composedGrid(grid)) as Buffer;
+      const area = sharp(picture).extract({ left: 60, top: 12, width: 60, height: 8 });
+      const mean = await sharp(await area.toBuffer())
+        .resize(1, 1, { fit: 'fill' })
+        .raw()
+        .toBuffer();
+      const [r, g, b] = mean as unknown as [number, number, number];
+      return g - (r + b) / 2;
+    };
+    expect(await captionOf('var(--jp-success-color1, #00ff00)')).toBeGreaterThan(50);
+    expect(await captionOf('#222')).toBeLessThan(10);
+  });
+
   it('stops when asked', async () => {
     await expect(imageGrid([red], { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
       'enough',
@@ -78,6 +134,10 @@ describe('imageGrid', () => {
     const bundle = await (await imageGrid([]))[jupyterDisplay]();
     expect(bundle['image/jpeg']).toBeUndefined();
     expect(bundle['text/plain']).toBe('[0 photos]');
+    expect(bundle['text/html']).toContain('There are none.');
+    const titled = await imageGrid([], { title: 'Wrong, by chance' });
+    expect(String(titled)).toBe('Wrong, by chance\n  there are none');
+    expect((await imageGrid([red])).html).not.toContain('There are none.');
   });
 });
 

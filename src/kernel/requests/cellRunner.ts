@@ -76,6 +76,8 @@ export class CellRunner {
     if (!hasValue) return undefined;
     const data = await Promise.race([toMimeBundle(value), context.interrupted]);
     const content = { execution_count: this.#count, data, metadata: {} };
+    // What is shown already, by itself, says so by a text of nothing.
+    if (Object.keys(data).length === 1 && data['text/plain'] === '') return '';
     this.#parts.publisher.publish('execute_result', content, { context });
     const text = data['text/plain'];
     return typeof text === 'string' ? text : undefined;
