@@ -58,6 +58,7 @@ export class ProgressBar {
   readonly #started = performance.now();
   #done = 0;
   #note = '';
+  #ended = false;
 
   /**
    * @param label what is being done, e.g. `download`
@@ -82,21 +83,29 @@ export class ProgressBar {
     this.#live.update(() => this.#render());
   }
 
-  /** Shows the last state. */
+  /** Shows the last state; no time is left, also where not all steps were done. */
   finish(note?: string): void {
     if (note !== undefined) this.#note = note;
+    this.#ended = true;
     this.#live.finish(() => this.#render());
   }
 
+  /** Ends the work before all steps are done, and says why: "stopped after 72 of 100: the loss rose". */
+  stop(reason: string): void {
+    if (this.#done < this.total) this.finish(`stopped after ${this.#done} of ${this.total}: ${reason}`);
+    else this.finish();
+  }
+
   [Symbol.dispose](): void {
-    this.finish();
+    if (!this.#ended) this.finish();
   }
 
   #render(): MimeBundle {
     const { total } = this;
     const seconds = (performance.now() - this.#started) / 1000;
     const share = total > 0 ? this.#done / total : 1;
-    const left = this.#done > 0 && share < 1 ? ` < ${clock((seconds / share) * (1 - share))}` : '';
+    const left =
+      this.#done > 0 && share < 1 && !this.#ended ? ` < ${clock((seconds / share) * (1 - share))}` : '';
     const counts = `${this.#done}/${total} [${clock(seconds)}${left}]${this.#note && ` ${this.#note}`}`;
     const filled = Math.round(share * 20);
     return {

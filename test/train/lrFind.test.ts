@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineReady } from '../../src/engine/index.js';
+import {
+  type DisplayMessage,
+  type NotebookPorts,
+  registerNotebookPorts,
+  TerminalPorts,
+} from '../../src/notebook/index.js';
 import { Learner, TrainingInterruptedError } from '../../src/train/index.js';
 import { hostOf } from '../../src/train/learner.js';
 import { captureState } from '../../src/train/saving/learnerState.js';
@@ -7,6 +13,20 @@ import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';
 
 beforeAll(() => engineReady());
+
+/** As much of a notebook's ports as a bar needs. */
+function recording(shown: DisplayMessage[]): NotebookPorts {
+  const terminal = new TerminalPorts();
+  return {
+    kind: 'kernel',
+    publish: (message) => void shown.push(message),
+    clearOutput: () => undefined,
+    input: (prompt) => terminal.input(prompt),
+    interruptSignal: () => new AbortController().signal,
+    parentMessageId: () => undefined,
+    hold: () => undefined,
+  };
+}
 
 async function trainedLearner(): Promise<Learner> {
   const learner = new Learner(memoryBunch(), await tinyCnn());
@@ -70,6 +90,23 @@ describe('lrFind', () => {
     expect(await snapshot(learner)).toEqual(before);
     await expect(learner.lrFind()).rejects.toThrow('broken loader');
     expect(await snapshot(learner)).toEqual(before);
+  });
+
+  it('ends its bar with a word, and with no time that is left', async () => {
+    const shown: DisplayMessage[] = [];
+    registerNotebookPorts(recording(shown));
+    try {
+      const learner = await trainedLearner();
+      const { points } = await learner.lrFind({ startLr: 1e-4, endLr: 1e6 });
+      expect(points.length).toBeLessThan(100);
+      const last = String(shown.at(-1)?.data['text/plain']);
+      expect(last).toMatch(new RegExp(`stopped after ${points.length} of 100: the loss`));
+      expect(last).not.toContain('<');
+      await learner.lrFind({ numIt: 4 });
+      expect(String(shown.at(-1)?.data['text/plain'])).toMatch(/ 4\/4 \[\d\d:\d\d\] loss/);
+    } finally {
+      registerNotebookPorts(undefined);
+    }
   });
 
   it('works with few iterations', async () => {

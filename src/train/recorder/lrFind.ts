@@ -11,7 +11,7 @@ import { trainingLoop, trainingStep } from '../loop/trainingLoop.js';
 import { applyState, captureState } from '../saving/learnerState.js';
 import { lrRange } from '../schedules.js';
 import { History } from './history.js';
-import { type LrFindPoint, type LrSuggestions, suggestRates } from './suggestions.js';
+import { fallsClearly, type LrFindPoint, type LrSuggestions, rules, suggestRates } from './suggestions.js';
 
 /** Options of {@link Learner.lrFind}. */
 export interface LrFindOptions {
@@ -48,13 +48,26 @@ export class LrFindResult implements Displayable {
   }
 
   [jupyterDisplay](): MimeBundle {
-    return { 'text/plain': `${this.toString()}\nlearn.recorder.plot() draws the curve.` };
+    const known = this.suggestions;
+    const names = Object.keys(rules) as (keyof LrSuggestions)[];
+    const told = known ? names.map((name) => `  ${name.padEnd(8)} ${rules[name]}`) : [];
+    const doubt =
+      known && !fallsClearly(this.#judged()) ? ['The loss does not clearly fall: trust no suggestion.'] : [];
+    const last = 'learn.recorder.plot() draws the curve.';
+    return { 'text/plain': [this.toString(), last, ...doubt, ...told].join('\n') };
+  }
+
+  /** The points that the suggestions are of. */
+  #judged(): readonly LrFindPoint[] {
+    return usablePoints(this.points, this.points.length);
   }
 }
 
 /** Points that suggestions leave out: the first tenth (noise of the start), and the last 5 (already diverging). */
-function trimPoints(points: readonly LrFindPoint[], iterations: number): readonly LrFindPoint[] {
-  return points.slice(Math.floor(iterations / 10), Math.max(0, points.length - 5));
+function usablePoints(points: readonly LrFindPoint[], iterations: number): readonly LrFindPoint[] {
+  return points
+    .slice(Math.floor(iterations / 10), Math.max(0, points.length - 5))
+    .filter(({ loss }) => Number.isFinite(loss));
 }
 
 /** See {@link Learner.lrFind}. */
@@ -72,8 +85,7 @@ export async function lrFind(host: TrainingHost, options: LrFindOptions): Promis
     applyState(host, before);
   }
   const points = history.lrs.map((lr, i) => ({ lr, loss: history.smoothLosses[i] as number }));
-  const usable = trimPoints(points, numIt).filter(({ loss }) => Number.isFinite(loss));
-  const suggestions = suggestRates(usable);
+  const suggestions = suggestRates(usablePoints(points, numIt));
   host.recorder.show(history, suggestions);
   return new LrFindResult(points, suggestions);
 }
@@ -130,6 +142,7 @@ const settling = 10;
 class StopWhenDone implements TrainingCallback {
   readonly name = 'stopWhenDone';
   #best = Number.POSITIVE_INFINITY;
+  #reason: string | undefined;
 
   constructor(
     readonly iterations: number,
@@ -142,8 +155,19 @@ class StopWhenDone implements TrainingCallback {
     // The first few means are of a few batches only: an easy first batch of a trained model would end the test.
     if (iteration >= settling) this.#best = Math.min(this.#best, smoothLoss);
     const diverges = this.stopWhenDiverging && smoothLoss > 4 * this.#best;
-    if (diverges || Number.isNaN(smoothLoss)) state.stopNow = true;
     this.bar.advance(1, `loss ${loss.toFixed(4)}`);
+    if (Number.isNaN(smoothLoss)) this.#stop(state, 'the loss is no number any more');
+    else if (diverges) this.#stop(state, 'the loss rose above four times its least');
+  }
+
+  #stop(state: TrainingState, reason: string): void {
+    state.stopNow = true;
+    this.#reason = reason;
+  }
+
+  /** The loss of the last batch is read after it: by then all are counted. */
+  onTrainEnd(): void {
+    if (this.#reason) this.bar.stop(this.#reason);
   }
 
   onBatchEnd(state: TrainingState): void {

@@ -1,6 +1,7 @@
 import { type Figure, linePlot, type Series } from '../../plot/index.js';
 import { History } from './history.js';
-import type { LrFindPoint, LrSuggestions } from './suggestions.js';
+import { rateFigure } from './rateFigure.js';
+import type { LrSuggestions } from './suggestions.js';
 
 /** Options of {@link Recorder.plot}. */
 export interface RecorderPlotOptions {
@@ -56,7 +57,10 @@ export class Recorder {
     return this.#history.epochs.map(({ metrics }) => metrics);
   }
 
-  /** Smoothed loss against the learning rate, on a logarithmic axis: the picture after `lrFind`. */
+  /**
+   * Smoothed loss against the learning rate, on a logarithmic axis: the picture after `lrFind`. Each suggestion is a point
+   * with its rule; none is marked where the loss does not clearly fall, for then every rule picks noise.
+   */
   plot({ skipStart = 10, skipEnd = 5, suggestion = true }: RecorderPlotOptions = {}): Figure {
     const { lrs, smoothLosses } = this.#history;
     const end = Math.max(skipStart, lrs.length - skipEnd);
@@ -64,70 +68,81 @@ export class Recorder {
       .map((lr, i) => ({ lr, loss: smoothLosses[i] as number }))
       .slice(skipStart, end)
       .filter(({ loss }) => Number.isFinite(loss));
-    const curve: Series = { x: points.map(({ lr }) => lr), y: points.map(({ loss }) => loss), name: 'loss' };
-    const marks = suggestion && this.#suggestions ? markers(points, this.#suggestions) : [];
-    return linePlot([curve, ...marks], { xTitle: 'learning rate', yTitle: 'loss (smoothed)', xType: 'log' });
+    return rateFigure(points, suggestion ? this.#suggestions : undefined);
   }
 
-  /** Learning rate of each batch. @param showMoms also the momentum, below it. @default false */
+  /** Learning rate of each batch. @param showMoms also the momentum, on an axis at the right. @default false */
   plotLr({ showMoms = false } = {}): Figure {
-    const options = { xTitle: 'batch', yTitle: 'learning rate' };
+    const options = { title: 'Learning rate', xTitle: 'batch', yTitle: 'learning rate' };
     if (!showMoms) return linePlot([{ y: this.lrs, name: 'learning rate' }], options);
     const momentum: Series = { y: this.moms, name: 'momentum', trace: { yaxis: 'y2' } };
     return linePlot([{ y: this.lrs, name: 'learning rate' }, momentum], {
       ...options,
-      layout: { yaxis2: { title: { text: 'momentum' }, overlaying: 'y', side: 'right', showgrid: false } },
+      title: 'Learning rate and momentum',
+      layout: {
+        yaxis2: {
+          title: { text: 'momentum' },
+          overlaying: 'y',
+          side: 'right',
+          showgrid: false,
+          automargin: true,
+        },
+        // Beside the plot stands the second axis.
+        legend: { orientation: 'h', x: 0, y: -0.2, yanchor: 'top' },
+      },
     });
   }
 
   /** Momentum of each batch. */
   plotMomentum(): Figure {
-    return linePlot([{ y: this.moms, name: 'momentum' }], { xTitle: 'batch', yTitle: 'momentum' });
+    const options = { title: 'Momentum', xTitle: 'batch', yTitle: 'momentum' };
+    return linePlot([{ y: this.moms, name: 'momentum' }], options);
   }
 
-  /** Training loss (smoothed, batch by batch) and validation loss (at the end of each epoch). */
+  /**
+   * Training loss (each batch faintly, and smoothed) and validation loss (at the end of each epoch). The smoothed curve is
+   * fastai's: a mean of the batches so far at first, so that it begins at the first batch, however lucky.
+   */
   plotLosses({ skipStart = 0, skipEnd = 0 } = {}): Figure {
-    const { smoothLosses, epochs } = this.#history;
+    const { losses, smoothLosses, epochs } = this.#history;
     const end = Math.max(skipStart, smoothLosses.length - skipEnd);
-    const train: Series = {
-      x: Array.from({ length: end - skipStart }, (_, i) => i + skipStart),
-      y: smoothLosses.slice(skipStart, end),
-      name: 'train',
-    };
+    const x = Array.from({ length: end - skipStart }, (_, i) => i + skipStart);
+    const train: Series = { x, y: smoothLosses.slice(skipStart, end), name: 'train', color: colours.train };
     const measured = epochs.filter(({ validLoss }) => validLoss !== undefined);
     const valid: Series = {
       x: measured.map(({ iteration }) => iteration),
       y: measured.map(({ validLoss }) => validLoss as number),
       name: 'valid',
       mode: 'lines+markers',
+      color: colours.valid,
     };
-    return linePlot(measured.length > 0 ? [train, valid] : [train], { xTitle: 'batch', yTitle: 'loss' });
+    const batches: Series = {
+      x,
+      y: losses.slice(skipStart, end),
+      name: 'each batch',
+      color: colours.train,
+      size: 1,
+      opacity: 0.35,
+      trace: { zorder: -1 },
+    };
+    return linePlot(measured.length > 0 ? [train, valid, batches] : [train, batches], {
+      title: 'Losses',
+      xTitle: 'batch',
+      yTitle: 'loss',
+    });
   }
 
-  /** The metrics over the epochs. */
+  /** The metrics over the epochs, which count from 0 as in the table. */
   plotMetrics(): Figure {
     const { metricNames, epochs } = this.#history;
     const series = metricNames.map((name, i): Series => {
       const y = epochs.map(({ metrics }) => metrics[i] ?? Number.NaN);
-      return { y, name, mode: 'lines+markers' };
+      return { x: epochs.map(({ epoch }) => epoch), y, name, mode: 'lines+markers' };
     });
-    return linePlot(series, { xTitle: 'epoch', yTitle: metricNames.join(', '), showLegend: true });
+    const yTitle = metricNames.join(', ');
+    return linePlot(series, { title: 'Metrics', xTitle: 'epoch', yTitle, showLegend: true });
   }
 }
 
-/** The curve's points at the suggested rates; one that lies outside the drawn part is left out. */
-function markers(points: readonly LrFindPoint[], suggestions: LrSuggestions): Series[] {
-  return Object.entries(suggestions).flatMap(([name, rate]: [string, number]) => {
-    const point = points.find(({ lr }) => lr >= rate * (1 - 1e-9));
-    if (!point || point.lr > rate * 1.5) return [];
-    return [
-      {
-        x: [rate],
-        y: [point.loss],
-        name: `${name} ${rate.toExponential(2)}`,
-        mode: 'markers',
-        size: 10,
-      } as const,
-    ];
-  });
-}
+/** Of Okabe and Ito's palette: blue and orange. */
+const colours = { train: '#0072b2', valid: '#e69f00' } as const;

@@ -20,6 +20,34 @@ export interface LrSuggestions {
   readonly gradient: number;
 }
 
+/** What each suggestion is, in words; in the order in which they are told. */
+export const rules: Readonly<Record<keyof LrSuggestions, string>> = {
+  valley: 'in the middle of the longest fall (fastai’s default)',
+  slide: 'where the fall ends, before the loss rises',
+  minimum: 'a tenth of the rate of the least loss',
+  steep: 'where the loss falls fastest per factor of the rate',
+  gradient: 'where it falls fastest from point to point (fastai v1)',
+};
+
+/**
+ * Whether the loss falls by more than it scatters: of a curve that only wanders, or rises, each rule picks noise. The
+ * fall counts from the median of the flat beginning to the least loss.
+ */
+export function fallsClearly(points: readonly LrFindPoint[]): boolean {
+  const losses = points.map(({ loss }) => loss);
+  if (losses.length < 3) return false;
+  const { start, height, scatter } = fallOf(losses);
+  return height > 4 * scatter && height > 0.05 * Math.abs(start);
+}
+
+function fallOf(losses: readonly number[]): { start: number; height: number; scatter: number } {
+  const least = indexOfLeast(losses);
+  const flat = losses.slice(0, Math.max(1, Math.ceil(least / 3)));
+  const start = [...flat].sort((a, b) => a - b)[Math.floor(flat.length / 2)] as number;
+  const scatter = Math.sqrt(flat.reduce((sum, loss) => sum + (loss - start) ** 2, 0) / flat.length);
+  return { start, height: start - (losses[least] as number), scatter };
+}
+
 /** All suggestions; the points are those without the first tenth and the last 5 of a test. */
 export function suggestRates(points: readonly LrFindPoint[]): LrSuggestions | undefined {
   if (points.length < 3) return undefined;
@@ -84,12 +112,11 @@ function gradientMinimum(all: readonly LrFindPoint[]): number {
  * The part in which the loss really falls: from where it has come down by a tenth of the whole fall to where a tenth
  * is left. Before it, at rates too small to learn anything, the steepest step is noise.
  */
-function fall(points: readonly LrFindPoint[]): readonly LrFindPoint[] {
+export function fall(points: readonly LrFindPoint[]): readonly LrFindPoint[] {
   const losses = points.map(({ loss }) => loss);
   const least = indexOfLeast(losses);
   const floor = losses[least] as number;
-  const flat = losses.slice(0, Math.max(1, Math.ceil(least / 3))).sort((a, b) => a - b);
-  const height = (flat[Math.floor(flat.length / 2)] as number) - floor;
+  const { height } = fallOf(losses);
   const above = (share: number): number => floor + share * height;
   const end = losses.findIndex((loss, i) => i === least || loss <= above(0.1));
   const start = losses.slice(0, end).findLastIndex((loss) => loss >= above(0.9));

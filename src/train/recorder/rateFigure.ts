@@ -1,0 +1,45 @@
+import { type Figure, linePlot, type Series } from '../../plot/index.js';
+import { fall, fallsClearly, type LrFindPoint, type LrSuggestions, rules } from './suggestions.js';
+
+/** Loss over the learning rate, the suggested rates marked where the loss clearly falls. */
+export function rateFigure(points: readonly LrFindPoint[], suggestions: LrSuggestions | undefined): Figure {
+  const clear = fallsClearly(points);
+  const marks = suggestions && clear ? markers(points, suggestions) : [];
+  const curve: Series = {
+    x: points.map(({ lr }) => lr),
+    y: points.map(({ loss }) => loss),
+    name: 'loss',
+    trace: { hovertemplate: 'rate %{x:.2e}<br>loss %{y:.4~g}<extra></extra>' },
+  };
+  const none = suggestions && !clear ? ': no clear fall, so no rate is marked' : '';
+  return linePlot([curve, ...marks], {
+    title: `Loss as the learning rate grows${none}`,
+    xTitle: 'learning rate',
+    yTitle: 'loss (smoothed)',
+    xType: 'log',
+    // The rules stand below the plot.
+    height: marks.length > 0 ? 520 : 400,
+  });
+}
+
+/** The curve's points at the suggested rates, without those outside the drawn part or in the noise before the fall. */
+function markers(points: readonly LrFindPoint[], suggestions: LrSuggestions): Series[] {
+  const begin = fall(points)[0]?.lr ?? 0;
+  return (Object.keys(rules) as (keyof LrSuggestions)[]).flatMap((name): Series[] => {
+    const rate = suggestions[name];
+    const point = points.find(({ lr }) => lr >= rate * (1 - 1e-9));
+    if (!point || point.lr > rate * 1.5 || rate < begin * (1 - 1e-9)) return [];
+    const label = `${name} ${rate.toExponential(2)}`;
+    const hovertemplate = `${label}<br>${rules[name].replace(' (', '<br>(')}<extra></extra>`;
+    return [
+      {
+        x: [rate],
+        y: [point.loss],
+        name: `${label}: ${rules[name]}`,
+        mode: 'markers',
+        size: 10,
+        trace: { hovertemplate },
+      },
+    ];
+  });
+}
