@@ -36,16 +36,20 @@ export const rules: Readonly<Record<keyof LrSuggestions, string>> = {
 export function fallsClearly(points: readonly LrFindPoint[]): boolean {
   const losses = points.map(({ loss }) => loss);
   if (losses.length < 3) return false;
-  const { start, height, scatter } = fallOf(losses);
-  return height > 4 * scatter && height > 0.05 * Math.abs(start);
+  const { start, scatter } = flatPart(losses);
+  const least = indexOfLeast(losses);
+  // With its neighbours: one lucky batch is no fall.
+  const low = losses.slice(Math.max(0, least - 1), least + 2);
+  const height = start - low.reduce((sum, loss) => sum + loss, 0) / low.length;
+  return height > 2.5 * scatter && height > 0.05 * Math.abs(start);
 }
 
-function fallOf(losses: readonly number[]): { start: number; height: number; scatter: number } {
-  const least = indexOfLeast(losses);
-  const flat = losses.slice(0, Math.max(1, Math.ceil(least / 3)));
+/** The beginning, at rates too small to learn anything: its median, and how far it scatters. */
+function flatPart(losses: readonly number[]): { start: number; scatter: number } {
+  const flat = losses.slice(0, Math.max(1, Math.ceil(indexOfLeast(losses) / 3)));
   const start = [...flat].sort((a, b) => a - b)[Math.floor(flat.length / 2)] as number;
   const scatter = Math.sqrt(flat.reduce((sum, loss) => sum + (loss - start) ** 2, 0) / flat.length);
-  return { start, height: start - (losses[least] as number), scatter };
+  return { start, scatter };
 }
 
 /** All suggestions; the points are those without the first tenth and the last 5 of a test. */
@@ -116,7 +120,7 @@ export function fall(points: readonly LrFindPoint[]): readonly LrFindPoint[] {
   const losses = points.map(({ loss }) => loss);
   const least = indexOfLeast(losses);
   const floor = losses[least] as number;
-  const { height } = fallOf(losses);
+  const height = flatPart(losses).start - floor;
   const above = (share: number): number => floor + share * height;
   const end = losses.findIndex((loss, i) => i === least || loss <= above(0.1));
   const start = losses.slice(0, end).findLastIndex((loss) => loss >= above(0.9));

@@ -7,6 +7,9 @@ interface Title {
   readonly font?: { readonly size?: number };
 }
 
+/** Pixels of plotly's buttons at the upper right. */
+const modebarWidth = 110;
+
 /** Plotly's sizes of a title. */
 const sizes = { figure: 17, axis: 14 } as const;
 
@@ -17,7 +20,12 @@ const sizes = { figure: 17, axis: 14 } as const;
 export function fittedLayout(layout: Layout, width: number): Layout {
   if (width >= (Number(layout.width) || 0)) return layout;
   const { title, xaxis, margin, showlegend, height = 400, meta } = layout;
-  const heading = broken(title, width - 24, sizes.figure, (meta as { title?: string } | undefined)?.title);
+  const heading = broken(
+    title,
+    width - 24 - modebarWidth,
+    sizes.figure,
+    (meta as { title?: string } | undefined)?.title,
+  );
   const more = linesOf(heading) - linesOf(title);
   const { t = 100, b = 80 } = (margin ?? {}) as { t?: number; b?: number };
   const plotHeight = Math.max(80, Number(height) - t - b);
@@ -28,6 +36,15 @@ export function fittedLayout(layout: Layout, width: number): Layout {
     ...(xaxis ? { xaxis: { ...xaxis, ...titleOf(xaxis, width - 80) } } : {}),
     ...(showlegend && !layout.updatemenus ? { legend: below(layout.legend, plotHeight) } : {}),
   };
+}
+
+/** The traces, their names in lines that fit below a narrow plot. */
+export function fittedTraces(data: readonly object[], layout: Layout, width: number): readonly object[] {
+  if (width >= (Number(layout.width) || 0)) return data;
+  return data.map((trace) => {
+    const { name } = trace as { name?: string };
+    return name === undefined ? trace : { ...trace, name: brokenText(name, width - 130, 12) };
+  });
 }
 
 function titleOf(axis: object, room: number): object {

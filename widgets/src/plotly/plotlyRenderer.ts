@@ -1,5 +1,5 @@
 import { Widget } from '@lumino/widgets';
-import { fittedLayout } from './fittedLayout.js';
+import { fittedLayout, fittedTraces } from './fittedLayout.js';
 import type { FigureData, Plotly } from './plotlyTypes.js';
 import { isDark, themedLayout } from './themedLayout.js';
 
@@ -83,12 +83,12 @@ export class PlotlyRenderer extends Widget {
     const plotly = this.#plotly ?? (await loadPlotly());
     if (this.isDisposed || !this.#model) return;
     this.#plotly = plotly;
-    const { data, frames = [], config = {} } = this.#figure;
+    const { data, layout = {}, frames = [], config = {} } = this.#figure;
     if (first) this.#plot.replaceChildren();
     const size = this.#size();
     this.#drawnWidth = size.width;
     await plotly.react(this.#plot, {
-      data: structuredClone(data),
+      data: structuredClone(fittedTraces(data, layout, size.width)) as object[],
       layout: this.#layout(size),
       // Its own listener of the window would fight with ours of the cell.
       config: { displaylogo: false, ...config, responsive: false },
