@@ -37,7 +37,8 @@ export { ResizeMethod } from './vision/public.js';
 
 // Build a network, see it, give it weights.
 export { buildCnn, initializeWeights, ModelSummary, modelSummary, VGG16 } from './vision/public.js';
-export { loadStateDict, pretrainedOnDisk, setupWeights, stateDict } from './vision/public.js';
+export { loadStateDict, pretrainedOnDisk, setupWeights } from './vision/public.js';
+export { splitModel, stateDict } from './vision/public.js';
 export { readSafetensors, writeSafetensors } from './vision/public.js';
 
 // Train it.

@@ -59,6 +59,7 @@ export {
   type NetworkOptions,
   pretrainedOnDisk,
 } from './models/models.js';
+export { type SplitModel, splitModel } from './models/splitModel.js';
 export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './transforms/colours.js';
 export type {
   CutoutHole,

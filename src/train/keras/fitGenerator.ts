@@ -17,6 +17,8 @@ export interface FitGeneratorOptions {
   readonly validationData?: BatchGenerator;
   /** Batches of it. @default one pass */
   readonly validationSteps?: number;
+  /** 1 shows a live table, 0 nothing: for many short runs, one after the other. @default 1 */
+  readonly verbose?: 0 | 1;
   /** Ends training after the batch. @default that of the running cell */
   readonly signal?: AbortSignal;
 }
@@ -43,22 +45,20 @@ export async function fitGenerator(
   generator: BatchGenerator,
   options: FitGeneratorOptions = {},
 ): Promise<KerasHistory> {
-  const { epochs = 1, validationData, validationSteps } = options;
+  const { epochs = 1, validationData, validationSteps, verbose = 1 } = options;
   const steps = stepsOf('stepsPerEpoch', options.stepsPerEpoch, generator);
   const signal = options.signal ?? notebookPorts().interruptSignal();
   await engineReady();
   const history = new KerasHistory();
   const names = model.metricsNames;
-  const table = new EpochTable(
-    validationData ? [...names, ...names.map((name) => `val_${name}`)] : names,
-    epochs,
-  );
+  const columns = validationData ? [...names, ...names.map((name) => `val_${name}`)] : names;
+  const table = verbose === 0 ? undefined : new EpochTable(columns, epochs);
   const batches = generator[Symbol.asyncIterator]();
   try {
     for (let epoch = 0; epoch < epochs; epoch++) {
       const started = performance.now();
       const values = await trainEpoch(model, batches, steps, signal, (done, loss) =>
-        table.step(epoch, done, steps, loss),
+        table?.step(epoch, done, steps, loss),
       );
       if (validationData) {
         const measured = await evaluateGenerator(model, validationData, {
@@ -68,10 +68,10 @@ export async function fitGenerator(
         for (const [name, value] of Object.entries(measured)) values[`val_${name}`] = value;
       }
       history.add(values);
-      table.add(epoch, values, (performance.now() - started) / 1000);
+      table?.add(epoch, values, (performance.now() - started) / 1000);
     }
   } finally {
-    table.finish();
+    table?.finish();
     await batches.return?.();
   }
   return history;

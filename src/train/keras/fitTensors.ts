@@ -54,7 +54,7 @@ function slice(x: tf.Tensor, y: tf.Tensor, start: number, size: number): KerasTr
 }
 
 /** Options of {@link fitTensors}; names and defaults are Keras's. */
-export interface FitTensorsOptions extends Pick<FitGeneratorOptions, 'epochs' | 'signal'> {
+export interface FitTensorsOptions extends Pick<FitGeneratorOptions, 'epochs' | 'verbose' | 'signal'> {
   /** Rows of a batch. @default 32 */
   readonly batchSize?: number;
   /** A new order in each epoch. @default true */

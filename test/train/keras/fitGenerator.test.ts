@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { InvalidArgumentError, Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
 import { jupyterDisplay } from '../../../src/notebook/index.js';
@@ -96,6 +96,17 @@ describe('fitTensors', () => {
     const [once, again, other] = [await run(1), await run(1), await run(2)];
     expect(again).toEqual(once);
     expect(other).not.toEqual(once);
+  });
+
+  it('shows a table, or nothing when verbose is 0', async () => {
+    const [x, y] = pictures(8);
+    const lines = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await fitTensors(smallNet(), x, y, { epochs: 2, verbose: 0 });
+    const quiet = lines.mock.calls.length;
+    await fitTensors(smallNet(), x, y, { epochs: 2 });
+    const shown = lines.mock.calls.length;
+    lines.mockRestore();
+    expect([quiet, shown]).toEqual([0, 3]);
   });
 
   it('refuses targets of another length', async () => {
