@@ -1,5 +1,6 @@
 // npm run lessons [-- --fast] [--save] [NAME …]: runs the lessons headless through the kernel and sums up.
-// --fast takes smaller samples; --save writes the outputs back into notebooks/.
+// --fast takes smaller samples; --save writes the outputs back into notebooks/. Real photos are those of TSVISION_DATA, or
+// of ../shared/data where that is there.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +27,7 @@ await asProgram(async () => {
   mkdirSync(outFolder, { recursive: true });
   const rows = [];
   for (const lesson of lessons) rows.push(await runLesson(lesson, values));
-  sumUp(rows);
+  sumUp(rows, values);
   process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
 });
 
@@ -64,14 +65,18 @@ function saveOutputs(executed, lesson) {
   writeFileSync(lesson, `${JSON.stringify(notebook, undefined, 1)}\n`);
 }
 
-function sumUp(rows) {
+/** What a lesson and all of them may take on two cores, in seconds. */
+const most = { full: { lesson: 300, all: 1500 }, fast: { lesson: 180, all: 180 } };
+
+function sumUp(rows, { fast }) {
+  const { lesson: mostOfOne, all: mostOfAll } = fast ? most.fast : most.full;
   const width = Math.max(...rows.map(({ lesson }) => lesson.length));
-  process.stdout.write('\n');
-  for (const { lesson, ok, seconds } of rows) {
-    process.stdout.write(
-      `${lesson.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${ok ? 'ok' : 'FAILED'}\n`,
-    );
-  }
+  const line = (name, seconds, limit, word) => {
+    const long = seconds > limit ? `, longer than ${limit / 60} min` : '';
+    process.stdout.write(`${name.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${word}${long}\n`);
+  };
+  process.stdout.write(`\non ${process.env.TSVISION_DATA && !fast ? 'real' : 'drawn'} photos\n`);
+  for (const { lesson, ok, seconds } of rows) line(lesson, seconds, mostOfOne, ok ? 'ok' : 'FAILED');
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
-  process.stdout.write(`${'all'.padEnd(width)}  ${total.toFixed(1).padStart(6)} s\n`);
+  line('all', total, mostOfAll, rows.every(({ ok }) => ok) ? 'ok' : 'FAILED');
 }
