@@ -39,6 +39,7 @@ export { ResizeMethod } from './vision/public.js';
 export { buildCnn, initializeWeights, ModelSummary, modelSummary, VGG16 } from './vision/public.js';
 export { loadStateDict, pretrainedOnDisk, setupWeights } from './vision/public.js';
 export { splitModel, stateDict } from './vision/public.js';
+export { loadModel, saveModel } from './vision/public.js';
 export { readSafetensors, writeSafetensors } from './vision/public.js';
 
 // Train it.
@@ -58,10 +59,12 @@ export { constant, cosineDecay, cosineRestarts, exponentialDecay } from './train
 export { flatCos, oneCycle, stepDecay } from './train/groups/schedules.js';
 export { csvLog, earlyStopping, mixup, reduceOnPlateau, saveBest } from './train/groups/callbacks.js';
 export { evaluateGenerator, fitGenerator, predictGenerator } from './train/groups/keras.js';
-export { fitTensors, KerasHistory, kFold } from './train/groups/keras.js';
+export { fitTensors, getLearningRate, KerasHistory, kFold } from './train/groups/keras.js';
+export { setLearningRate, trainTestSplit } from './train/groups/keras.js';
 
 // Look at what it does, and at what it gets wrong.
 export { ClassificationInterpretation, plotMultiTopLosses } from './interpret/index.js';
+export { confusionMatrix, plotConfusionMatrix } from './interpret/index.js';
 export { featureMaps, filterPictures, gradCam, overlayHeat } from './interpret/index.js';
 
 // Clean the photos.
@@ -80,10 +83,13 @@ export { Figure, HtmlTable, htmlTable, ImageGrid, imageGrid, imagePlot } from '.
 export { smoothCurve, thumbnail } from './plot/public.js';
 export { interact, Output, Widget } from './widgets/index.js';
 
+// Read on: what a name is, in a cell.
+export { doc } from './manual/index.js';
+
 // What it all stands on.
 /** TensorFlow.js, whole, on the engine that tsvision started. */
 export { tf } from './engine/public.js';
-export { engineBackends, engineInfo, engineReady, setupEngine } from './engine/public.js';
+export { defaults, engineBackends, engineInfo, engineReady, setupEngine } from './engine/public.js';
 export { Random, InvalidArgumentError, isTsvisionError } from './core/public.js';
 export { PathNotFoundError, TsvisionError } from './core/public.js';
 
@@ -94,6 +100,7 @@ export type * from './data/public.js';
 export type * from './engine/public.js';
 export type * from './interpret/index.js';
 export type * from './lessons/index.js';
+export type * from './manual/index.js';
 export type * from './notebook/public.js';
 export type * from './plot/public.js';
 export type * from './train/public.js';

@@ -1,3 +1,4 @@
+export { type Device, defaults } from './defaults.js';
 export { engineInfo, engineReady } from './engine.js';
 export {
   type Bf16Support,

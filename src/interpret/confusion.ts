@@ -1,7 +1,7 @@
-import { type Figure, heatmap } from '../plot/index.js';
+import { type Figure, heatmap, pixelsOf } from '../plot/index.js';
 import { classScores } from '../train/index.js';
 import type { PhotoPrediction } from './galleries.js';
-import { type ConfusionMatrixOptions, pixelsOf } from './interpretationOptions.js';
+import type { ConfusionMatrixOptions } from './interpretationOptions.js';
 
 /** Two classes that were mistaken for each other: actual, predicted, how often. */
 export type ConfusedPair = readonly [actual: string, predicted: string, count: number];

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../core/index.js';
 import { tf } from '../engine/index.js';
-import { type ImageGrid, imageGrid, type Pixels } from '../plot/index.js';
+import { type FigureSize, type ImageGrid, imageGrid, type Pixels, thumbSizeIn } from '../plot/index.js';
 
 /**
  * The weights of a convolution as pictures, one for each filter: in colour when the layer sees colours, else its
@@ -37,7 +37,7 @@ export async function filterPictures(
 }
 
 /** Options of {@link featureMaps} and {@link filterPictures}. */
-export interface MapGridOptions {
+export interface MapGridOptions extends FigureSize {
   /** Channels or filters shown, from the first. @default 16 */
   readonly count?: number;
   /** Pictures in a row. @default 8 */
@@ -103,7 +103,8 @@ export async function featureMaps(
  * @throws InvalidArgumentError when `pixelSize` is not positive
  */
 export async function mapGrid(pictures: readonly Pixels[], options: MapGridOptions): Promise<ImageGrid> {
-  const { columns = 8, thumbSize = 96, title = '', pixelSize } = options;
+  const { columns = 8, title = '', pixelSize } = options;
+  const thumbSize = thumbSizeIn(options, columns) ?? options.thumbSize ?? 96;
   if (pixelSize === undefined)
     return imageGrid(
       pictures.map((picture) => enlarged(picture, thumbSize)),

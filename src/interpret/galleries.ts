@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Random } from '../core/index.js';
-import { type ImageGrid, imageGrid, type Photo } from '../plot/index.js';
+import { type FigureSize, type ImageGrid, imageGrid, type Photo } from '../plot/index.js';
 import { type DataSplit, type Learner, type Predictions, splitLoader } from '../train/index.js';
 import type { ImageDataset } from '../vision/index.js';
-import { type FigureSize, pixelsOf } from './interpretationOptions.js';
 
 /** One photo with what the model says of it. */
 export interface PhotoPrediction {
@@ -126,13 +125,13 @@ export function predictionGrid(
   size: FigureSize = {},
 ): Promise<ImageGrid> {
   const columns = Math.min(3, Math.max(1, rows.length));
-  const { width } = pixelsOf(size) ?? {};
   return imageGrid(photos, {
     title,
     titles: rows.map((row) => caption(row, classes)),
     titleColors: rows.map((row) => (isCorrect(row) ? rightColour : wrongColour)),
     columns,
-    thumbSize: width === undefined ? 220 : Math.max(32, Math.round(width / columns)),
+    thumbSize: 220,
+    ...size,
   });
 }
 
@@ -146,7 +145,7 @@ function caption(
 }
 
 /** Options of {@link plotMultiTopLosses}. */
-export interface MultiTopLossesOptions {
+export interface MultiTopLossesOptions extends FigureSize {
   /** Photos to show. @default 9 */
   readonly samples?: number;
   /** Which part of the data. @default 'valid' */
@@ -168,7 +167,7 @@ export interface MultiTopLossesOptions {
  */
 export async function plotMultiTopLosses(
   learner: Learner,
-  { samples = 9, split = 'valid', thresh = 0.5 }: MultiTopLossesOptions = {},
+  { samples = 9, split = 'valid', thresh = 0.5, ...size }: MultiTopLossesOptions = {},
 ): Promise<ImageGrid> {
   const { targetKind, classes } = learner.data;
   if (targetKind !== 'multi') {
@@ -189,5 +188,5 @@ export async function plotMultiTopLosses(
     return `predicted ${predicted}\nactual ${actual}\nloss ${(losses[row] as number).toFixed(2)}\n${basename(path)}`;
   });
   const photos = order.map((row) => dataset.items[row]?.path ?? '');
-  return imageGrid(photos, { titles, title: 'Top losses', columns: 3, thumbSize: 220 });
+  return imageGrid(photos, { titles, title: 'Top losses', columns: 3, thumbSize: 220, ...size });
 }

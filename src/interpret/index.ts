@@ -4,13 +4,18 @@ export {
   type TopLossItem,
 } from './classificationInterpretation.js';
 export type { ClassScores, ConfusedPair } from './confusion.js';
+export {
+  type ClassLabels,
+  type ConfusionCountsOptions,
+  confusionMatrix,
+  plotConfusionMatrix,
+} from './confusionMatrix.js';
 export { featureMaps, filterPictures, type MapGridOptions } from './featureMaps.js';
 export type { GalleryKind, PhotoPrediction } from './galleries.js';
 export { type MultiTopLossesOptions, plotMultiTopLosses } from './galleries.js';
 export { type GradCamOptions, gradCam, type HeatMap, overlayHeat } from './gradCam.js';
 export type {
   ConfusionMatrixOptions,
-  FigureSize,
   GalleryOptions,
   InterpretationOptions,
   MostConfusedOptions,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '../core/index.js';
+import type { FigureSize } from '../plot/index.js';
 import type { DataSplit } from '../train/index.js';
 
 /** Options of {@link ClassificationInterpretation.fromLearner}. */
@@ -7,22 +7,6 @@ export interface InterpretationOptions {
   readonly split?: DataSplit;
   /** The same under fastai's name. */
   readonly dsType?: DataSplit;
-}
-
-/** Size of a figure as matplotlib counts it. */
-export interface FigureSize {
-  /** Width and height in inches. @default as large as what is shown needs */
-  readonly figsize?: readonly [width: number, height: number];
-  /** Pixels an inch. @default 72 */
-  readonly dpi?: number;
-}
-
-/** Width and height in CSS pixels, where a size is asked for. @throws InvalidArgumentError unless both are positive */
-export function pixelsOf({ figsize, dpi = 72 }: FigureSize): { width: number; height: number } | undefined {
-  if (!figsize) return undefined;
-  const [width, height] = [figsize[0] * dpi, figsize[1] * dpi].map(Math.round) as [number, number];
-  if (width > 0 && height > 0) return { width, height };
-  throw new InvalidArgumentError('figsize', figsize, 'a width and a height in inches');
 }
 
 /** Options of the plots that show photos. */

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { type Displayable, escapeHtml, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { composedGrid, type GridCell } from './composedGrid.js';
+import { type FigureSize, pixelsOf } from './figureSize.js';
 import { isPixels, longerSide, type Photo, scaledThumbnail, type Thumbnail, thumbnail } from './photo.js';
 
-/** Options of {@link imageGrid}. */
-export interface ImageGridOptions {
+/** Options of {@link imageGrid}; the columns share the width of `figsize`. */
+export interface ImageGridOptions extends FigureSize {
   /** One text a photo, shown above it; `\n` starts a new line. */
   readonly titles?: readonly string[];
   /** One CSS colour a title: green and red for right and wrong. @default the text colour */
@@ -81,8 +82,9 @@ export async function imageGrid(
   photos: readonly Photo[],
   options: ImageGridOptions = {},
 ): Promise<ImageGrid> {
-  const { titles, titleColors, thumbSize = 160, title, signal } = options;
+  const { titles, titleColors, title, signal } = options;
   const columns = options.columns ?? Math.max(1, Math.min(6, Math.ceil(Math.sqrt(photos.length))));
+  const thumbSize = thumbSizeIn(options, columns) ?? options.thumbSize ?? 160;
   const shrunk = await shrinking(photos, options, thumbSize);
   const cells = await aFewAtATime(photos, signal, async (photo, i) => ({
     title: titles?.[i] ?? (typeof photo === 'string' ? basename(photo) : ''),
@@ -121,6 +123,12 @@ async function aFewAtATime<T>(
     );
   }
   return done;
+}
+
+/** Side of a photo where the columns share the width that is asked for; one smaller than an icon shows nothing. */
+export function thumbSizeIn(size: FigureSize, columns: number): number | undefined {
+  const pixels = pixelsOf(size);
+  return pixels && Math.max(32, Math.round(pixels.width / columns));
 }
 
 function cellHtml({ title, color, thumbnail: thumb }: GridCell, size: number): string {

@@ -18,6 +18,7 @@ export type { Numbers, Series, SeriesInput, TensorLike } from './charts/series.j
 export { smoothCurve } from './charts/series.js';
 export type { GridCell } from './composedGrid.js';
 export { Figure } from './figure.js';
+export type { FigureSize } from './figureSize.js';
 export type { FigureSpec, PlotFrame, PlotLayout, Trace } from './figureSpec.js';
 export { ImageGrid, type ImageGridOptions, imageGrid } from './imageGrid.js';
 export type { Photo, Pixels } from './photo.js';

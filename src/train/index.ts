@@ -9,5 +9,6 @@ export * from './groups/schedules.js';
 export { type EvaluatedBatch, evaluate, splitLoader } from './loop/evaluation.js';
 export { joinFloats } from './metrics/metric.js';
 export { classScores } from './metrics/precisionRecall.js';
+export { classIndicesOf, tableOf } from './metrics/scoreTable.js';
 export * from './public.js';
 export { groupRates } from './schedules.js';

@@ -4,7 +4,7 @@ import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '..
 import type { CallbackInput, CallbackLearner } from './host.js';
 import { LearnerHost } from './learnerHost.js';
 import { type DataSplit, type PredictionsTuple, predictSplit, validateSplit } from './loop/evaluation.js';
-import { type PredictionTuple, predictPhotos } from './loop/predict.js';
+import { checkPhoto, type PredictionTuple, predictPhotos } from './loop/predict.js';
 import { fitRun, flatCosRun, oneCycleRun, runTraining, type TrainingRun } from './loop/runTraining.js';
 import { type TtaOptions, testTimeAugmentation } from './loop/testTimeAugmentation.js';
 import type { LossFunction } from './losses.js';
@@ -263,6 +263,7 @@ export class Learner implements Displayable, CallbackLearner {
    * `const [category, index, probabilities] = await learn.predict(photo)`, or by name.
    */
   async predict(photo: PhotoInput): Promise<PredictionTuple> {
+    checkPhoto(photo);
     return (await this.predictBatch([photo]))[0] as PredictionTuple;
   }
 

@@ -86,16 +86,47 @@ export interface CrossEntropyOptions {
   readonly labelSmoothing?: number;
 }
 
+/** Targets of a loss that is computed by hand: class indices, numbers, or rows of 0 and 1. */
+export type LossTargets = tf.Tensor | readonly number[] | readonly (readonly number[])[];
+
+/** {@link meanLoss} of targets in any form: a scalar that can be differentiated, as PyTorch's `F.cross_entropy`. */
+function lossOf(loss: LossFunction, outputs: tf.Tensor, targets: LossTargets): tf.Scalar {
+  return tf.tidy(() =>
+    meanLoss(
+      loss,
+      outputs,
+      targets instanceof tf.Tensor ? targets : tf.tensor(targets as number[] | number[][]),
+    ),
+  );
+}
+
 /**
- * Cross-entropy of softmax(logits) with class indices: PyTorch's `CrossEntropyLoss`.
+ * Cross-entropy of softmax(logits) with class indices: PyTorch's `CrossEntropyLoss`. A loss for a learner; or, of
+ * logits `[n, classes]` and class indices, the mean itself, which can be differentiated: PyTorch's `F.cross_entropy`.
  * @example
  * ```ts
- * import { createCnn, crossEntropy, models } from 'tsvision';
+ * import { createCnn, crossEntropy, models, tf } from 'tsvision';
  * const lossFunc = crossEntropy({ classWeights: [2, 1, 1] }); // the first class is rare
  * await createCnn(data, models.tinyresnet, { lossFunc });
+ * crossEntropy(tf.tensor2d([[0, 0], [0, 0]]), [0, 1]).dataSync()[0].toFixed(4); // → 0.6931
  * ```
  */
-export function crossEntropy({ classWeights, labelSmoothing = 0 }: CrossEntropyOptions = {}): LossFunction {
+export function crossEntropy(options?: CrossEntropyOptions): LossFunction;
+export function crossEntropy(
+  logits: tf.Tensor,
+  targets: LossTargets,
+  options?: CrossEntropyOptions,
+): tf.Scalar;
+export function crossEntropy(
+  first: CrossEntropyOptions | tf.Tensor = {},
+  targets: LossTargets = [],
+  options: CrossEntropyOptions = {},
+): LossFunction | tf.Scalar {
+  if (!(first instanceof tf.Tensor)) return crossEntropyLoss(first);
+  return lossOf(crossEntropyLoss(options), first, targets);
+}
+
+function crossEntropyLoss({ classWeights, labelSmoothing = 0 }: CrossEntropyOptions): LossFunction {
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
     throw new InvalidArgumentError('labelSmoothing', labelSmoothing, 'at least 0 and less than 1');
   }
@@ -148,14 +179,26 @@ function weightOfEach(targets: tf.Tensor, classWeights: readonly number[]): tf.T
 }
 
 /**
- * For models that give log-probabilities themselves (a log-softmax head, fastai v0.7): PyTorch's `NLLLoss`.
+ * For models that give log-probabilities themselves (a log-softmax head, fastai v0.7): PyTorch's `NLLLoss`. A loss for
+ * a learner; or, of log-probabilities `[n, classes]` and class indices, the mean itself: PyTorch's `F.nll_loss`.
  * @example
  * ```ts
- * import { negativeLogLikelihood } from 'tsvision';
- * negativeLogLikelihood(); // for a network that ends in a log-softmax
+ * import { negativeLogLikelihood, tf } from 'tsvision';
+ * const lossFunc = negativeLogLikelihood(); // for a network that ends in a log-softmax
+ * negativeLogLikelihood(tf.log([[0.5, 0.5]]), [1]).dataSync()[0].toFixed(4); // → 0.6931
  * ```
  */
-export function negativeLogLikelihood(): LossFunction {
+export function negativeLogLikelihood(): LossFunction;
+export function negativeLogLikelihood(logProbabilities: tf.Tensor, targets: LossTargets): tf.Scalar;
+export function negativeLogLikelihood(
+  logProbabilities?: tf.Tensor,
+  targets: LossTargets = [],
+): LossFunction | tf.Scalar {
+  const loss = likelihoodLoss();
+  return logProbabilities ? lossOf(loss, logProbabilities, targets) : loss;
+}
+
+function likelihoodLoss(): LossFunction {
   return {
     name: 'negativeLogLikelihood',
     activationName: 'exp',
@@ -169,7 +212,8 @@ export function negativeLogLikelihood(): LossFunction {
 
 /**
  * Cross-entropy of sigmoid(logits) with targets of 0 and 1, mean over the classes of a photo: PyTorch's
- * `BCEWithLogitsLoss`. For photos with several labels, or one output for two classes.
+ * `BCEWithLogitsLoss`. For photos with several labels, or one output for two classes. A loss for a learner; or, of
+ * logits and targets of one shape, the mean itself: PyTorch's `F.binary_cross_entropy_with_logits`.
  * @example
  * ```ts
  * import { binaryCrossEntropy, createCnn, ImageDataBunch, models } from 'tsvision';
@@ -178,7 +222,14 @@ export function negativeLogLikelihood(): LossFunction {
  * await createCnn(many, models.tinyresnet, { lossFunc: binaryCrossEntropy() });
  * ```
  */
-export function binaryCrossEntropy(): LossFunction {
+export function binaryCrossEntropy(): LossFunction;
+export function binaryCrossEntropy(logits: tf.Tensor, targets: LossTargets): tf.Scalar;
+export function binaryCrossEntropy(logits?: tf.Tensor, targets: LossTargets = []): LossFunction | tf.Scalar {
+  const loss = binaryLossFunction();
+  return logits ? lossOf(loss, logits, targets) : loss;
+}
+
+function binaryLossFunction(): LossFunction {
   return {
     name: 'binaryCrossEntropy',
     activationName: 'sigmoid',

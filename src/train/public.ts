@@ -23,16 +23,20 @@ export type {
   GeneratorStepsOptions,
   KerasHistoryPlotOptions,
   KerasTrainingBatch,
+  Splittable,
+  TrainTestSplitOptions,
 } from './groups/keras.js';
 export * as keras from './groups/keras.js';
-export type { CrossEntropyOptions, LossFunction } from './groups/losses.js';
+export type { CrossEntropyOptions, LossFunction, LossTargets } from './groups/losses.js';
 export * as losses from './groups/losses.js';
 export type {
   AverageOptions,
+  FScoreOptions,
   Metric,
   MetricAccumulator,
   MetricBatch,
   MetricInput,
+  Scores,
 } from './groups/metrics.js';
 export * as metrics from './groups/metrics.js';
 export type {
@@ -44,7 +48,14 @@ export type {
   SgdOptions,
 } from './groups/optimizers.js';
 export * as optimizers from './groups/optimizers.js';
-export type { CycleShape, OneCycleShape, RunLength, Schedule, SchedulePoint } from './groups/schedules.js';
+export type {
+  CycleShape,
+  ExponentialDecayOptions,
+  OneCycleShape,
+  RunLength,
+  Schedule,
+  SchedulePoint,
+} from './groups/schedules.js';
 export * as schedules from './groups/schedules.js';
 export { Learner } from './learner.js';
 export type { DataSplit, Predictions, PredictionsTuple } from './loop/evaluation.js';

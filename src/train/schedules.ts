@@ -126,21 +126,53 @@ export function stepDecay({ every = 1, gamma = 0.1 } = {}): Schedule {
     (i) => ({ lrFactor: gamma ** Math.floor(Math.floor(i / batchesPerEpoch) / every) });
 }
 
+/** Shape of {@link exponentialDecay}: `end`, or TensorFlow's `decayRate` and `decaySteps`. */
+export interface ExponentialDecayOptions {
+  /** Share of the rate that is left at the last batch. @default 0.01 without `decayRate` */
+  readonly end?: number;
+  /** The rate is multiplied by this in `decaySteps` batches. @default what `end` asks for */
+  readonly decayRate?: number;
+  /** Batches, not epochs. @default the batches of one epoch */
+  readonly decaySteps?: number;
+  /** In steps at every `decaySteps` batches instead of a little with each. @default false */
+  readonly staircase?: boolean;
+}
+
 /**
- * Falls by the same factor with each batch, down to `end` times the first rate at the last batch.
+ * Falls by the same factor with each batch: to `end` times the first rate at the last batch; or, as TensorFlow's
+ * `exponential_decay`, to `decayRate ** (batch / decaySteps)` times it, whatever the length of the run.
  *
- * @param end share of the rate that is left at the end. @default 0.01
+ * @throws InvalidArgumentError for a rate or steps that are not above 0, and for `end` beside `decayRate`
  * @example
  * ```ts
  * import { exponentialDecay } from 'tsvision';
  * await learn.fit(1, 1e-3, { schedule: exponentialDecay({ end: 0.01 }) });
+ * const rateAt = exponentialDecay({ decayRate: 0.5, decaySteps: 100 })({ batchesPerEpoch: 50, epochs: 4 });
+ * rateAt(200).lrFactor; // → 0.25
  * ```
  */
-export function exponentialDecay({ end = 0.01 } = {}): Schedule {
-  return ({ batchesPerEpoch, epochs }) => {
-    const last = Math.max(1, batchesPerEpoch * epochs - 1);
-    return (i) => ({ lrFactor: annealExp(1, end, i / last) });
+export function exponentialDecay(options: ExponentialDecayOptions = {}): Schedule {
+  const { end = 0.01, decayRate, decaySteps, staircase = false } = options;
+  checkDecay(options);
+  if (decayRate === undefined)
+    return ({ batchesPerEpoch, epochs }) => {
+      const last = Math.max(1, batchesPerEpoch * epochs - 1);
+      return (i) => ({ lrFactor: annealExp(1, end, i / last) });
+    };
+  return ({ batchesPerEpoch }) => {
+    const steps = decaySteps ?? batchesPerEpoch;
+    return (i) => ({ lrFactor: decayRate ** (staircase ? Math.floor(i / steps) : i / steps) });
   };
+}
+
+function checkDecay({ end, decayRate, ...rest }: ExponentialDecayOptions): void {
+  for (const [name, value] of Object.entries({ end, decayRate, decaySteps: rest.decaySteps }))
+    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+      throw new InvalidArgumentError(name, value, 'a number above 0');
+  if (decayRate !== undefined && end !== undefined)
+    throw new InvalidArgumentError('end', end, 'left out beside decayRate', 'Each of them says how fast.');
+  if (decayRate === undefined && (rest.decaySteps !== undefined || rest.staircase))
+    throw new InvalidArgumentError('decayRate', decayRate, 'a number above 0, where decaySteps is given');
 }
 
 /**

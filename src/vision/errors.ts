@@ -87,6 +87,22 @@ export class ExportError extends TsvisionError {
   }
 }
 
+/** A file that holds no Keras model. */
+export class ModelFileError extends TsvisionError {
+  override readonly name = 'ModelFileError' as const;
+
+  constructor(
+    /** The file. */
+    readonly path: string,
+    /** What is wrong with it. */
+    readonly problem: string,
+    cause?: unknown,
+    remedy = 'Write it again with saveModel(model, path), and copy it as a whole.',
+  ) {
+    super(`${path} is no Keras model: ${problem}.`, { cause, remedy });
+  }
+}
+
 /** What is wrong with a safetensors file, for a program to act on. */
 export type SafetensorsProblem =
   | 'truncated'

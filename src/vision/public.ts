@@ -36,6 +36,7 @@ export { type FlowFromDirectoryOptions, ImageDataGenerator } from './keras/image
 export type { ImageGeneratorSource } from './keras/imageGenerator.js';
 export { ImageGenerator, type KerasBatch } from './keras/imageGenerator.js';
 export type { FlowOptions, ImageDataGeneratorOptions } from './keras/kerasTransforms.js';
+export { loadModel, type SaveModelOptions, saveModel } from './keras/savedModel.js';
 export type { UnreadablePhotos } from './loading/photoLoader.js';
 export { PhotoLoader, type PhotoLoaderOptions } from './loading/photoLoader.js';
 export type { BatchBuffers, PhotoCache } from './loading/photoMemory.js';

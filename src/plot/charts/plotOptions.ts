@@ -1,3 +1,4 @@
+import { type FigureSize, pixelsOf } from '../figureSize.js';
 import type { PlotLayout } from '../figureSpec.js';
 import { type AxisType, axisOf } from './axes.js';
 import { brokenText, textWidth } from './brokenText.js';
@@ -15,8 +16,8 @@ export function areNames(places: unknown): places is readonly string[] {
   return Array.isArray(places) && typeof places[0] === 'string';
 }
 
-/** What every chart takes. */
-export interface PlotOptions {
+/** What every chart takes; `figsize` in inches wins over `width` and `height` in pixels. */
+export interface PlotOptions extends FigureSize {
   /** Stands above the chart. @default none */
   readonly title?: string;
   /** Stands below the x axis. @default none */
@@ -71,7 +72,8 @@ export function layoutOf(
   options: PlotOptions,
   { names = [undefined], xs = [], ys = [] }: DrawnData = {},
 ): PlotLayout {
-  const { title, width = 640, height = 400, showLegend = names.length > 1, layout = {} } = options;
+  const { title, showLegend = names.length > 1, layout = {} } = options;
+  const { width = 640, height = 400 } = pixelsOf(options) ?? options;
   const heading = title && brokenText(title, width - titleLeft - modebarWidth, titleSize);
   const margin = { l: 60, r: 20, t: heading ? 28 + 20 * heading.split('<br>').length : 28, b: 52 };
   const plot = { width: width - margin.l - margin.r, height: Math.max(80, height - margin.t - margin.b) };

@@ -15,6 +15,9 @@ export {
   imgToArray,
   type KerasBatch,
   loadImg,
+  loadModel,
+  type SaveModelOptions,
+  saveModel,
   toCategorical,
   VGG16,
   type Vgg16Options,
@@ -29,3 +32,5 @@ export { type FitGeneratorOptions, fitGenerator } from '../keras/fitGenerator.js
 export { type FitTensorsOptions, fitTensors } from '../keras/fitTensors.js';
 export { KerasHistory, type KerasHistoryPlotOptions } from '../keras/kerasHistory.js';
 export { type Fold, kFold } from '../keras/kFold.js';
+export { getLearningRate, setLearningRate } from '../keras/learningRate.js';
+export { type Splittable, type TrainTestSplitOptions, trainTestSplit } from '../keras/trainTestSplit.js';

@@ -9,6 +9,7 @@ export {
   type CrossEntropyOptions,
   crossEntropy,
   type LossFunction,
+  type LossTargets,
   labelSmoothingCrossEntropy,
   meanSquaredError,
   negativeLogLikelihood,

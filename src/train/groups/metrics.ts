@@ -8,9 +8,11 @@ export type { Metric, MetricAccumulator, MetricBatch, MetricInput } from '../met
 export { accuracy, accuracyThresh, errorRate, logLoss, mae, mse, topKAccuracy } from '../metrics/perPhoto.js';
 export {
   type AverageOptions,
+  type FScoreOptions,
   f1Score,
   fbeta,
   fScore,
   precision,
   recall,
 } from '../metrics/precisionRecall.js';
+export type { Scores } from '../metrics/scoreTable.js';

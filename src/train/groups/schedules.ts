@@ -8,6 +8,7 @@ export {
   constant,
   cosineDecay,
   cosineRestarts,
+  type ExponentialDecayOptions,
   exponentialDecay,
   flatCos,
   type OneCycleShape,

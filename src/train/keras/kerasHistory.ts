@@ -1,8 +1,15 @@
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
-import { type Figure, htmlTable, linePlot, type Series, smoothCurve } from '../../plot/index.js';
+import {
+  type Figure,
+  type FigureSize,
+  htmlTable,
+  linePlot,
+  type Series,
+  smoothCurve,
+} from '../../plot/index.js';
 
 /** Options of {@link KerasHistory.plot}. */
-export interface KerasHistoryPlotOptions {
+export interface KerasHistoryPlotOptions extends FigureSize {
   /** Factor of the moving average, see `smoothCurve`; 0 draws the curves as they are. @default 0 */
   readonly smooth?: number;
   /** Stands above the chart. @default 'Training and validation …' */
@@ -34,7 +41,7 @@ export class KerasHistory implements Displayable {
    * Training (points) and validation (line) against the epochs.
    * @param name `'loss'` or a metric such as `'acc'`. @default 'loss'
    */
-  plot(name = 'loss', { smooth = 0, title }: KerasHistoryPlotOptions = {}): Figure {
+  plot(name = 'loss', { smooth = 0, title, ...size }: KerasHistoryPlotOptions = {}): Figure {
     const spoken = spokenNames[name] ?? name;
     const curve = (key: string, label: string, mode: Series['mode']): Series[] => {
       const values = this.history[key];
@@ -53,6 +60,7 @@ export class KerasHistory implements Displayable {
       xTitle: 'epoch',
       yTitle: spoken,
       showLegend: true,
+      ...size,
     });
   }
 

@@ -1,4 +1,4 @@
-import { type NamedTuple, namedTuple } from '../../core/index.js';
+import { InvalidArgumentError, type NamedTuple, namedTuple } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
 import type { DataBunch, PhotoInput } from '../../vision/index.js';
 import { activationOf, type LossFunction } from '../losses.js';
@@ -26,6 +26,19 @@ interface Predictor {
   readonly lossFunc: LossFunction;
   /** Raw outputs for prepared photos; the caller owns them. */
   outputs(xs: tf.Tensor4D): Promise<tf.Tensor>;
+}
+
+const splits: readonly unknown[] = ['train', 'valid', 'test'];
+
+/** Says what fastai v0.7's `predict()` is called here. @throws InvalidArgumentError unless there is a photo */
+export function checkPhoto(photo: PhotoInput | undefined): void {
+  if (photo !== undefined && photo !== null && !splits.includes(photo)) return;
+  throw new InvalidArgumentError(
+    'photo',
+    photo,
+    'a photo: a path, its bytes, or an opened one',
+    `Of all validation photos: await learn.logPreds() (fastai 0.7's predict()), or learn.getPreds() for probabilities and targets.`,
+  );
 }
 
 /** Predicts on photos, or on prepared input `[n, height, width, 3]`, with one pass. */

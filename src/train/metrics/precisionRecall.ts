@@ -1,4 +1,5 @@
 import { argMax, type Metric, type MetricBatch, meanMetric, wholePassMetric } from './metric.js';
+import { type Scores, scoreOf } from './scoreTable.js';
 
 /** How often each class was found, missed and wrongly seen. */
 export interface ClassCounts {
@@ -32,8 +33,8 @@ export function classCounts({ predictions, targets, count, width }: MetricBatch)
 /** Options of {@link precision}, {@link recall} and {@link fScore}. */
 export interface AverageOptions {
   /**
-   * `binary`: of the class at `positive`; `macro`: the plain mean over the classes. @default 'binary' with two
-   * classes, else 'macro'
+   * `binary`: of the class at `positive`; `macro`: the plain mean over the classes that are there or predicted.
+   * @default 'binary' with two classes, else 'macro'
    */
   readonly average?: 'binary' | 'macro';
   /** Index of the class that counts as positive. @default 1 */
@@ -41,45 +42,89 @@ export interface AverageOptions {
 }
 
 /**
- * Share of the photos predicted as a class that are of it; 0 when none was predicted (as scikit-learn).
+ * Share of the photos predicted as a class that are of it; 0 when none was predicted (as scikit-learn). A metric; or,
+ * of predictions and targets as `accuracy` takes them, the number itself.
  * @example
  * ```ts
  * import { createCnn, models, precision, recall } from 'tsvision';
  * const metrics = [precision({ average: 'macro' }), recall({ average: 'macro' })];
  * await createCnn(data, models.tinyresnet, { metrics });
+ * precision([0, 2, 1, 0, 0, 1], [0, 1, 2, 0, 1, 2], { average: 'macro' }).toFixed(4); // → 0.2222
  * ```
  */
-export function precision(options: AverageOptions = {}): Metric {
-  return wholePassMetric('precision', true, (pass) =>
-    averaged(pass, options, (right, wrong) => share(right, right + wrong)),
+export function precision(options?: AverageOptions): Metric;
+export function precision(predictions: Scores, targets: Scores, options?: AverageOptions): number;
+export function precision(
+  first: AverageOptions | Scores = {},
+  targets?: Scores,
+  more: AverageOptions = {},
+): Metric | number {
+  return metricOrScore(first, targets, more, (options) =>
+    wholePassMetric('precision', true, (pass) =>
+      averaged(pass, options, (right, wrong) => share(right, right + wrong)),
+    ),
   );
 }
 
+/** The metric of its options, or its value where predictions are given. */
+function metricOrScore<Options extends object>(
+  first: Options | Scores,
+  targets: Scores | undefined,
+  more: Options,
+  make: (options: Options) => Metric,
+): Metric | number {
+  return targets === undefined ? make(first as Options) : scoreOf(make(more), first as Scores, targets);
+}
+
 /**
- * Share of the photos of a class that were found; 0 when there are none.
+ * Share of the photos of a class that were found; 0 when there are none. A metric; or, of predictions and targets, the
+ * number itself.
  * @example
  * ```ts
  * import { recall } from 'tsvision';
  * recall({ average: 'macro' }).name; // → recall
+ * recall([0, 1, 1, 0], [0, 1, 0, 1]); // → 0.5
  * ```
  */
-export function recall(options: AverageOptions = {}): Metric {
-  return wholePassMetric('recall', true, (pass) =>
-    averaged(pass, options, (right, _wrong, missed) => share(right, right + missed)),
+export function recall(options?: AverageOptions): Metric;
+export function recall(predictions: Scores, targets: Scores, options?: AverageOptions): number;
+export function recall(
+  first: AverageOptions | Scores = {},
+  targets?: Scores,
+  more: AverageOptions = {},
+): Metric | number {
+  return metricOrScore(first, targets, more, (options) =>
+    wholePassMetric('recall', true, (pass) =>
+      averaged(pass, options, (right, _wrong, missed) => share(right, right + missed)),
+    ),
   );
 }
 
+/** Options of {@link fScore}. */
+export interface FScoreOptions extends AverageOptions {
+  /** Weight of recall. @default 1 */
+  readonly beta?: number;
+}
+
 /**
- * Weighted harmonic mean of precision and recall. @param beta weight of recall. @default 1
+ * Weighted harmonic mean of precision and recall. A metric; or, of predictions and targets, the number itself.
  * @example
  * ```ts
  * import { createCnn, fScore, models } from 'tsvision';
  * await createCnn(data, models.tinyresnet, { metrics: [fScore({ beta: 2, average: 'macro' })] });
  * ```
  */
-export function fScore({ beta = 1, ...options }: AverageOptions & { readonly beta?: number } = {}): Metric {
-  return wholePassMetric(beta === 1 ? 'f1' : `f${beta}`, true, (pass) =>
-    averaged(pass, options, (right, wrong, missed) => fOf(right, wrong, missed, beta)),
+export function fScore(options?: FScoreOptions): Metric;
+export function fScore(predictions: Scores, targets: Scores, options?: FScoreOptions): number;
+export function fScore(
+  first: FScoreOptions | Scores = {},
+  targets?: Scores,
+  more: FScoreOptions = {},
+): Metric | number {
+  return metricOrScore(first, targets, more, ({ beta = 1, ...options }) =>
+    wholePassMetric(beta === 1 ? 'f1' : `f${beta}`, true, (pass) =>
+      averaged(pass, options, (right, wrong, missed) => fOf(right, wrong, missed, beta)),
+    ),
   );
 }
 
@@ -91,8 +136,14 @@ export function fScore({ beta = 1, ...options }: AverageOptions & { readonly bet
  * await createCnn(data, models.tinyresnet, { metrics: [f1Score({ average: 'macro' })] });
  * ```
  */
-export function f1Score(options: AverageOptions = {}): Metric {
-  return fScore(options);
+export function f1Score(options?: AverageOptions): Metric;
+export function f1Score(predictions: Scores, targets: Scores, options?: AverageOptions): number;
+export function f1Score(
+  first: AverageOptions | Scores = {},
+  targets?: Scores,
+  more: AverageOptions = {},
+): Metric | number {
+  return metricOrScore(first, targets, more, (options) => fScore(options));
 }
 
 /** How well one class is recognised, from its counts. */
@@ -127,7 +178,9 @@ function averaged(
   const ofClass = (i: number): number =>
     score(truePositives[i] as number, falsePositives[i] as number, falseNegatives[i] as number);
   if (average === 'binary') return ofClass(positive);
-  const scores = Array.from({ length: pass.width }, (_, i) => ofClass(i));
+  const seen = [truePositives, falsePositives, falseNegatives];
+  const classes = Array.from({ length: pass.width }, (_, i) => i).filter((i) => seen.some((n) => n[i]));
+  const scores = classes.map(ofClass);
   return scores.reduce((sum, each) => sum + each, 0) / scores.length;
 }
 

@@ -1,8 +1,12 @@
-import { type Figure, linePlot, type Series } from '../../plot/index.js';
+import { type Figure, type FigureSize, linePlot, type Series } from '../../plot/index.js';
 import { fall, fallsClearly, type LrFindPoint, type LrSuggestions, rules } from './suggestions.js';
 
 /** Loss over the learning rate, the suggested rates marked where the loss clearly falls. */
-export function rateFigure(points: readonly LrFindPoint[], suggestions: LrSuggestions | undefined): Figure {
+export function rateFigure(
+  points: readonly LrFindPoint[],
+  suggestions: LrSuggestions | undefined,
+  size: FigureSize = {},
+): Figure {
   const clear = fallsClearly(points);
   const marks = suggestions && clear ? markers(points, suggestions) : [];
   const curve: Series = {
@@ -19,6 +23,7 @@ export function rateFigure(points: readonly LrFindPoint[], suggestions: LrSugges
     xType: 'log',
     // The rules stand below the plot.
     height: marks.length > 0 ? 520 : 400,
+    ...size,
   });
 }
 

@@ -1,10 +1,10 @@
-import { type Figure, linePlot, type Series } from '../../plot/index.js';
+import { type Figure, type FigureSize, linePlot, type Series } from '../../plot/index.js';
 import { History } from './history.js';
 import { rateFigure } from './rateFigure.js';
 import type { LrSuggestions } from './suggestions.js';
 
 /** Options of {@link Recorder.plot}. */
-export interface RecorderPlotOptions {
+export interface RecorderPlotOptions extends FigureSize {
   /** Points left out at the start. @default 10 */
   readonly skipStart?: number;
   /** Points left out at the end, where the loss explodes. @default 5 */
@@ -61,19 +61,19 @@ export class Recorder {
    * Smoothed loss against the learning rate, on a logarithmic axis: the picture after `lrFind`. Each suggestion is a point
    * with its rule; none is marked where the loss does not clearly fall, for then every rule picks noise.
    */
-  plot({ skipStart = 10, skipEnd = 5, suggestion = true }: RecorderPlotOptions = {}): Figure {
+  plot({ skipStart = 10, skipEnd = 5, suggestion = true, ...size }: RecorderPlotOptions = {}): Figure {
     const { lrs, smoothLosses } = this.#history;
     const end = Math.max(skipStart, lrs.length - skipEnd);
     const points = lrs
       .map((lr, i) => ({ lr, loss: smoothLosses[i] as number }))
       .slice(skipStart, end)
       .filter(({ loss }) => Number.isFinite(loss));
-    return rateFigure(points, suggestion ? this.#suggestions : undefined);
+    return rateFigure(points, suggestion ? this.#suggestions : undefined, size);
   }
 
   /** Learning rate of each batch. @param showMoms also the momentum, on an axis at the right. @default false */
-  plotLr({ showMoms = false } = {}): Figure {
-    const options = { title: 'Learning rate', xTitle: 'batch', yTitle: 'learning rate' };
+  plotLr({ showMoms = false, ...size }: FigureSize & { readonly showMoms?: boolean } = {}): Figure {
+    const options = { title: 'Learning rate', xTitle: 'batch', yTitle: 'learning rate', ...size };
     if (!showMoms) return linePlot([{ y: this.lrs, name: 'learning rate' }], options);
     const momentum: Series = { y: this.moms, name: 'momentum', trace: { yaxis: 'y2' } };
     return linePlot([{ y: this.lrs, name: 'learning rate' }, momentum], {
@@ -94,8 +94,8 @@ export class Recorder {
   }
 
   /** Momentum of each batch. */
-  plotMomentum(): Figure {
-    const options = { title: 'Momentum', xTitle: 'batch', yTitle: 'momentum' };
+  plotMomentum(size: FigureSize = {}): Figure {
+    const options = { title: 'Momentum', xTitle: 'batch', yTitle: 'momentum', ...size };
     return linePlot([{ y: this.moms, name: 'momentum' }], options);
   }
 
@@ -103,7 +103,7 @@ export class Recorder {
    * Training loss (each batch faintly, and smoothed) and validation loss (at the end of each epoch). The smoothed curve is
    * fastai's: a mean of the batches so far at first, so that it begins at the first batch, however lucky.
    */
-  plotLosses({ skipStart = 0, skipEnd = 0 } = {}): Figure {
+  plotLosses({ skipStart = 0, skipEnd = 0, ...size }: Omit<RecorderPlotOptions, 'suggestion'> = {}): Figure {
     const { losses, smoothLosses, epochs } = this.#history;
     const end = Math.max(skipStart, smoothLosses.length - skipEnd);
     const x = Array.from({ length: end - skipStart }, (_, i) => i + skipStart);
@@ -129,18 +129,19 @@ export class Recorder {
       title: 'Losses',
       xTitle: 'batch',
       yTitle: 'loss',
+      ...size,
     });
   }
 
   /** The metrics over the epochs, which count from 0 as in the table. */
-  plotMetrics(): Figure {
+  plotMetrics(size: FigureSize = {}): Figure {
     const { metricNames, epochs } = this.#history;
     const series = metricNames.map((name, i): Series => {
       const y = epochs.map(({ metrics }) => metrics[i] ?? Number.NaN);
       return { x: epochs.map(({ epoch }) => epoch), y, name, mode: 'lines+markers' };
     });
     const yTitle = metricNames.join(', ');
-    return linePlot(series, { title: 'Metrics', xTitle: 'epoch', yTitle, showLegend: true });
+    return linePlot(series, { title: 'Metrics', xTitle: 'epoch', yTitle, showLegend: true, ...size });
   }
 }
 

@@ -1,16 +1,14 @@
 import { EmptyDatasetError } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
-import { type ImageGrid, imageGrid } from '../../plot/index.js';
+import { type FigureSize, type ImageGrid, imageGrid } from '../../plot/index.js';
 import type { PhotoLoader } from '../loading/photoLoader.js';
 import type { ImageStats } from '../transforms/colours.js';
 import { denormalize } from './datasetStats.js';
 
 /** Options of {@link ImageDataBunch.showBatch}. */
-export interface ShowBatchOptions {
+export interface ShowBatchOptions extends FigureSize {
   /** Rows and columns of the grid. @default 5 */
   readonly rows?: number;
-  /** Width and height of the whole grid in inches of 72 pixels, as matplotlib counts. @default what the photos need */
-  readonly figsize?: readonly [width: number, height: number];
   /** From which set. @default 'train' */
   readonly which?: 'train' | 'valid' | 'test';
 }
@@ -19,7 +17,7 @@ export interface ShowBatchOptions {
 export async function showBatch(
   loader: PhotoLoader,
   stats: ImageStats | undefined,
-  { rows = 5, figsize }: ShowBatchOptions,
+  { rows = 5, which: _which, ...size }: ShowBatchOptions,
 ): Promise<ImageGrid> {
   const { dataset } = loader;
   const batchSize = Math.min(rows * rows, dataset.length);
@@ -42,8 +40,7 @@ export async function showBatch(
     });
     break;
   }
-  const thumbSize = figsize ? { thumbSize: Math.round((figsize[0] * 72) / rows) } : {};
-  return imageGrid(photos, { titles, columns: rows, ...thumbSize });
+  return imageGrid(photos, { titles, columns: rows, ...size });
 }
 
 function labelText(label: string | readonly string[] | number | undefined): string {

@@ -1,0 +1,2 @@
+export { doc } from './doc.js';
+export type { DocPage } from './docPage.js';
