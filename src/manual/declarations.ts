@@ -59,11 +59,23 @@ export class Declarations {
     return nodes.length > 0 ? { ...owner, nodes } : undefined;
   }
 
-  /** Names that a file exports. */
+  /** The comment at the head of a file: what a group is for. */
+  headComment(file: string): string {
+    const text = this.#source(file)?.text ?? '';
+    const [, comment = ''] = /^\/\*\*([\s\S]*?)\*\//.exec(text) ?? [];
+    return comment
+      .replace(/^\s*\* ?/gm, '')
+      .replace('@module', '')
+      .trim();
+  }
+
+  /** Names that a file exports, but for types. */
   names(file: string): string[] {
     return (this.#source(file)?.statements ?? []).flatMap((statement) => {
       const clause = this.#ts.isExportDeclaration(statement) ? statement.exportClause : undefined;
-      return clause && this.#ts.isNamedExports(clause) ? clause.elements.map((each) => each.name.text) : [];
+      if (!clause || !this.#ts.isNamedExports(clause) || (statement as { isTypeOnly?: boolean }).isTypeOnly)
+        return [];
+      return clause.elements.filter((each) => !each.isTypeOnly).map((each) => each.name.text);
     });
   }
 

@@ -5,6 +5,9 @@ import { Declarations, type FoundDeclaration } from './declarations.js';
 import { DocPage, docstringOf, signatureOf } from './docPage.js';
 import { groups, type PublicNames, pathOf } from './namesOf.js';
 
+/** What has been read of the sources; they do not change while a process runs. */
+let parsed: Declarations | undefined;
+
 /**
  * What a public name of tsvision is: its signature, its docstring with parameters, errors and an example, and where to
  * read on (fastai: `doc`). In a notebook `name?` says the same of any name, your own included, and `name??` shows the
@@ -22,14 +25,18 @@ import { groups, type PublicNames, pathOf } from './namesOf.js';
 export async function doc(thing: unknown): Promise<DocPage> {
   const all = await publicNames();
   const path = typeof thing === 'string' ? thing.trim().replace(/\(.*\)$/s, '') : pathOf(thing, all);
-  if (path === undefined || path === '') throw unknownThing(thing, all);
+  if (path === undefined || path === '') throw unknownThing(thing);
   const [first = '', ...rest] = path.split('.');
   if (first === 'tf' && rest.length > 0) return tensorflowPage(path, rest.join('.'));
   const { default: ts } = await import('typescript');
-  const declarations = new Declarations(ts);
+  parsed ??= new Declarations(ts);
+  const declarations = parsed;
+  const file = rest.length === 0 ? declarations.groupFile(index(), first) : undefined;
+  if (file) return groupPage(first, file, declarations);
   const found = declarationAt(declarations, first, rest);
-  if (!found) throw unknownName(path, all);
-  return new DocPage(path, signatureOf(found, ts), docstringOf(found, ts), linkTo(path, found));
+  if (!found || (found.owner && !hasMember(path, all))) throw unknownName(path, all);
+  const link = linkTo(path, found.file, lineOf(found));
+  return new DocPage(path, found.owner ? '' : signatureOf(found, ts), docstringOf(found, ts), link);
 }
 
 /** What users import, loaded as they did: asked for when it is needed, since it imports this file. */
@@ -42,13 +49,39 @@ function declarationAt(
   declarations: Declarations,
   first: string,
   rest: readonly string[],
-): FoundDeclaration | undefined {
-  const index = join(packageRoot(), 'src/index.ts');
-  const group = rest.length > 0 ? declarations.groupFile(index, first) : undefined;
-  const [file, name, members] = group ? [group, rest[0] as string, rest.slice(1)] : [index, first, rest];
-  let found = declarations.find(file, name);
-  for (const member of members) found = found && declarations.member(found, member);
-  return found;
+): (FoundDeclaration & { readonly owner?: boolean }) | undefined {
+  const group = rest.length > 0 ? declarations.groupFile(index(), first) : undefined;
+  const [file, name, members] = group ? [group, rest[0] as string, rest.slice(1)] : [index(), first, rest];
+  const found = declarations.find(file, name);
+  const [member] = members;
+  if (!found || member === undefined) return found;
+  // What a base class has, or an object gets while it is made, is explained where its owner is.
+  return declarations.member(found, member) ?? { ...found, owner: true };
+}
+
+function index(): string {
+  return join(packageRoot(), 'src/index.ts');
+}
+
+/** Whether there is such a member at run time, of an object or of what a class makes. */
+function hasMember(path: string, all: PublicNames): boolean {
+  let value: unknown = all;
+  for (const part of path.split('.')) {
+    const { prototype } = (value ?? {}) as { prototype?: object };
+    if (prototype && part in prototype) return true;
+    value = (value as Record<string, unknown> | undefined)?.[part];
+  }
+  return value !== undefined;
+}
+
+function groupPage(name: string, file: string, declarations: Declarations): DocPage {
+  const list = declarations.names(file).map((each) => `\`${name}.${each}\``);
+  const text = `${declarations.headComment(file)}\n\n${list.join(', ')}`;
+  return new DocPage(name, '', text, linkTo(name, file, 1));
+}
+
+function lineOf({ nodes, source }: FoundDeclaration): number {
+  return source.getLineAndCharacterOfPosition(nodes[0]?.getStart(source) ?? 0).line + 1;
 }
 
 function tensorflowPage(path: string, name: string): DocPage {
@@ -57,11 +90,10 @@ function tensorflowPage(path: string, name: string): DocPage {
 }
 
 /** The page of the docs where they were built (`npm run docs`), else the source. */
-function linkTo(path: string, { file, nodes, source }: FoundDeclaration): string {
+function linkTo(path: string, file: string, line: number): string {
   const root = packageRoot();
   const page = docsPage(root, path.split('.').find((part) => /^[A-Z]/.test(part)) ?? path.split('.').at(-1));
-  const place = source.getLineAndCharacterOfPosition(nodes[0]?.getStart(source) ?? 0).line + 1;
-  const shown = `${relative(root, file).split(sep).join('/')}:${place}`;
+  const shown = `${relative(root, file).split(sep).join('/')}:${line}`;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const read = page ? `[The docs' page](${href(page)}) · ` : '';
   return `${read}[Source](${href(file)}): ${shown} (tsvision ${version})`;
@@ -81,12 +113,12 @@ function href(file: string): string {
   return relative(process.cwd(), file).split(sep).map(encodeURIComponent).join('/');
 }
 
-function unknownThing(thing: unknown, all: PublicNames): InvalidArgumentError {
+function unknownThing(thing: unknown): InvalidArgumentError {
   const { name } = (thing ?? {}) as { name?: unknown };
-  if (typeof thing === 'function' && typeof name === 'string' && name) return unknownName(name, all);
+  const shown = typeof thing === 'function' && typeof name === 'string' && name ? name : thing;
   return new InvalidArgumentError(
     'thing',
-    thing,
+    shown,
     'a function, a class, a method or an object of tsvision, or its name',
     thing === undefined
       ? "There is no such member: write it as a text, doc('Learner.fit'), and the error says what comes near."

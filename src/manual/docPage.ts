@@ -44,7 +44,7 @@ function headOf(node: TypeScript.Declaration, source: TypeScript.SourceFile, ts:
   const end = body ?? (ts.isVariableDeclaration(node) ? initializer : undefined);
   const head = end ? source.text.slice(node.getStart(source), end.getStart(source)) : whole;
   return head
-    .replace(/^(?:export |async )+/, '')
+    .replace(/^(?:export |async |static |override )+/, '')
     .replace(/\s*=?\s*$/, '')
     .trim();
 }
@@ -83,7 +83,8 @@ function tagText(tag: TypeScript.JSDocTag, ts: typeof TypeScript): string {
   const { text: kind } = tag.tagName;
   if (kind === 'example') return `Example:\n\n${text}`;
   if (ts.isJSDocParameterTag(tag)) return `- \`${tag.name.getText()}\`: ${text.replace(/^-\s*/, '')}`;
-  return `- *${kind}* ${text}`;
+  const { typeExpression } = tag as { typeExpression?: TypeScript.Node };
+  return `- *${kind}* ${typeExpression ? `${typeExpression.getText()} ` : ''}${text}`;
 }
 
 function textOf(comment: TypeScript.JSDoc['comment'], ts: typeof TypeScript): string {

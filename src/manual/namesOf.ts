@@ -39,6 +39,18 @@ function topLevel(thing: object, all: PublicNames): string | undefined {
   for (const [group, names] of groups(all)) {
     const inside = Object.keys(names).find((key) => names[key] === thing);
     if (inside !== undefined) return `${group}.${inside}`;
+    // TensorFlow.js has groups of its own: tf.layers, tf.train.
+    const deeper = group === 'tf' ? insideOf(names, thing) : undefined;
+    if (deeper !== undefined) return `tf.${deeper}`;
+  }
+  return undefined;
+}
+
+function insideOf(names: PublicNames, thing: object): string | undefined {
+  for (const [group, inner] of Object.entries(names)) {
+    if (typeof inner !== 'object' || inner === null) continue;
+    const found = Object.getOwnPropertyNames(inner).find((key) => valueAt(inner, key) === thing);
+    if (found !== undefined) return `${group}.${found}`;
   }
   return undefined;
 }

@@ -23,6 +23,7 @@ export type {
   GeneratorStepsOptions,
   KerasHistoryPlotOptions,
   KerasTrainingBatch,
+  SplitParts,
   Splittable,
   TrainTestSplitOptions,
 } from './groups/keras.js';

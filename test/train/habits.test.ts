@@ -89,6 +89,14 @@ describe('fastai habits', () => {
     expect(inspect(prediction)).toMatch(/^\{\s*category: 'class/);
   });
 
+  it('says what v0.7 called predict() without a photo', async () => {
+    const learn = await learner();
+    for (const photo of [undefined, null, 'valid'])
+      await expect(learn.predict(photo as never)).rejects.toThrow(
+        /learn\.logPreds\(\) \(fastai 0\.7's predict/,
+      );
+  });
+
   it('ConvLearner.pretrained measures accuracy, as v0.7 did', async () => {
     const learn = await ConvLearner.pretrained(tinyBody(), memoryBunch());
     expect(learn.metrics.map(({ name }) => name)).toEqual(['accuracy']);

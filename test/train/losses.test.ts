@@ -107,6 +107,28 @@ function smallNetGradients(): Record<string, number[]> {
   };
 }
 
+describe('losses of tensors, as torch.nn.functional has them', () => {
+  it('are the means, and can be differentiated', () => {
+    const of = (value: tf.Scalar): number => value.dataSync()[0] as number;
+    expect(of(crossEntropy(logits(), labels()))).toBeCloseTo(torch.losses.crossEntropy as number, 5);
+    expect(of(crossEntropy(logits(), [0, 2, 1, 2, 0]))).toBeCloseTo(of(crossEntropy(logits(), labels())), 6);
+    expect(of(negativeLogLikelihood(tf.logSoftmax(logits()), labels()))).toBeCloseTo(
+      of(crossEntropy(logits(), labels())),
+      6,
+    );
+    expect(of(binaryCrossEntropy(tf.tensor1d([0, 0]), [0, 1]))).toBeCloseTo(Math.log(2), 6);
+    const smoothed = crossEntropy(logits(), labels(), { labelSmoothing: 0.1 });
+    expect(of(smoothed)).toBeCloseTo(lossValue(labelSmoothingCrossEntropy(0.1), logits(), labels()), 6);
+    // softmax(x) − one-hot, by hand
+    const x = tf.variable(tf.tensor2d([[1, 2]]));
+    const { grads } = tf.variableGrads(() => crossEntropy(x, [0]), [x]);
+    const p = 1 / (1 + Math.E);
+    const [first, second] = (grads[x.name] as tf.Tensor).dataSync();
+    expect(first).toBeCloseTo(p - 1, 6);
+    expect(second).toBeCloseTo(1 - p, 6);
+  });
+});
+
 describe('binaryLoss', () => {
   it("is the lesson's number", () => {
     expect(binaryLoss([1, 0, 0, 1], [0.9, 0.1, 0.2, 0.8])).toBeCloseTo(0.164252033486018, 15);

@@ -112,6 +112,32 @@ describe('other schedules', () => {
   });
 });
 
+describe('exponentialDecay as TensorFlow publishes it', () => {
+  // decayed_learning_rate = learning_rate * decay_rate ^ (global_step / decay_steps)
+  const at = (schedule: ReturnType<typeof constant>, i: number): number =>
+    schedule({ batchesPerEpoch: 10, epochs: 4 })(i).lrFactor;
+
+  it('falls smoothly or in steps, whatever the length of the run', () => {
+    const smooth = exponentialDecay({ decayRate: 0.96, decaySteps: 100_000 });
+    expect(at(smooth, 0)).toBe(1);
+    expect(at(smooth, 100_000)).toBeCloseTo(0.96, 12);
+    expect(at(smooth, 50_000)).toBeCloseTo(0.9797958971, 9);
+    const stairs = exponentialDecay({ decayRate: 0.5, decaySteps: 10, staircase: true });
+    expect([0, 9, 10, 19, 20].map((i) => at(stairs, i))).toEqual([1, 1, 0.5, 0.5, 0.25]);
+    expect(at(exponentialDecay({ decayRate: 0.1 }), 10)).toBeCloseTo(0.1, 12); // an epoch's batches
+  });
+
+  it.each([
+    [{ end: 0.1, decayRate: 0.5 }, /`end` must be left out/],
+    [{ decaySteps: 10 }, /`decayRate` must be/],
+    [{ decayRate: 0 }, /above 0/],
+    [{ decayRate: 0.5, decaySteps: -1 }, /`decaySteps`/],
+    [{ end: -1 }, /`end`/],
+  ])('refuses %o', (options, message) => {
+    expect(() => exponentialDecay(options)).toThrow(message);
+  });
+});
+
 describe('slice', () => {
   it('spreads geometrically, or gives a tenth to the earlier groups', () => {
     const near = (rates: number[], wanted: number[]): void =>

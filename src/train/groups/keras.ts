@@ -33,4 +33,9 @@ export { type FitTensorsOptions, fitTensors } from '../keras/fitTensors.js';
 export { KerasHistory, type KerasHistoryPlotOptions } from '../keras/kerasHistory.js';
 export { type Fold, kFold } from '../keras/kFold.js';
 export { getLearningRate, setLearningRate } from '../keras/learningRate.js';
-export { type Splittable, type TrainTestSplitOptions, trainTestSplit } from '../keras/trainTestSplit.js';
+export {
+  type SplitParts,
+  type Splittable,
+  type TrainTestSplitOptions,
+  trainTestSplit,
+} from '../keras/trainTestSplit.js';

@@ -17,11 +17,11 @@ export interface TrainTestSplitOptions {
 }
 
 /** Both parts of each thing, one after the other: `[xTrain, xTest, yTrain, yTest]`. */
-type Parts<T extends readonly Splittable[]> = T extends readonly [
+export type SplitParts<T extends readonly Splittable[]> = T extends readonly [
   infer First extends Splittable,
   ...infer Rest extends readonly Splittable[],
 ]
-  ? [First, First, ...Parts<Rest>]
+  ? [First, First, ...SplitParts<Rest>]
   : [];
 
 /**
@@ -40,9 +40,9 @@ type Parts<T extends readonly Splittable[]> = T extends readonly [
 export function trainTestSplit<const T extends readonly Splittable[]>(
   things: T,
   { testSize = 0.25, seed = 42, shuffle = true, stratify }: TrainTestSplitOptions = {},
-): Parts<T> {
+): SplitParts<T> {
   const count = rowCount(things);
-  const held = testSize < 1 ? Math.ceil(testSize * count - 1e-9) : testSize;
+  const held = testSize < 1 ? Math.ceil(testSize * count) : testSize;
   if (!(Number.isInteger(held) && held > 0 && held < count))
     throw new InvalidArgumentError(
       'testSize',
@@ -53,7 +53,7 @@ export function trainTestSplit<const T extends readonly Splittable[]>(
   const test = stratify ? stratified(order, stratify, held) : order.slice(count - held);
   const isTest = new Set(test);
   const train = order.filter((i) => !isTest.has(i));
-  return things.flatMap((thing) => [rowsOf(thing, train), rowsOf(thing, test)]) as unknown as Parts<T>;
+  return things.flatMap((thing) => [rowsOf(thing, train), rowsOf(thing, test)]) as unknown as SplitParts<T>;
 }
 
 function rowCount(things: readonly Splittable[]): number {
