@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as tsvision from '../../src/index.js';
-
-const { tf } = tsvision;
+import { tf } from '../../src/index.js';
 
 /** Code in the right column of README's table of names. */
 function spans(): string[] {

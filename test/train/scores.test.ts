@@ -57,7 +57,7 @@ describe('metrics of arrays and tensors', () => {
       f1Score,
       rocAuc,
     ])
-      expect((make() as Metric).start().add).toBeTypeOf('function');
+      expect((make as () => Metric)().start().add).toBeTypeOf('function');
     expect([topKAccuracy(3).name, accuracyThresh(0.3).name]).toEqual(['top_3_accuracy', 'accuracy_thresh']);
   });
 

@@ -67,6 +67,11 @@ describe('what one writes oneself', () => {
     expectTypeOf(metrics.accuracy).toExtend<MetricInput>();
     expectTypeOf(metrics.accuracy()).toEqualTypeOf<Metric>();
     expectTypeOf<() => number>().not.toExtend<MetricInput>();
+    expectTypeOf(metrics.accuracy([[0.9, 0.1]], [0])).toEqualTypeOf<number>();
+    expectTypeOf(metrics.topKAccuracy(3)).toEqualTypeOf<Metric>();
+    expectTypeOf(metrics.precision([0, 1], tf.zeros([2]))).toEqualTypeOf<number>();
+    // @ts-expect-error predictions without targets
+    expect(() => metrics.accuracy([0, 1])).toThrow('targets');
     expectTypeOf(mse(tf.zeros([1]), tf.zeros([1]))).toEqualTypeOf<tf.Scalar>();
     expectTypeOf(mse()).toEqualTypeOf<Metric>();
   });
