@@ -31,5 +31,7 @@ it('reads what a page shows below a cell: text, numbers, tables of epochs, plots
   ]);
   expect(lesson.cell('plot').figures).toEqual([[{ name: 'loss', y: [2, 1] }]]);
   expect(lesson.cell('print').numbers).toEqual([1234, -0.0025, 7]);
+  const coloured = { output_type: 'execute_result', data: { 'text/plain': '[ \u001b[33m-3.5\u001b[39m ]' } };
+  expect(readSavedLesson({ cells: [cell('value', coloured)] }).cell('value').numbers).toEqual([-3.5]);
   expect(() => lesson.cell('none')).toThrow('no cell none');
 });

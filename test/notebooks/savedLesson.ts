@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const folder = join(import.meta.dirname, '../../notebooks');
 
@@ -74,7 +75,10 @@ export function readSavedLesson({ cells }: SavedNotebook, name = 'the notebook')
 }
 
 function savedCell(outputs: readonly Output[]): SavedCell {
-  const text = outputs.map(({ text: stream, data }) => joined(stream ?? data?.['text/plain'])).join('\n');
+  // Values are shown in colours, whose codes hold numbers too.
+  const text = stripVTControlCharacters(
+    outputs.map(({ text: stream, data }) => joined(stream ?? data?.['text/plain'])).join('\n'),
+  );
   const figures = outputs.flatMap(({ data }) => {
     const figure = data?.['application/vnd.plotly.v1+json'] as { data: SavedTrace[] } | undefined;
     return figure === undefined ? [] : [figure.data];
