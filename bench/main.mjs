@@ -16,6 +16,7 @@ const areas = {
   clean: ['audit', 'view', 'mislabels'],
   engine: ['operations'],
   kernel: ['sideBySide', 'language'],
+  lessons: ['transfer', 'digits'],
   serve: ['load'],
   vision: ['features', 'loader', 'loaderScale', 'training'],
 };
