@@ -23,6 +23,7 @@ describe.skipIf(!existsSync(main))('tsvision doctor (skipped where the library i
     expect(report.package).toMatch(/^@tensorflow\/tfjs-backend-wasm \d/);
     const names = report.checks.map(({ name }: { name: string }) => name);
     expect(names).toEqual(expect.arrayContaining(['python', 'pip', 'g++', 'chromium', 'kernelspec']));
+    expect(names).toContain('weights of efficientnetLite0');
   });
 
   it('says why TensorFlow does not run, and what to do', () => {
@@ -35,6 +36,7 @@ describe.skipIf(!existsSync(main))('tsvision doctor (skipped where the library i
     expect(stdout).toMatch(/engine +wasm/);
     expect(stdout).toMatch(/TensorFlow [\d.]+ in the cache folder: not set up\n +→ Run `npx tsvision setup`/);
     expect(stdout).toMatch(/✗ g\+\+: not found\n +→ .*apt install g\+\+/);
+    expect(stdout).toMatch(/✗ weights of efficientnetLite0: not found\n +→ .*npx tsvision setup/);
   });
 
   it('fails when the engine that was asked for does not run', () => {

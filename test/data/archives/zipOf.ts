@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
 
 /** A zip of stored entries under any names. */
-export function zipOf(entries: readonly (readonly [name: string, content: string, mode?: number])[]): Buffer {
+export function zipOf(
+  entries: readonly (readonly [name: string, content: string | Uint8Array, mode?: number])[],
+): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
