@@ -15,7 +15,7 @@ const staging = join(root, '.cache/wheel');
 async function buildWheel(folder) {
   rmSync(staging, { recursive: true, force: true });
   cpSync(join(root, 'python'), staging, { recursive: true });
-  for (const name of ['README.md', 'LICENSE']) cpSync(join(root, name), join(staging, name));
+  for (const name of ['README.md', 'LICENSE', 'NOTICE']) cpSync(join(root, name), join(staging, name));
   const version = layPackage(join(staging, 'tsvision/package'));
   await layJupyterFiles(join(staging, 'share/jupyter'));
   replaceIn(join(staging, 'pyproject.toml'), 'version = "0"', `version = "${version}"`);

@@ -86,4 +86,6 @@ export interface CnnModel {
   readonly head: tf.LayersModel;
   /** Layers in groups from input to output; each group has its own learning rate; the head is the last. */
   readonly layerGroups: readonly (readonly tf.layers.Layer[])[];
+  /** A sentence on whose pretrained weights the body began with, and their licence; absent where it began at random. */
+  readonly origin?: string;
 }

@@ -113,6 +113,20 @@ it('refuses a format that it does not know', async () => {
   await expect(learn.export({ format: 'pickle' as never })).rejects.toThrow("'tsvision' or 'onnx'");
 });
 
+it('says whose pretrained weights the body began with, also after loading', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'tsvision-origin-'));
+  const cardBeside = (file: string): string =>
+    readFileSync(file.replace(/\.safetensors$/, '.model-card.md'), 'utf8');
+  const own = await createCnn(learn.data, models.tinyresnet, { linFtrs: [4], path });
+  const file = await own.export('own.safetensors');
+  expect(cardBeside(file)).toMatch(
+    /## Whose work it builds on\n\nPretrained body: tsvision’s own, .*Apache License 2\.0\./,
+  );
+  const again = await (await loadLearner(file)).export(join(path, 'again.safetensors'));
+  expect(cardBeside(again)).toContain('Pretrained body: tsvision’s own');
+  expect(cardBeside(await learn.export(join(path, 'random.safetensors')))).not.toContain('Whose work');
+});
+
 describe('the name of an export', () => {
   const here = process.cwd();
   let empty = '';

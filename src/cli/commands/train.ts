@@ -14,7 +14,8 @@ interface TrainCommandOptions {
 const fields = `
 Fields of CONFIG.json (paths are relative to its folder):
   data       { path, train, valid | validPct, size, batchSize, transforms: standard | none, workers }
-  arch       tinyresnet, resnet18, resnet34, resnet50, mobilenetV2, squeezenet1_1, vgg16, vgg16Bn
+  arch       efficientnetLite0, tinyresnet, resnet18, resnet34, resnet50, mobilenetV2, squeezenet1_1, vgg16, vgg16Bn;
+             without it efficientnetLite0 where \`tsvision setup\` has brought its weights, else tinyresnet
   epochs, freezeEpochs, lr, schedule: oneCycle | flatCos | constant, wd, seed, pretrained
   metrics    list of accuracy, errorRate, topKAccuracy
   runFolder  checkpoints: the same command after a crash goes on from the last epoch

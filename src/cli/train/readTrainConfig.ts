@@ -24,7 +24,7 @@ export async function readTrainConfig(path: string): Promise<TrainConfig> {
     ({ path: field, message }) => `${field.join('.') || '(all)'}: ${message}`,
   );
   const known = Object.keys(models);
-  if (parsed.data && !known.includes(parsed.data.arch))
+  if (parsed.data?.arch !== undefined && !known.includes(parsed.data.arch))
     problems.push(`arch: ${JSON.stringify(parsed.data.arch)} is none of ${known.join(', ')}`);
   if (problems.length > 0 || !parsed.data) throw new TrainConfigError(path, problems);
   return parsed.data;

@@ -25,8 +25,8 @@ const dataSchema = z.strictObject({
 export const trainConfigSchema = z
   .strictObject({
     data: dataSchema,
-    /** Name of a network in `models`. */
-    arch: text,
+    /** Name of a network in `models`. @default efficientnetLite0 where its weights are, else tinyresnet */
+    arch: text.optional(),
     pretrained: z.boolean().default(true),
     /** Epochs in which the head learns alone. @default 1 when pretrained, else 0 */
     freezeEpochs: epochs.optional(),

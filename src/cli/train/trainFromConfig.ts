@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { accuracy, createCnn, errorRate, type Learner, slice, topKAccuracy } from '../../train/index.js';
-import { getTransforms, ImageDataBunch, imagenetStats, type ModelName, models } from '../../vision/index.js';
+import {
+  getTransforms,
+  ImageDataBunch,
+  imagenetStats,
+  type ModelName,
+  models,
+  pretrainedOnDisk,
+} from '../../vision/index.js';
 import type { TrainConfig } from './trainConfig.js';
+
+/** A configuration whose network is decided. */
+type NamedConfig = TrainConfig & { readonly arch: string };
 
 const metrics = { accuracy, errorRate, topKAccuracy };
 
@@ -14,10 +24,12 @@ const metrics = { accuracy, errorRate, topKAccuracy };
  * @returns the files that were written
  */
 export async function trainFromConfig(
-  config: TrainConfig,
+  { arch = bestOnDisk(), ...rest }: TrainConfig,
   base: string,
   signal?: AbortSignal,
 ): Promise<string[]> {
+  // With its name, so that a run that began with one network does not go on with another.
+  const config = { ...rest, arch };
   const learn = await learnerOf(config, base);
   const { freezeEpochs = Number(config.pretrained), epochs, lr } = config;
   const [low, high] = typeof lr === 'number' ? [lr / 100, lr] : lr;
@@ -37,7 +49,14 @@ export async function trainFromConfig(
   return files;
 }
 
-async function learnerOf(config: TrainConfig, base: string): Promise<Learner> {
+/** What a configuration that names no network is trained with; it says so. */
+function bestOnDisk(): ModelName {
+  const { name } = pretrainedOnDisk(models.efficientnetLite0, models.tinyresnet).spec;
+  process.stderr.write(`The configuration names no network: ${name} is the best whose weights are here.\n`);
+  return name as ModelName;
+}
+
+async function learnerOf(config: NamedConfig, base: string): Promise<Learner> {
   const { data: photos, arch, pretrained, wd, seed } = config;
   const { path, train, valid, validPct, size, batchSize, transforms, workers } = photos;
   const data = await ImageDataBunch.fromFolder(resolve(base, path), {

@@ -46,6 +46,7 @@ export async function exportLearner(host: ExportHost, options: ExportOptions = {
     tsvision: await packageVersion(),
     engine: engineInfo().backend,
     node: process.version,
+    ...bodyOf(host),
   };
   const file =
     format === 'onnx'
@@ -60,6 +61,10 @@ export async function exportLearner(host: ExportHost, options: ExportOptions = {
   }
   return file;
 }
+
+/** Whose weights the body began with goes on with what was made of it. */
+const bodyOf = ({ trained: { cnn } }: ExportHost): { body?: string } =>
+  cnn?.origin === undefined ? {} : { body: cnn.origin };
 
 /** The name says it where the options do not. */
 const formatOf = (path = ''): 'tsvision' | 'onnx' =>

@@ -11,7 +11,7 @@ export interface CardFacts {
   readonly format: 'tsvision' | 'onnx';
   /** Of the file's bytes. */
   readonly sha256: string;
-  /** Versions of what made it. */
+  /** Versions of what made it; `body`, where its body was pretrained: whose work that is, and under which licence. */
   readonly madeWith: Readonly<Record<string, string>>;
 }
 
@@ -20,6 +20,7 @@ export interface CardFacts {
  * certain, and what was not tested is said.
  */
 export function modelCard(host: CardHost, { file, format, sha256, madeWith }: CardFacts): string {
+  const { body, ...versions } = madeWith;
   const { total } = host.trained.countParameters();
   const name = plain(basename(file));
   return [
@@ -38,9 +39,10 @@ export function modelCard(host: CardHost, { file, format, sha256, madeWith }: Ca
         ['file', `\`${basename(file).replace(/[\s`]+/g, ' ')}\``],
         ['format', format === 'onnx' ? 'ONNX, opset 13' : 'tsvision export (safetensors, no code)'],
         ['sha256', `\`${sha256}\``],
-        ...Object.entries(madeWith),
+        ...Object.entries(versions),
       ],
     ),
+    ...(body === undefined ? [] : ['## Whose work it builds on', plain(body)]),
     '## Limits',
     'It was measured on the validation photos above and on nothing else. Photos that come from elsewhere (other cameras, other light, other things than these classes) may be named with confidence, and wrongly.',
   ].join('\n\n');

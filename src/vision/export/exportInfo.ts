@@ -69,7 +69,7 @@ export const exportInfoSchema = z.strictObject({
   /** What turns raw outputs into probabilities. */
   activation: z.enum(['softmax', 'sigmoid', 'exp', 'none']),
   preprocessor,
-  /** Versions of what made the file. */
+  /** Versions of what made the file, and as `body` whose pretrained weights it began with. */
   madeWith: z.record(z.string(), z.string()),
   /** SHA-256 of all tensors in the order of their names; also the model's version. */
   weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -89,11 +89,13 @@ async function buildNetwork(content: ExportContent): Promise<CnnModel | tf.Layer
     requireHead(content, [...(network.linFtrs ?? [512]), info.classes.length]);
     const { kind: _kind, architecture, ...head } = network;
     const options = Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined));
-    return await buildCnn(models[architecture as keyof typeof models], {
+    const cnn = await buildCnn(models[architecture as keyof typeof models], {
       ...options,
       classes: info.classes.length,
       pretrained: false,
     });
+    const origin = info.madeWith.body;
+    return origin === undefined ? cnn : { ...cnn, origin };
   } catch (cause) {
     if (cause instanceof ExportError) throw cause;
     throw new ExportError(path, 'its network cannot be built', { cause });

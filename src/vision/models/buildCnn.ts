@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { InvalidArgumentError, isPromise, isTsvisionError, Random } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
 import type { CnnModel } from '../contracts.js';
@@ -57,11 +58,24 @@ export async function buildCnn(
   const cnn = attachHead(bodyModel, options, random);
   const head = cnn.model.layers.filter((layer) => !bodyModel.layers.includes(layer));
   initializeWeights(cnn.model, random.fork('head'), head);
+  const origin = isModel(body) || options.pretrained === false ? undefined : originOf(body.spec, options);
   return {
     ...cnn,
+    ...(origin === undefined ? {} : { origin }),
     architecture: isModel(body) ? body.name : body.spec.name,
     layerGroups: [...groupLayers(bodyModel, options.splitOn ?? defaultSplit(body)), head],
   };
+}
+
+/** What is known for certain of the weights that were loaded. */
+function originOf({ origin, hub }: Architecture['spec'], { weights }: BuildCnnOptions): string {
+  if (weights !== undefined)
+    return `Pretrained body: ${basename(weights)}, under the licence of who made that file.`;
+  if (origin !== undefined) return origin;
+  const repo = hub[0]?.repo;
+  if (repo === undefined)
+    return 'Pretrained body: weights of a file that somebody put there, under its maker’s licence.';
+  return `Pretrained body: weights as ${repo} on the Hugging Face hub has them; the licence is named there.`;
 }
 
 async function buildBody(

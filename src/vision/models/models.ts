@@ -121,7 +121,7 @@ function defaultClasses(spec: ArchitectureSpec): number {
  * @example
  * ```ts
  * import { models, pretrainedOnDisk } from 'tsvision';
- * const architecture = pretrainedOnDisk(models.resnet34, models.tinyresnet); // the first that needs no download
+ * const architecture = pretrainedOnDisk(models.efficientnetLite0, models.tinyresnet); // the first that is here
  * ```
  */
 export function pretrainedOnDisk(...architectures: readonly Architecture[]): Architecture {

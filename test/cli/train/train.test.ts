@@ -170,6 +170,17 @@ it.each([
   expect(error).toMatchObject({ status, engine: hubUrl, message: expect.stringContaining(remedy) });
 });
 
+it('takes the best network that is here where the file names none, and says which', async ({ skip }) => {
+  skip(!existsSync(main), unbuilt);
+  const path = configFile({ arch: undefined, epochs: 1 });
+  const nothing = mkdtempSync(join(tmpdir(), 'tsvision-no-weights-'));
+  const env = { TSVISION_CACHE: nothing, HF_HOME: nothing, TSVISION_WEIGHTS: '', TSVISION_DATA: '' };
+  const { code, text } = await start([path], env).ended;
+  expect([code, text]).toEqual([0, expect.stringMatching(/names no network: tinyresnet is the best/)]);
+  const { info } = await InferenceModel.load(resolve(path, '../export.safetensors'));
+  expect(info.network).toMatchObject({ architecture: 'tinyresnet' });
+});
+
 it('reads a configuration with a byte-order mark (reports: byte-order mark)', async () => {
   const path = configFile();
   writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8')}`);

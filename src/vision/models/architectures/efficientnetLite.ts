@@ -38,7 +38,7 @@ export const efficientnetLite0: ArchitectureSpec = {
   hub: [{ repo: 'timm/tf_efficientnet_lite0.in1k' }],
   setUp: true,
   origin:
-    'Pretrained body: EfficientNet-Lite0 by Google (ImageNet), converted by ML Illustrated, Apache License 2.0.',
+    'Pretrained body: EfficientNet-Lite0 by Google, learned on ImageNet, converted by ML Illustrated; Apache License 2.0.',
   features: (input) => {
     let x = convolve(asTrained(input), 'conv_stem', 32, 3, { stride: 2, padding: 'same' });
     x = activate(x, 'bn1');

@@ -90,6 +90,7 @@ export const tinyresnet: ArchitectureSpec = {
   hub: [],
   embedded: 'weights/tinyresnet.safetensors',
   embeddedClasses: 30,
+  origin: 'Pretrained body: tsvision’s own, learned on pictures that it drew; Apache License 2.0.',
   features: (input) => {
     let x = convolve(input, 'conv1', 24, 3, { stride: 2, padding: 1 });
     x = rectify(normalize(x, 'bn1'), 'relu');
