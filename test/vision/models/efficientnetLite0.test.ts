@@ -1,18 +1,27 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
 import { engineReady, tf } from '../../../src/engine/index.js';
+import { createCnn } from '../../../src/train/index.js';
 import {
   buildCnn,
   compileFrozenBody,
+  exportOnnx,
   forward,
+  InferenceModel,
   imagenetStats,
+  loadStateDict,
   modelSummary,
   models,
+  openOnnxSession,
   readSafetensors,
+  stateDict,
   weightsOnDisk,
 } from '../../../src/vision/index.js';
 import { inProcess } from '../../engine/withBackend.js';
+import { photoBunch, photoFolder } from '../../train/fixtures/photoFolder.js';
 
 beforeAll(() => engineReady());
 
@@ -139,6 +148,43 @@ describe('EfficientNet-Lite0', () => {
     expect(tensors.size).toBe(296);
     expect(tensors.get('bn1.num_batches_tracked')).toMatchObject({ dtype: 'I64', shape: [] });
     expect(tensors.get('blocks.5.3.conv_pwl.weight')?.shape).toEqual([192, 1152, 1, 1]);
+  });
+
+  it('learns as a whole, and predicts the same once exported', async () => {
+    const data = await photoBunch(await photoFolder(6));
+    const path = await mkdtemp(join(tmpdir(), 'tsvision-lite0-'));
+    const learn = await createCnn(data, models.efficientnetLite0, { pretrained: false, linFtrs: [4], path });
+    learn.unfreeze();
+    const before = (await stateDict(learn.model)).get('conv_stem.weight')?.data as Float32Array;
+    await learn.fit(1, 1e-3, { table: false });
+    const after = (await stateDict(learn.model)).get('conv_stem.weight')?.data as Float32Array;
+    expect(after).not.toEqual(before);
+    expect(after.every(Number.isFinite)).toBe(true);
+    const xs = await data.preprocessor.prepare(
+      data.trainDs.items.slice(0, 3).map(({ path: photo }) => photo),
+    );
+    const expected = tf.tidy(() => Array.from(forward(learn.model, xs).dataSync()));
+    const { model } = await InferenceModel.load(await learn.export('lite0.safetensors'));
+    expectClose(
+      tf.tidy(() => Array.from(forward(model, xs).dataSync())),
+      expected,
+      1e-5,
+    );
+    await exportOnnx(learn.model, join(path, 'lite0.onnx'));
+    const session = await openOnnxSession(await readFile(join(path, 'lite0.onnx')));
+    if (session) {
+      const { data: scores } = await session.run(xs.dataSync() as Float32Array, xs.shape);
+      expectClose(Array.from(scores), expected, 1e-3);
+      await session.release();
+    }
+    // As a Keras topology, for what createCnn did not build: the layers come back from their configurations.
+    const again = await tf.models.modelFromJSON(learn.model.toJSON(undefined, false) as never);
+    loadStateDict(again, await stateDict(learn.model));
+    expectClose(
+      tf.tidy(() => Array.from(forward(again, xs).dataSync())),
+      expected,
+      1e-5,
+    );
   });
 
   it('starts learning again group by group', async () => {

@@ -166,6 +166,23 @@ describe('any header', () => {
 });
 
 describe('a file that we write', () => {
+  it('is read from a Buffer as from an array (a Buffer’s slices are no copies)', async () => {
+    const bytes = encodeSafetensors(
+      new Map([
+        ['a', { shape: [2], data: Float32Array.of(1, 2) }],
+        ['b', { shape: [1], data: BigInt64Array.of(3n) }],
+      ]),
+    );
+    // In the middle of a larger piece of memory, as Node's small files are.
+    const buffer = Buffer.concat([Buffer.alloc(24, 7), bytes, Buffer.alloc(8, 7)]).subarray(
+      24,
+      24 + bytes.length,
+    );
+    const { tensors } = await readSafetensors(buffer);
+    expect(tensors).toEqual((await readSafetensors(bytes)).tensors);
+    expect(tensors.get('a')?.data).toEqual(Float32Array.of(1, 2));
+  });
+
   it('is read again bit for bit', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'tsvision-')), 'deep', 'file.safetensors');
     await fc.assert(

@@ -18,10 +18,10 @@ const drawn = (...shape: number[]): tf.Tensor4D =>
     shape as [number, number, number, number],
   ) as tf.Tensor4D;
 
-/** Visits the input pixels under each output pixel of a window that slides as in PyTorch's definition. */
+/** Visits the input pixels under each output pixel of a window that slides, padded by so many rows and columns before. */
 function slide(
   x: tf.Tensor4D,
-  [k, stride, padding]: readonly [number, number, number],
+  [k, stride, top, left = top]: readonly [number, number, number, number?],
   out: readonly [number, number],
   visit: (output: number, input: number, tap: number) => void,
 ): void {
@@ -30,8 +30,8 @@ function slide(
     for (let i = 0; i < out[0]; i++)
       for (let j = 0; j < out[1]; j++)
         for (let tap = 0; tap < k * k; tap++) {
-          const row = i * stride - padding + Math.floor(tap / k);
-          const column = j * stride - padding + (tap % k);
+          const row = i * stride - top + Math.floor(tap / k);
+          const column = j * stride - left + (tap % k);
           if (row < 0 || row >= height || column < 0 || column >= width) continue;
           visit((b * out[0] + i) * out[1] + j, (b * height + row) * width + column, tap);
         }
@@ -98,6 +98,37 @@ it('convolves each channel by itself', () => {
       expectClose(layer.apply(x) as tf.Tensor, expected);
     }),
     { numRuns: 40 },
+  );
+});
+
+it('pads as TensorFlow defines `same`: the odd row and column at the end', () => {
+  fc.assert(
+    fc.property(windows, fc.boolean(), ({ height, width, k, stride }, depthwise) => {
+      const x = drawn(1, height, width, 3);
+      const shape = { kernelSize: k, strides: stride, padding: 'same' } as const;
+      const layer = depthwise ? new DepthwiseConv2d(shape) : new Conv2d({ ...shape, filters: 3 });
+      expect(layer.computeOutputShape([null, null, null, 3])).toEqual([null, null, null, 3]);
+      layer.apply(x);
+      const kernel = drawn(k, k, 3, depthwise ? 1 : 3);
+      layer.setWeights([kernel]);
+      const out = [height, width].map((n) => Math.ceil(n / stride)) as [number, number];
+      expect(layer.computeOutputShape(x.shape)).toEqual([1, ...out, 3]);
+      const [top, left] = [height, width].map((n, i) =>
+        Math.floor(Math.max(0, ((out[i] as number) - 1) * stride + k - n) / 2),
+      ) as [number, number];
+      const [inputs, taps] = [x.dataSync(), kernel.dataSync()];
+      const expected = new Float32Array(out[0] * out[1] * 3);
+      slide(x, [k, stride, top, left], out, (to, from, tap) => {
+        for (let o = 0; o < 3; o++)
+          for (let c = 0; c < 3; c++) {
+            if (depthwise && o !== c) continue;
+            const weight = taps[depthwise ? tap * 3 + c : (tap * 3 + c) * 3 + o] as number;
+            expected[to * 3 + o]! += (inputs[from * 3 + c] as number) * weight;
+          }
+      });
+      expectClose(layer.apply(x) as tf.Tensor, expected);
+    }),
+    { numRuns: 80 },
   );
 });
 
