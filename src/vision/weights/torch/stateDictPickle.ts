@@ -1,4 +1,4 @@
-import { TorchFileError, type TorchFileProblem } from '../../errors.js';
+import { PickleBytes } from './pickleBytes.js';
 import { type StorageType, storageTypes } from './storageTypes.js';
 
 /** A storage that a tensor refers to: raw numbers, which follow the pickles. */
@@ -45,7 +45,6 @@ export function tensorOf(value: PickleValue): TensorRef | undefined {
 }
 
 const mark = Symbol('mark');
-const bytesOfLargestInteger = 16;
 
 /**
  * Reads one pickle of a torch file: plain values, and the three things that a state dict is made of (`OrderedDict`,
@@ -57,88 +56,26 @@ const bytesOfLargestInteger = 16;
 export class StateDictPickle {
   readonly #stack: (PickleValue | typeof mark)[] = [];
   readonly #memo = new Map<number, PickleValue>();
-  readonly #view: DataView;
-  #at: number;
+  /** What is still to be read. */
+  readonly input: PickleBytes;
 
-  constructor(
-    private readonly bytes: Uint8Array,
-    /** Where the pickle begins. */
-    start: number,
-    private readonly source: string,
-  ) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#at = start;
+  constructor(bytes: Uint8Array, start: number, source: string) {
+    this.input = new PickleBytes(bytes, start, source);
   }
 
   /** The value, and where the pickle ends. */
   read(): { readonly value: PickleValue; readonly end: number } {
-    if (this.#byte() !== 0x80) this.#fail('not-torch', 'it does not begin as torch’s files do');
-    const protocol = this.#byte();
-    if (protocol !== 2) this.#fail('protocol', `a pickle in it is of protocol ${protocol}, not 2`);
+    if (this.input.uint(1) !== 0x80) this.input.fail('not-torch', 'it does not begin as torch’s files do');
+    const protocol = this.input.uint(1);
+    if (protocol !== 2) this.input.fail('protocol', `a pickle in it is of protocol ${protocol}, not 2`);
     for (;;) {
-      const opcode = this.#byte();
-      if (opcode === 0x2e) return { value: this.#pop(), end: this.#at };
+      const opcode = this.input.uint(1);
+      if (opcode === 0x2e) return { value: this.#pop(), end: this.input.at };
       const work = opcodes[opcode];
       if (work === undefined)
-        return this.#fail('opcode', `it uses the pickle opcode 0x${opcode.toString(16)}`);
+        return this.input.fail('opcode', `it uses the pickle opcode 0x${opcode.toString(16)}`);
       work(this);
     }
-  }
-
-  #byte(): number {
-    return this.uint(1);
-  }
-
-  /** An unsigned little-endian number of 1, 2 or 4 bytes. */
-  uint(size: 1 | 2 | 4): number {
-    const at = this.#take(size);
-    if (size === 1) return this.#view.getUint8(at);
-    return size === 2 ? this.#view.getUint16(at, true) : this.#view.getUint32(at, true);
-  }
-
-  int32(): number {
-    return this.#view.getInt32(this.#take(4), true);
-  }
-
-  /** A whole number of any length, two's complement, little-endian. */
-  long(): number | bigint {
-    const length = this.uint(1);
-    if (length > bytesOfLargestInteger) this.#fail('malformed', `a number in it has ${length} bytes`);
-    const at = this.#take(length);
-    let value = 0n;
-    for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(this.bytes[at + i] as number);
-    value = BigInt.asIntN(8 * length, value);
-    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  }
-
-  text(): string {
-    const length = this.uint(4);
-    const at = this.#take(length);
-    return this.#decode(at, at + length);
-  }
-
-  /** A word that ends with its line. */
-  line(): string {
-    const end = this.bytes.indexOf(0x0a, this.#at);
-    if (end < 0) this.#fail('truncated', 'it ends within a pickle');
-    const from = this.#at;
-    this.#at = end + 1;
-    return this.#decode(from, end);
-  }
-
-  #decode(from: number, to: number): string {
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(this.bytes.subarray(from, to));
-    } catch {
-      return this.#fail('malformed', 'a text in it is not UTF-8');
-    }
-  }
-
-  #take(length: number): number {
-    const at = this.#at;
-    if (length > this.bytes.byteLength - at) this.#fail('truncated', 'it ends within a pickle');
-    this.#at += length;
-    return at;
   }
 
   push(value: PickleValue | typeof mark): void {
@@ -152,14 +89,14 @@ export class StateDictPickle {
   #pop(): PickleValue {
     const value = this.#stack.pop();
     return value === undefined || value === mark
-      ? this.#fail('malformed', 'a pickle in it is out of step')
+      ? this.input.fail('malformed', 'a pickle in it is out of step')
       : value;
   }
 
   /** The values since the last mark. */
   popToMark(): PickleValue[] {
     const at = this.#stack.lastIndexOf(mark);
-    if (at < 0) this.#fail('malformed', 'a pickle in it is out of step');
+    if (at < 0) this.input.fail('malformed', 'a pickle in it is out of step');
     return this.#stack.splice(at).slice(1) as PickleValue[];
   }
 
@@ -176,13 +113,13 @@ export class StateDictPickle {
 
   recall(index: number): void {
     const value = this.#memo.get(index);
-    if (value === undefined) this.#fail('malformed', 'a pickle in it refers to what is not there');
+    if (value === undefined) this.input.fail('malformed', 'a pickle in it refers to what is not there');
     this.push(value as PickleValue);
   }
 
   append(values: readonly PickleValue[]): void {
     const list = this.#pop();
-    if (!Array.isArray(list)) throw this.#error('malformed', 'it appends to what is no list');
+    if (!Array.isArray(list)) throw this.input.error('malformed', 'it appends to what is no list');
     for (const value of values) list.push(value);
     this.push(list);
   }
@@ -190,21 +127,21 @@ export class StateDictPickle {
   setItems(pairs: readonly PickleValue[]): void {
     const map = this.#pop();
     if (!(map instanceof Map) || pairs.length % 2 > 0)
-      throw this.#error('malformed', 'it sets an item of what is no dict');
+      throw this.input.error('malformed', 'it sets an item of what is no dict');
     for (let i = 0; i < pairs.length; i += 2) map.set(pairs[i] as PickleValue, pairs[i + 1] as PickleValue);
     this.push(map);
   }
 
   /** A name out of a Python module: one of the three things, or the end. */
   global(): void {
-    const name = `${this.line()}.${this.line()}`;
+    const name = `${this.input.line()}.${this.input.line()}`;
     const type = /^torch\.(\w+)Storage$/.exec(name)?.[1];
     if (name === 'collections.OrderedDict') this.push(new PickleObject({ kind: 'orderedDict' }));
     else if (name === 'torch._utils._rebuild_tensor_v2')
       this.push(new PickleObject({ kind: 'rebuildTensor' }));
     else if (type !== undefined && Object.hasOwn(storageTypes, type))
       this.push(new PickleObject({ kind: 'storageType', type: type as StorageType }));
-    else this.#fail('foreign-global', `it asks for ${JSON.stringify(name.slice(0, 100))}`);
+    else this.input.fail('foreign-global', `it asks for ${JSON.stringify(name.slice(0, 100))}`);
   }
 
   reduce(): void {
@@ -213,14 +150,14 @@ export class StateDictPickle {
     const kind = func instanceof PickleObject ? func.content.kind : undefined;
     if (kind === 'orderedDict' && Array.isArray(args) && args.length === 0) this.push(new Map());
     else if (kind === 'rebuildTensor' && Array.isArray(args)) this.push(this.#tensor(args));
-    else this.#fail('malformed', 'it calls what it may not');
+    else this.input.fail('malformed', 'it calls what it may not');
   }
 
   /** torch gives its state dicts an attribute of layer versions; nothing here has attributes. */
   build(): void {
     const [target, state] = this.popMany(2) as [PickleValue, PickleValue];
     if (!(target instanceof Map && state instanceof Map))
-      this.#fail('malformed', 'it gives attributes to what has none');
+      this.input.fail('malformed', 'it gives attributes to what has none');
     this.push(target);
   }
 
@@ -229,7 +166,7 @@ export class StateDictPickle {
     const sound =
       content?.kind === 'storage' && isSize(offset) && isSizes(shape) && isSizes(strides) && rest.length <= 3;
     if (!sound || shape.length !== strides.length)
-      return this.#fail('bad-tensor', 'a tensor in it is not described as torch does');
+      return this.input.fail('bad-tensor', 'a tensor in it is not described as torch does');
     return new PickleObject({ kind: 'tensor', tensor: { storage: content.storage, offset, shape, strides } });
   }
 
@@ -241,16 +178,8 @@ export class StateDictPickle {
     const sound =
       kind === 'storage' && typeof key === 'string' && typeof place === 'string' && isSize(length);
     if (!sound || content?.kind !== 'storageType' || (view ?? null) !== null)
-      throw this.#error('bad-tensor', 'a storage in it is not described as torch does');
+      throw this.input.error('bad-tensor', 'a storage in it is not described as torch does');
     this.push(new PickleObject({ kind: 'storage', storage: { key, type: content.type, length } }));
-  }
-
-  #fail(problem: TorchFileProblem, detail: string): never {
-    throw this.#error(problem, detail);
-  }
-
-  #error(problem: TorchFileProblem, detail: string): TorchFileError {
-    return new TorchFileError(this.source, problem, detail);
   }
 }
 
@@ -266,22 +195,22 @@ function isSizes(value: PickleValue | undefined): value is number[] {
 const opcodes: Readonly<Record<number, (pickle: StateDictPickle) => void>> = {
   40: (p) => p.pushMark(), // (
   41: (p) => p.push([]), // ) the empty tuple
-  74: (p) => p.push(p.int32()), // J
-  75: (p) => p.push(p.uint(1)), // K
-  77: (p) => p.push(p.uint(2)), // M
+  74: (p) => p.push(p.input.int32()), // J
+  75: (p) => p.push(p.input.uint(1)), // K
+  77: (p) => p.push(p.input.uint(2)), // M
   78: (p) => p.push(null), // N
   81: (p) => p.persistent(), // Q
   82: (p) => p.reduce(), // R
-  88: (p) => p.push(p.text()), // X
+  88: (p) => p.push(p.input.text()), // X
   93: (p) => p.push([]), // ]
   97: (p) => p.append(p.popMany(1)), // a
   98: (p) => p.build(), // b
   99: (p) => p.global(), // c
   101: (p) => p.append(p.popToMark()), // e
-  104: (p) => p.recall(p.uint(1)), // h
-  106: (p) => p.recall(p.uint(4)), // j
-  113: (p) => p.keep(p.uint(1)), // q
-  114: (p) => p.keep(p.uint(4)), // r
+  104: (p) => p.recall(p.input.uint(1)), // h
+  106: (p) => p.recall(p.input.uint(4)), // j
+  113: (p) => p.keep(p.input.uint(1)), // q
+  114: (p) => p.keep(p.input.uint(4)), // r
   115: (p) => p.setItems(p.popMany(2)), // s
   116: (p) => p.push(p.popToMark()), // t
   117: (p) => p.setItems(p.popToMark()), // u
@@ -291,5 +220,5 @@ const opcodes: Readonly<Record<number, (pickle: StateDictPickle) => void>> = {
   135: (p) => p.push(p.popMany(3)),
   136: (p) => p.push(true),
   137: (p) => p.push(false),
-  138: (p) => p.push(p.long()),
+  138: (p) => p.push(p.input.long()),
 };
