@@ -6,6 +6,7 @@ import { markdownPage } from './readme.mjs';
 const files = [
   ['deploy/README.md', 'deploy', 'Running on other machines'],
   ['CONTRIBUTING.md', 'contributing', 'Contributing'],
+  ['docs/efficientnetLite0.md', 'efficientnetLite0', 'Pretrained weights for everybody'],
   ['CHANGELOG.md', 'changelog', 'Changelog'],
 ];
 
