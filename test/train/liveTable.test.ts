@@ -49,7 +49,35 @@ describe('the live table', () => {
     expect(html(last).match(/best epoch/g)).toHaveLength(1);
     expect(html(last)).not.toContain('batch');
     expect(String(last?.data['text/plain']).split('\n')).toHaveLength(4);
-    expect(html(shown[0])).toContain('epoch 1/3, batch 0/3');
+    // Epochs count from 0, as in the rows.
+    expect(html(shown[0])).toContain('epoch 0 (1 of 3), batch 0/3');
+    expect(html(shown[0])).toContain('<progress value="0.0000" max="1"');
+    expect(html(last)).not.toContain('<progress');
+    expect(html(last)).toContain('<b>bold</b>: best accuracy');
+    const shares = shown.flatMap((message) => {
+      const share = /<progress value="([\d.]+)"/.exec(html(message))?.[1];
+      return share === undefined ? [] : [Number(share)];
+    });
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  });
+
+  it('moves while a batch takes its time', async () => {
+    const { ports, shown } = recordingPorts();
+    registerNotebookPorts(ports);
+    const learn = new Learner(memoryBunch(), await tinyCnn());
+    let seconds: string[] = [];
+    const slow = {
+      name: 'slow',
+      async onBatchBegin({ iteration }: { iteration: number }) {
+        if (iteration > 0) return;
+        const clocks = (): string[] =>
+          shown.map((message) => /batch 0\/3 \[(\d\d:\d\d)\]/.exec(html(message))?.[1] ?? '').filter(Boolean);
+        await expect.poll(() => new Set(clocks()).size, { timeout: 20_000 }).toBeGreaterThan(2);
+        seconds = clocks();
+      },
+    };
+    await learn.fit(1, 1e-2, { callbacks: [slow] });
+    expect(seconds.at(-1)).not.toBe(seconds[0]);
   });
 
   it('survives an interrupt of the cell with the finished epochs', async () => {

@@ -21,6 +21,7 @@ export class PhotoCell {
   readonly #badges = element('span', { class: 'tsv-badges' });
   readonly #mark = element('span', { class: 'tsv-mark' });
   readonly #caption = element('span', { class: 'tsv-caption' });
+  readonly #name = element('span', { class: 'tsv-name' });
   #shown = '';
 
   constructor(id: string) {
@@ -29,6 +30,7 @@ export class PhotoCell {
       { role: 'option', class: 'tsv-cell', id },
       element('span', { class: 'tsv-frame' }, this.#picture, this.#missing, this.#badges, this.#mark),
       this.#caption,
+      this.#name,
     );
   }
 
@@ -53,7 +55,7 @@ export class PhotoCell {
     this.#missing.textContent = url === '' ? 'cannot be decoded' : '';
     if (!photo) {
       node.setAttribute('aria-label', 'loading');
-      for (const part of [this.#badges, this.#mark, this.#caption]) part.replaceChildren();
+      for (const part of [this.#badges, this.#mark, this.#caption, this.#name]) part.replaceChildren();
       return;
     }
     const description = describePhoto(photo, classes);
@@ -62,6 +64,7 @@ export class PhotoCell {
     this.#mark.textContent = photo.mark === 'delete' ? '✕ delete' : photo.mark === 'keep' ? '✓ keep' : '';
     this.#badges.replaceChildren(...badgesOf(photo));
     this.#caption.replaceChildren(...captionOf(photo, classes));
+    this.#name.textContent = photo.name;
   }
 }
 
@@ -87,6 +90,8 @@ function captionOf(
   );
   if (prediction === undefined) return [chip];
   const right = prediction === (was ?? label);
-  const words = `${right ? '✓' : `→ ${className(classes, prediction)}`} ${probability === undefined ? '' : percent(probability)}`;
-  return [chip, element('span', { class: right ? 'tsv-right' : 'tsv-wrong' }, words)];
+  const kind = right ? 'tsv-right' : 'tsv-wrong';
+  const name = element('span', { class: kind }, right ? '✓' : `→ ${className(classes, prediction)}`);
+  if (probability === undefined) return [chip, name];
+  return [chip, name, element('span', { class: `${kind} tsv-sure` }, percent(probability))];
 }

@@ -9,6 +9,8 @@ export class PhotoCursor {
   position = 0;
   /** Where a Shift range begins. */
   #anchor = 0;
+  /** Whether the selection was put together by Space: it stays while the cursor moves on to its next photo. */
+  #collecting = false;
 
   /** @param grid is made after this, for it shows where the cursor is */
   constructor(
@@ -35,6 +37,7 @@ export class PhotoCursor {
 
   async click(position: number, { shiftKey, ctrlKey, metaKey }: MouseEvent): Promise<void> {
     this.position = position;
+    this.#collecting = false;
     if (shiftKey) await this.#selectRange(this.#anchor, position);
     else if (this.photo) {
       if (ctrlKey || metaKey) this.selection.toggle(this.photo.index);
@@ -59,14 +62,24 @@ export class PhotoCursor {
     };
     this.go(this.position + (steps[by] ?? 0));
     if (extend) await this.#selectRange(this.#anchor, this.position);
-    else this.#anchor = this.position;
+    else this.#follow();
     this.grid().reveal(this.position);
+  }
+
+  /** A selection goes along with the cursor: else the next key would act on the photo that the user has left. */
+  #follow(): void {
+    this.#anchor = this.position;
+    if (this.selection.size === 0 || this.#collecting) return;
+    if (this.photo) this.selection.replace([this.photo.index]);
+    // Not here yet: then an action is about the photo at the cursor, when it is.
+    else this.selection.clear();
   }
 
   /** Selects the photo here, or not any more. */
   toggle(): void {
     if (this.photo) this.selection.toggle(this.photo.index);
     this.#anchor = this.position;
+    this.#collecting = true;
   }
 
   async selectAll(): Promise<void> {
@@ -74,6 +87,7 @@ export class PhotoCursor {
   }
 
   async #selectRange(from: number, to: number): Promise<void> {
+    this.#collecting = false;
     const start = Math.min(from, to);
     const count = Math.abs(to - from) + 1;
     const { content } = await this.channel.ask({ request: 'range', start, count }, 'range');

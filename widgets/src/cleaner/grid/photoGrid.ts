@@ -2,7 +2,7 @@ import { element } from '../element.js';
 import { type CellState, PhotoCell } from './photoCell.js';
 
 const gap = 8;
-const captionHeight = 22;
+const captionHeight = 37;
 /** Rows kept ready above and below the screen. */
 const spareRows = 1;
 

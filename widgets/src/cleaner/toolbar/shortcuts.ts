@@ -84,9 +84,9 @@ export function shortcutSheet(
   classes: readonly string[],
 ): readonly (readonly [keys: string, what: string])[] {
   return [
-    ['← → ↑ ↓', 'go to another photo (with Shift: select on the way)'],
+    ['← → ↑ ↓', 'go to another photo, and the selection with you (with Shift: select on the way)'],
     ['Home / End / Page', 'first, last, a screen on'],
-    ['Space', 'select or unselect'],
+    ['Space', 'select or unselect; what Space selects stays while you go on'],
     ['Ctrl+A / Esc', 'select all shown / none'],
     ['X or Delete', 'mark for deletion (again: take the mark away)'],
     ['K', 'keep: looked at and found good'],
