@@ -1,5 +1,6 @@
 import { Random } from '../../core/index.js';
 import { engineReady, tf } from '../../engine/index.js';
+import { jupyterDisplay } from '../../notebook/index.js';
 import { WeightsNotFoundError } from '../errors.js';
 import { type FindWeightsOptions, findWeights, weightsOnDisk } from '../weights/findWeights.js';
 import { initializeWeights, loadStateDict } from '../weights/modelWeights.js';
@@ -62,7 +63,14 @@ export interface Architecture {
 
 /** Makes an {@link Architecture} of its description. */
 export function defineArchitecture(spec: ArchitectureSpec): Architecture {
-  return Object.assign((options?: NetworkOptions) => buildNetwork(spec, options), { spec });
+  const said = { toString: () => spec.name, [jupyterDisplay]: () => ({ 'text/plain': inWords(spec) }) };
+  return Object.assign((options?: NetworkOptions) => buildNetwork(spec, options), { spec, ...said });
+}
+
+/** Which network this is, for whoever asked for the first of several: `pretrainedOnDisk(…)` as the last line of a cell. */
+function inWords(spec: ArchitectureSpec): string {
+  const here = weightsOnDisk(spec, []) !== undefined;
+  return `${spec.name} (pretrained weights ${here ? 'are on this machine' : 'are not on this machine yet'})`;
 }
 
 async function buildNetwork(spec: ArchitectureSpec, options: NetworkOptions = {}): Promise<tf.LayersModel> {
@@ -122,6 +130,7 @@ function defaultClasses(spec: ArchitectureSpec): number {
  * ```ts
  * import { models, pretrainedOnDisk } from 'tsvision';
  * const architecture = pretrainedOnDisk(models.efficientnetLite0, models.tinyresnet); // the first that is here
+ * String(architecture); // its name: which one was taken; as the last line of a cell it says so by itself
  * ```
  */
 export function pretrainedOnDisk(...architectures: readonly Architecture[]): Architecture {

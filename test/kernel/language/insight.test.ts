@@ -122,6 +122,18 @@ describe('inspection', () => {
     );
   });
 
+  it('keeps the lines of an example, as text and as Markdown', async () => {
+    await notebook.run(
+      '/**\n * Doubles.\n * @param n a number\n * @example\n * ```ts\n * const two = double(1);\n * double(two);\n * ```\n */\nfunction double(n: number) { return 2 * n; }',
+    );
+    const lines = '```ts\nconst two = double(1);\ndouble(two);\n```';
+    expect(await inspect('double')).toContain(`@example ${lines}`);
+    const shown = String((await notebook.evaluator.inspect('double', 6, 0))?.['text/markdown']);
+    expect(shown).toContain('- *@param* n a number');
+    // A fence is one only at the beginning of a line.
+    expect(shown).toContain(`\n*@example*\n\n${lines}`);
+  });
+
   it('shows the value that a variable has now', async () => {
     expect(await inspect('rows')).toBe("const rows: any[]\n\nValue: [ { age: 1, 'first name': 'x' } ]");
   });

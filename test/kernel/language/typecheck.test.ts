@@ -38,6 +38,37 @@ describe('type errors', () => {
     expect((await notebook.failure('const w5: string = 1')).ename).toBe('TypeScriptError');
   });
 
+  it('ask for a forgotten await, whatever is done with the promise', async () => {
+    await notebook.run('async function load() { return { show() {}, size: 3 } } function draw(n: number) {}');
+    const forgotten = [
+      'const loaded = load();\nloaded.show()',
+      'const { size } = load()',
+      'const [first] = load()',
+      'draw(load())',
+      'const three: number = load()',
+    ];
+    for (const code of forgotten)
+      expect((await notebook.failure(code)).text, code).toContain("→ Did you forget to use 'await'?");
+    expect((await notebook.failure('(await load()).shw()')).text).not.toContain("await'?");
+  });
+
+  it('name modules as they are imported, and no file of the library', async () => {
+    const missing: readonly (readonly [code: string, name: string])[] = [
+      ["import { linePlt } from 'tsvision'", '"tsvision"'],
+      ["import { linePlt } from 'tsvision/plot'", '"tsvision/plot"'],
+      ["import * as whole from 'tsvision'; whole.linePlt", 'import("tsvision")'],
+      ["import * as part from 'tsvision/plot'; part.linePlt", 'import("tsvision/plot")'],
+      ["import * as zod from 'zod'; zod.nothing", 'zod'],
+      ["import { nothing } from 'node:fs'", 'node:fs'],
+    ];
+    for (const [code, name] of missing) {
+      const { text } = await notebook.failure(code);
+      const message = String(text).split('\n')[0];
+      expect(message).toContain(name);
+      expect(message).not.toMatch(/dist|node_modules|\.d\.ts|\/work|\/home/);
+    }
+  });
+
   it('tell how a missing package is installed', async () => {
     const { evalue } = await notebook.failure('import x from "@nobody/no-such-package/sub"');
     expect(evalue).toContain('!npm install @nobody/no-such-package');

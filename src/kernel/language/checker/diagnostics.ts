@@ -1,3 +1,4 @@
+import { packageRoot } from '../../../core/index.js';
 import { ts } from '../../patches/typescript.js';
 import type { CellDiagnostic } from './checkerProtocol.js';
 
@@ -43,10 +44,52 @@ export function cellDiagnostic(
     column: character + 1,
     length: Math.max(1, Math.min(diagnostic.length ?? 1, lineText.length - character)),
     code: diagnostic.code,
-    message: ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n') + remedy(diagnostic),
+    message: [spokenMessage(diagnostic, file, start), ...hints(diagnostic)].join('\n→ ') + remedy(diagnostic),
     lineText,
     kind,
   };
+}
+
+/** TypeScript's message, modules under the names by which one imports them, not by the files that they are. */
+function spokenMessage({ messageText }: ts.Diagnostic, file: ts.SourceFile, start: number): string {
+  const message = ts.flattenDiagnosticMessageText(messageText, '\n');
+  const asked = specifierAt(file, start);
+  return message.replace(/"((?:\.{1,2}|\w:)?\/[^"\n]*)"/g, (whole, path: string) => {
+    const name = asked ?? packageOf(path);
+    return name === undefined ? whole : `"${name}"`;
+  });
+}
+
+/** What is imported at this place. */
+function specifierAt(file: ts.SourceFile, place: number): string | undefined {
+  const statement = file.statements.find(({ pos, end }) => pos <= place && place < end);
+  const from =
+    statement && (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement))
+      ? statement.moduleSpecifier
+      : undefined;
+  return from && ts.isStringLiteral(from) ? from.text : undefined;
+}
+
+/** The package that a file belongs to; of our own, with the part that has a name. */
+function packageOf(path: string): string | undefined {
+  const root = `${packageRoot().replaceAll('\\', '/')}/`;
+  if (path.startsWith(root) && !path.startsWith(`${root}node_modules/`)) {
+    const part = /^(?:dist|src)\/(\w+)\/public\b/.exec(path.slice(root.length))?.[1];
+    return part === undefined ? 'tsvision' : `tsvision/${part}`;
+  }
+  return /.*\/node_modules\/(?:@types\/)?((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+}
+
+/** What TypeScript asks beside its message: "Did you forget to use 'await'?", "Did you mean to call this expression?". */
+function hints({ relatedInformation = [], messageText }: ts.Diagnostic): string[] {
+  const flat = (message: string | ts.DiagnosticMessageChain): string =>
+    ts.flattenDiagnosticMessageText(message, ' ');
+  const asked = relatedInformation
+    .map((info) => flat(info.messageText))
+    .filter((text) => text.startsWith('Did you '));
+  // It asks so of `x.y` and of what would fit; a promise that is taken apart or plotted is as often a forgotten one.
+  const promised = /(?:on type|^Type|^Argument of type) 'Promise</.test(flat(messageText));
+  return [...new Set(asked.length === 0 && promised ? ["Did you forget to use 'await'?"] : asked)];
 }
 
 /** What the user can do about it. */

@@ -99,12 +99,17 @@ function plainText({ signature, documentation, link, source }: Insight): string 
 
 function markdown({ signature, documentation, link, source }: Insight): string {
   const code = (text: string): string => `\`\`\`typescript\n${text}\n\`\`\``;
-  const tags = documentation?.tags.map(([name, text]) => `- *@${name}* ${text}`).join('\n');
+  const tags = documentation?.tags.map(markdownTag).join('\n');
   const where = source
     ? `**Source** \`${source.file}:${source.line}\`\n\n${code(shortened(source.text))}`
     : '';
   const more = link ? `[${link}](${link})` : '';
   return [code(signature), documentation?.text, tags, more, where].filter((part) => part).join('\n\n');
+}
+
+/** A tag as an item of a list; one with code, as an example has, on lines of its own: an item would run them together. */
+function markdownTag([name, text]: readonly [string, string]): string {
+  return text.includes('```') ? `\n*@${name}*\n\n${text}\n` : `- *@${name}* ${text}`;
 }
 
 function shortened(text: string): string {
