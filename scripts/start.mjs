@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve as absolute, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { venvProgram } from './setup/jupyter.mjs';
+import { labOptions, venvProgram } from './setup/jupyter.mjs';
 import { asProgram, prepare } from './setup/prepare.mjs';
 import { root, SetupError } from './setup/step.mjs';
 
@@ -67,9 +67,7 @@ function checkPort(port, host) {
 }
 
 function openLab({ browser, port, ip, folder }) {
-  const options = [`--ServerApp.ip=${ip}`, '--ServerApp.root_dir', folder];
-  if (!browser) options.push('--no-browser');
-  if (port !== undefined) options.push(`--ServerApp.port=${port}`, '--ServerApp.port_retries=0');
+  const options = labOptions({ ip, port, folder, browser });
   // Jupyter refuses to run as root unless told; in a container that is the usual user.
   if (process.getuid?.() === 0) options.push('--allow-root');
   const lab = spawn(venvProgram('jupyter'), ['lab', ...options], {

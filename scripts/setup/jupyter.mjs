@@ -8,6 +8,19 @@ const windows = process.platform === 'win32';
 export const venvProgram = (name) =>
   join(root, '.venv', windows ? 'Scripts' : 'bin', windows ? `${name}.exe` : name);
 
+/** How JupyterLab is started on a folder: at its index, if it has one, not at the Launcher, which offers Python first. */
+export function labOptions({ ip, port, folder, browser }) {
+  const index = existsSync(join(folder, 'index.ipynb'));
+  return [
+    `--ServerApp.ip=${ip}`,
+    '--ServerApp.root_dir',
+    folder,
+    ...(index ? ['--LabApp.default_url=/lab/tree/index.ipynb'] : []),
+    ...(browser ? [] : ['--no-browser']),
+    ...(port === undefined ? [] : [`--ServerApp.port=${port}`, '--ServerApp.port_retries=0']),
+  ];
+}
+
 /** Makes `.venv` with the pinned JupyterLab; throws a SetupError that says what is missing. */
 export async function installJupyter() {
   await step('JupyterLab in .venv', {
@@ -80,6 +93,8 @@ function quietFrontEnd() {
     '@jupyterlab/extensionmanager-extension:plugin': { enabled: false },
     // Cells out of sight stay in the page, so that widgets and plots keep their state.
     '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
+    // "lesson1-dogs-v…": the column of dates left no room for names.
+    '@jupyterlab/filebrowser-extension:browser': { showLastModifiedColumn: false },
   };
   writeFileSync(join(folder, 'overrides.json'), `${JSON.stringify(settings, null, 2)}\n`);
 }

@@ -1,7 +1,9 @@
 // Everything that `npm start` and `npm test` need, done once: packages, build, lab extension, Jupyter, engine,
 // pretrained weights, digits.
 
-import { installJupyter } from './jupyter.mjs';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { installJupyter, venvProgram } from './jupyter.mjs';
 import { buildLibrary } from './library.mjs';
 import { installNpmPackages } from './npmPackages.mjs';
 import { hashOf, root, run, SetupError, step } from './step.mjs';
@@ -23,7 +25,10 @@ export async function prepare() {
   const jupyter = attempt(missing, 'Jupyter', installJupyter);
   const parts = build.then(() => Promise.all(setupParts.map((part) => bring(missing, part))));
   await allOrFirstError([build, widgets, jupyter, parts]);
-  if (!missing.some(({ what }) => what === 'Jupyter')) await attempt(missing, 'Jupyter', installKernel);
+  if (!missing.some(({ what }) => what === 'Jupyter')) {
+    await attempt(missing, 'Jupyter', installKernel);
+    await attempt(missing, 'trust in the lessons', trustLessons);
+  }
   return missing;
 }
 
@@ -65,6 +70,26 @@ const installKernel = () =>
     key: `${root}\n${node}\n${hashOf('widgets/labextension', 'src/cli/commands/install.ts', 'src/kernel/kernelspec', 'requirements.txt')}`,
     work: () => run(node, [cli, 'install', '--prefix', '.venv']),
   });
+
+/**
+ * Signs the notebooks that come with this package for this user: else JupyterLab shows none of their saved widgets and
+ * pages at first. Whoever changes one signs it by saving it.
+ */
+const trustLessons = () => {
+  const notebooks = lessonNotebooks();
+  return step('trust in the lessons', {
+    stamp: '.venv/tsvision-trust',
+    key: hashOf(...notebooks),
+    work: () => run(venvProgram('jupyter'), ['trust', ...notebooks]),
+  });
+};
+
+/** The index and the lessons, but nothing that a student has put beside them. */
+const lessonNotebooks = () =>
+  readdirSync(join(root, 'notebooks'))
+    .filter((name) => /^(index|lesson\d+-[\w-]+)\.ipynb$/.test(name))
+    .sort()
+    .map((name) => `notebooks/${name}`);
 
 /** Waits for all, so that nothing is cut off half-way, then throws what failed first. */
 async function allOrFirstError(works) {
