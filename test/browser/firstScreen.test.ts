@@ -57,12 +57,10 @@ describe.skipIf(reason)(`what a newcomer sees first${reason ? ` (${reason})` : '
       expect(page.url()).toContain('/lab/tree/index.ipynb');
       expect(await page.locator('.jp-Launcher').count()).toBe(0);
       // The kernel has told its language by then: that is what changed it.
+      await page.getByText('TypeScript (tsvision) | Idle').waitFor({ timeout: hangLimit });
       await expect
-        .poll(() => page.locator('.jp-NotebookPanel-toolbar [data-status="idle"]').count(), {
-          timeout: hangLimit,
-        })
-        .toBeGreaterThan(0);
-      expect(await page.locator('.lm-TabBar-tab.jp-mod-dirty').count()).toBe(0);
+        .poll(() => page.locator('.lm-TabBar-tab.jp-mod-dirty').count(), { timeout: 20_000 })
+        .toBe(0);
     },
     hangLimit,
   );
