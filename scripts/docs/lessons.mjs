@@ -19,14 +19,18 @@ export async function lessonPages(root) {
   const names = readdirSync(folder).filter((name) => /^lesson\d+.*\.ipynb$/.test(name));
   const index = await readNotebook(join(folder, 'index.ipynb'));
   const reached = asPage(readReadme(root).section('Lessons')).replace('# Lessons', '## What they reached');
-  const [overview] = index.cells.map(({ source }) => source);
+  // What a notebook is, and its keys, is for those who opened one.
+  const overview = index.cells
+    .filter(({ id }) => ['2da6d038', 'lessons', 'own-photos', 'how-to-learn'].includes(id))
+    .map(({ source }) => source)
+    .join('\n\n');
   return [
     markdownPage({
       path: 'lessons/index',
       source: 'notebooks/index.ipynb',
       section: 'lessons',
       title: 'Lessons',
-      description: 'Ten notebooks from the first classifier to the web app, as they ran.',
+      description: 'Eleven notebooks from the first classifier to many machines, as they ran.',
       markdown: `${overview.replace(/^# .*/m, '# Lessons')}\n\n${reached.replaceAll('](notebooks/', '](')}`,
     }),
     ...(await Promise.all(names.sort(byNumber).map((name) => lessonPage(folder, name)))),

@@ -90,7 +90,7 @@ export function readmePages(root) {
 
 /** Where to go from home, by what one came for. */
 const cards = [
-  ['lessons/index.md', 'Learn', 'Ten lessons from the first classifier to a web app, as they ran.'],
+  ['lessons/index.md', 'Learn', 'Eleven lessons from the first classifier to many machines, as they ran.'],
   ['tasks/index.md', 'Do', 'Train, find a rate, clean, serve, scale: short code to start from.'],
   ['names.md', 'Translate', 'You know fastai or Keras: what is it called here?'],
   ['api/index.md', 'Look up', 'Every name, made from the types. Press / to search.'],
