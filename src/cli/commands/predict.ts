@@ -1,4 +1,4 @@
-import { expandPath, InterruptedError, InvalidArgumentError } from '../../core/index.js';
+import { expandPath, InterruptedError, InvalidArgumentError, shownPath } from '../../core/index.js';
 import type { CliCommand } from '../cliCommand.js';
 
 interface PredictCommandOptions {
@@ -57,7 +57,7 @@ async function predict(path: string, folder: string, options: PredictCommandOpti
     return;
   }
   await mergeParts(run, model.classes);
-  say(`${run.out}: ${run.photos.length} rows`);
+  say(`${shownPath(run.out)}: ${run.photos.length} rows`);
 }
 
 function say(line: string): void {
