@@ -94,10 +94,9 @@ export class AuditReport implements Displayable {
     ];
   }
 
-  /** @param most rows of the list of photos. @default 50 @param width letters of a line. @default as many as it takes */
-  toString(most = 50, width?: number): string {
+  toString(most = 50): string {
     return this.tables(most)
-      .map((table) => (width === undefined ? table.text : table.textIn(width)))
+      .map(({ text }) => text)
       .join('\n\n');
   }
 

@@ -17,9 +17,7 @@ export const auditCommand: CliCommand = (program) => {
         ...(options.only ? { only: options.only } : {}),
         ...(options.maxDistance === undefined ? {} : { maxDistance: options.maxDistance }),
       });
-      const text = options.json
-        ? JSON.stringify(report, null, 2)
-        : report.toString(options.most, process.stdout.columns);
+      const text = options.json ? JSON.stringify(report, null, 2) : report.toString(options.most);
       process.stdout.write(`${text}\n`);
     });
 };

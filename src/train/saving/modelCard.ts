@@ -22,10 +22,11 @@ export interface CardFacts {
 export function modelCard(host: CardHost, { file, format, sha256, madeWith }: CardFacts): string {
   const { body, ...versions } = madeWith;
   const { total } = host.trained.countParameters();
-  const name = plain(basename(file));
+  const { architecture } = host.trained;
+  const article = /^[aeio]/i.test(architecture) ? 'An' : 'A';
   return [
-    `# ${name}`,
-    `A ${host.trained.architecture} with ${total.toLocaleString('en')} parameters that ${purpose(host)}.`,
+    `# ${plain(basename(file))}`,
+    `${article} ${architecture} with ${total.toLocaleString('en')} parameters that ${purpose(host)}.`,
     '## Photos it learned from',
     countsTable(host),
     '## How good it is',
