@@ -33,5 +33,20 @@ it('reads what a page shows below a cell: text, numbers, tables of epochs, plots
   expect(lesson.cell('print').numbers).toEqual([1234, -0.0025, 7]);
   const coloured = { output_type: 'execute_result', data: { 'text/plain': '[ \u001b[33m-3.5\u001b[39m ]' } };
   expect(readSavedLesson({ cells: [cell('value', coloured)] }).cell('value').numbers).toEqual([-3.5]);
+  const keras =
+    'epoch  loss  val_loss   time\n 1/12  0.81       0.5  00:01\n12/12  0.02       0.4  00:01  ← best';
+  const rows = 'way    accuracy         of\n  one  0.612 ± 0.011  1,000';
+  const more = readSavedLesson({
+    cells: [
+      cell('fit', { output_type: 'stream', text: keras }),
+      cell('rows', { output_type: 'stream', text: rows }),
+    ],
+  });
+  expect(more.cell('fit').epochs).toEqual([
+    { epoch: 1, loss: 0.81, val_loss: 0.5 },
+    { epoch: 12, loss: 0.02, val_loss: 0.4 },
+  ]);
+  expect(more.cell('rows').row('one')).toEqual([0.612, 0.011, 1000]);
+  expect(() => more.cell('rows').row('two')).toThrow('No line begins with two');
   expect(() => lesson.cell('none')).toThrow('no cell none');
 });

@@ -24,6 +24,8 @@ export interface SavedCell {
   readonly figures: readonly (readonly SavedTrace[])[];
   /** MIME types of all outputs. */
   readonly types: readonly string[];
+  /** The numbers in the first line of the text that begins with `start`, after it: a row of a table. */
+  row(start: string): readonly number[];
 }
 
 /** A lesson as it was committed. */
@@ -85,22 +87,34 @@ function savedCell(outputs: readonly Output[]): SavedCell {
   });
   return {
     text,
-    numbers: (text.match(/(?<![\w.])-?\d[\d,]*(\.\d+)?(e[+-]?\d+)?/g) ?? []).map((n) =>
-      Number(n.replaceAll(',', '')),
-    ),
+    numbers: numbersIn(text),
+    row(start) {
+      const line = text.split('\n').find((candidate) => candidate.trim().startsWith(start));
+      if (line === undefined) throw new Error(`No line begins with ${start}:\n${text}`);
+      return numbersIn(line.trim().slice(start.length));
+    },
     epochs: epochTable(text),
     figures,
     types: outputs.flatMap(({ data }) => Object.keys(data ?? {})),
   };
 }
 
-/** The lines below a header that begins with `epoch`, as a fit prints them. */
+function numbersIn(text: string): number[] {
+  return (text.match(/(?<![\w.])-?\d[\d,]*(\.\d+)?(e[+-]?\d+)?/g) ?? []).map((n) =>
+    Number(n.replaceAll(',', '')),
+  );
+}
+
+/** The lines below a header that begins with `epoch`, as a fit prints them: epochs as `3` or `3/20`. */
 function epochTable(text: string): Record<string, number>[] {
   const lines = text.split('\n').map((line) => line.replace(/←.*/, '').trim().split(/\s+/));
   return lines.flatMap((line, i) => {
     const header = lines.slice(0, i).findLast(([first]) => first === 'epoch');
-    if (header === undefined || !/^\d+$/.test(line[0] ?? '') || line.length !== header.length) return [];
-    const pairs = header.map((name, column) => [name, Number(line[column])] as const);
+    if (header === undefined || !/^\d+(\/\d+)?$/.test(line[0] ?? '') || line.length !== header.length)
+      return [];
+    const pairs = header.map(
+      (name, column) => [name, Number(line[column]?.replace(/(?<=^\d+)\/\d+$/, ''))] as const,
+    );
     return [Object.fromEntries(pairs.filter(([, value]) => Number.isFinite(value)))];
   });
 }
