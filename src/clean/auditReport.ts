@@ -94,9 +94,10 @@ export class AuditReport implements Displayable {
     ];
   }
 
-  toString(most = 50): string {
+  /** @param most rows of the list of photos. @default 50 @param width letters of a line. @default as many as it takes */
+  toString(most = 50, width?: number): string {
     return this.tables(most)
-      .map(({ text }) => text)
+      .map((table) => (width === undefined ? table.text : table.textIn(width)))
       .join('\n\n');
   }
 

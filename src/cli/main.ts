@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { isTsvisionError, packageRoot } from '../core/index.js';
+import { painted } from './colours.js';
 import { commands } from './commands/index.js';
 
 const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
@@ -12,6 +13,14 @@ const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'),
 const program = new Command('tsvision')
   .description('TypeScript notebooks for computer vision: kernel, training, cleaning, serving')
   .version(version)
+  // Of a terminal: commander takes the colours out elsewhere, and where NO_COLOR is set.
+  .configureHelp({
+    styleTitle: (text) => painted('bold', text),
+    styleCommandText: (text) => painted('cyan', text),
+    styleSubcommandText: (text) => painted('cyan', text),
+    styleOptionText: (text) => painted('green', text),
+    styleArgumentText: (text) => painted('yellow', text),
+  })
   .showHelpAfterError();
 for (const add of commands) add(program);
 

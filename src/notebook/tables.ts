@@ -50,6 +50,40 @@ export function tableLines(rows: readonly Row[], isRight: (column: number) => bo
   return rows.map((row) => row.map(padded).join('  ').trimEnd());
 }
 
+/** As {@link tableLines}, no line longer than `width`: the widest columns are narrowed, their texts go on below. */
+export function tableLinesIn(
+  rows: readonly Row[],
+  isRight: (column: number) => boolean,
+  width: number,
+): string[] {
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length))) ?? [];
+  const total = (): number => widths.reduce((sum, column) => sum + column, 2 * (widths.length - 1));
+  while (total() > width && Math.max(...widths) > 8) {
+    const widest = widths.indexOf(Math.max(...widths));
+    widths[widest] = (widths[widest] as number) - 1;
+  }
+  const lines = rows.flatMap((row) => {
+    const cells = row.map((text, i) => wrapped(text, widths[i] as number));
+    const height = Math.max(1, ...cells.map((cell) => cell.length));
+    return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ''));
+  });
+  return tableLines(lines, isRight);
+}
+
+/** A text in lines of at most `width` letters: between words, within those that are longer (paths). */
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text
+    .split(' ')
+    .flatMap((long) => long.match(new RegExp(`.{1,${width}}`, 'gs')) ?? [''])) {
+    const last = lines.at(-1) as string;
+    if (last === '') lines[lines.length - 1] = word;
+    else if (last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** What one cell of a table may hold; anything else is written by `String`. */
 export type TableCell = string | number | boolean | null | undefined;
 
@@ -71,6 +105,8 @@ export class HtmlTable implements Displayable {
   readonly html: string;
   /** The table as text in columns. */
   readonly text: string;
+  readonly #caption: string | undefined;
+  readonly #numeric: readonly boolean[];
 
   constructor(
     /** Titles of the columns. */
@@ -87,6 +123,18 @@ export class HtmlTable implements Displayable {
     this.html = tableHtml(columns, cells, { caption, stressed: highlightRow, align });
     const lines = tableLines([columns, ...cells], (column) => numeric[column] === true);
     this.text = [...(caption ? [caption] : []), ...lines].join('\n');
+    this.#caption = caption;
+    this.#numeric = numeric;
+  }
+
+  /** The table as text in columns that fit into a terminal, wide texts broken. @param width letters of a line */
+  textIn(width: number): string {
+    const lines = tableLinesIn(
+      [this.columns, ...this.cells],
+      (column) => this.#numeric[column] === true,
+      width,
+    );
+    return [...(this.#caption ? [this.#caption] : []), ...lines].join('\n');
   }
 
   [jupyterDisplay](): MimeBundle {

@@ -17,7 +17,9 @@ export const auditCommand: CliCommand = (program) => {
         ...(options.only ? { only: options.only } : {}),
         ...(options.maxDistance === undefined ? {} : { maxDistance: options.maxDistance }),
       });
-      const text = options.json ? JSON.stringify(report, null, 2) : report.toString(options.most);
+      const text = options.json
+        ? JSON.stringify(report, null, 2)
+        : report.toString(options.most, process.stdout.columns);
       process.stdout.write(`${text}\n`);
     });
 };

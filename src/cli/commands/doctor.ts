@@ -1,4 +1,5 @@
 import type { CliCommand } from '../cliCommand.js';
+import { paintFor } from '../colours.js';
 import { type ToolCheck, toolChecks } from './toolChecks.js';
 
 /** `tsvision doctor`: which engine runs, why no better one does, and which tools are there. */
@@ -36,21 +37,28 @@ async function examine() {
 function asText(report: DoctorReport): string {
   const { backend, package: name, tensorflowVersion, threads, gpu, bf16, skipped, checks } = report;
   const library = tensorflowVersion ? `, TensorFlow ${tensorflowVersion}` : '';
+  const paint = paintFor(process.stdout);
   const lines = [
     `engine    ${backend} (${name}${library}) on ${gpu ? 'the GPU' : `${threads} threads`}`,
     `bfloat16  ${bf16 === 'none' ? 'no instructions for it in this processor' : bf16}`,
     `node      ${report.node} on ${report.platform}`,
   ];
-  if (report.problem) lines.unshift(report.problem);
-  if (backend !== 'tensorflow' && skipped.length > 0) lines.push('', 'Better engines that do not run:');
+  if (report.problem) lines.unshift(paint('red', report.problem));
+  if (backend !== 'tensorflow' && skipped.length > 0)
+    lines.push('', paint('bold', 'Better engines that do not run:'));
   if (backend !== 'tensorflow') {
     for (const { engine, reason, remedy } of skipped) {
-      lines.push(`  ${engine}: ${reason}${remedy ? `\n    → ${remedy}` : ''}`);
+      lines.push(
+        `  ${paint('yellow', engine)}: ${reason}${remedy ? `\n    ${paint('cyan', `→ ${remedy}`)}` : ''}`,
+      );
     }
   }
-  lines.push('', 'Tools:');
+  lines.push('', paint('bold', 'Tools:'));
   for (const { name, found, remedy } of checks) {
-    lines.push(`  ${found ? '✓' : '✗'} ${name}: ${found ?? 'not found'}${found ? '' : `\n    → ${remedy}`}`);
+    const mark = found ? paint('green', '✓') : paint('red', '✗');
+    lines.push(
+      `  ${mark} ${name}: ${found ?? 'not found'}${found ? '' : `\n    ${paint('cyan', `→ ${remedy}`)}`}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

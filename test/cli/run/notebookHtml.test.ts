@@ -139,3 +139,31 @@ describe('a page in which nothing runs (reports: Markdown with <script> in run -
     expect(picture.querySelector('img')?.getAttribute('src')).toBe('data:image/png;base64,AAAA');
   });
 });
+
+describe('the look of a page', () => {
+  it('has code in colours, and no letter of it is lost', () => {
+    const source = '%time 1\n// a < b\nconst s = `x $'.concat('{1 + 2}\n</script>`; /re&g/.test("q")');
+    const code = pageOf({ cell_type: 'code', source }).querySelector('pre.code');
+    expect(code?.textContent).toBe(source);
+    const texts = (name: string): (string | null)[] =>
+      [...(code?.querySelectorAll(`.${name}`) ?? [])].map(({ textContent }) => textContent);
+    expect(texts('k')).toEqual(['const']);
+    expect(texts('c')).toEqual(['// a < b']);
+    expect(texts('m')).toEqual(['%time 1']);
+    expect(texts('n')).toEqual(['1', '2']);
+    const shell = pageOf({ cell_type: 'code', source: '%%bash\nconst=<b>' }).querySelector('pre.code');
+    expect([shell?.textContent, shell?.querySelectorAll('span').length]).toEqual(['%%bash\nconst=<b>', 0]);
+  });
+
+  it('turns plots round in the dark, but no photo', () => {
+    const png = 'iVBORw0KGgo=';
+    const output = (data: object): object => ({ output_type: 'display_data', metadata: {}, data });
+    const outputs = [
+      output({ 'image/png': png, 'application/vnd.plotly.v1+json': { data: [], layout: {} } }),
+      output({ 'image/png': png, 'application/vnd.plotly.v1+json': { data: [], layout: { images: [{}] } } }),
+      output({ 'image/png': png }),
+    ];
+    const images = [...pageOf({ cell_type: 'code', outputs }).querySelectorAll('.output img')];
+    expect(images.map(({ className }) => className)).toEqual(['plot', '', '']);
+  });
+});
