@@ -1,7 +1,8 @@
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { jupyterDisplay } from '../../src/notebook/index.js';
-import { Figure, FigureRenderError, heatmap, linePlot } from '../../src/plot/index.js';
+import { barPlot, Figure, FigureRenderError, heatmap, linePlot } from '../../src/plot/index.js';
+import { missingLetters } from '../../src/plot/png/missingLetters.js';
 
 /** Share of pixels that differ from white by more than a little. */
 async function inkOf(png: Buffer, area?: { left: number; top: number; width: number; height: number }) {
@@ -66,6 +67,23 @@ describe('Figure', () => {
     });
     expect(await inkOf(png, { left: 0, top: 0, width: 2, height: 200 })).toBe(0);
     expect(await inkOf(png, { left: 2, top: 0, width: 120, height: 200 })).toBeGreaterThan(0.005);
+  });
+
+  it('says once for which letters this machine has no font, where boxes would stand without a word', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    try {
+      // Private letters, which no font has; 'é' and 'я' are in any.
+      const figure = barPlot(['\u{e123} é', 'я'], [1, 2], { title: 'x \u{e124}', width: 200, height: 200 });
+      await figure.toPng({ scale: 1 });
+      await figure.toPng({ scale: 1 });
+      expect(warn.mock.calls).toEqual([[expect.stringContaining('fonts-noto-cjk')]]);
+      expect(warn.mock.calls[0]?.[0]).toMatch(/Boxes stand for (\u{e123}\u{e124}|\u{e124}\u{e123}) in/u);
+    } finally {
+      warn.mockRestore();
+    }
+    const draw = (letter: string): string => ('猫🐶'.includes(letter) ? letter : 'box');
+    expect(missingLetters('猫 犬 🐶 abc é 犬', draw)).toBe('犬');
+    expect(missingLetters('abc', draw)).toBe('');
   });
 
   it('says why it cannot be drawn, and the display does without', async () => {

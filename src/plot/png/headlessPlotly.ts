@@ -66,6 +66,14 @@ function measureText(font: string, text: string): number {
   return measuring.measureText(text).width;
 }
 
+/** What a letter looks like here, as its pixels. */
+export function drawnLetter(letter: string): string {
+  const context = createCanvas(24, 24).getContext('2d');
+  context.font = '16px sans-serif';
+  context.fillText(letter, 2, 18);
+  return Buffer.from(context.getImageData(0, 0, 24, 24).data).toString('base64');
+}
+
 /** Heat maps are painted on a canvas, then put into the SVG as a PNG. */
 function paintCanvases(prototype: object): void {
   const painted = new WeakMap<object, Canvas>();

@@ -28,6 +28,8 @@ export class PngRenderer {
 
   #worker: Worker | undefined;
   readonly #answers = new PendingAnswers<Buffer>();
+  /** Letters without a font that were told already. */
+  readonly #told = new Set<string>();
 
   /**
    * @throws FigureRenderError when plotly cannot draw the figure, or the native canvas is missing
@@ -60,14 +62,29 @@ export class PngRenderer {
     if (!existsSync(file)) throw new FigureRenderError(`${file} is missing; the package is not built`);
     const worker = new Worker(file, { execArgv: [], stdout: true, stderr: true });
     worker.on('message', (reply: PngReply) => {
-      if ('png' in reply) this.#answers.answer(reply.id, Buffer.from(reply.png));
-      else this.#answers.refuse(reply.id, new FigureRenderError(reply.error));
+      if ('png' in reply) {
+        this.#tellMissing(reply.missing);
+        this.#answers.answer(reply.id, Buffer.from(reply.png));
+      }
+      if ('error' in reply) this.#answers.refuse(reply.id, new FigureRenderError(reply.error));
     });
     worker.on('error', (error) =>
       this.#fail(new FigureRenderError(String((error as Error).message ?? error))),
     );
     this.#worker = worker;
     return worker;
+  }
+
+  /** Once for each letter: a lesson of twenty plots says it once. */
+  #tellMissing(missing: string): void {
+    const fresh = [...missing].filter((letter) => !this.#told.has(letter));
+    if (fresh.length === 0) return;
+    for (const letter of fresh) this.#told.add(letter);
+    console.warn(
+      `Boxes stand for ${fresh.join('')} in the PNG: this machine has no font with these letters. Where plotly shows the ` +
+        'figure, the browser draws them with its own. To have them: install fonts (Debian: apt install fonts-noto-cjk ' +
+        'fonts-noto-color-emoji), then start again.',
+    );
   }
 
   #fail(error: Error): void {

@@ -15,5 +15,6 @@ export interface PngRequest extends PngSize {
 
 /** What the worker answers. */
 export type PngReply =
-  | { readonly id: number; readonly png: Uint8Array }
+  /** `missing`: letters for which this machine has no font. */
+  | { readonly id: number; readonly png: Uint8Array; readonly missing: string }
   | { readonly id: number; readonly error: string };
