@@ -25,14 +25,19 @@ describe('lesson 4 claims what its saved outputs show', () => {
     expect(lineOf('envelope', 'ours')[0]).toBeGreaterThanOrEqual(0.97);
   });
 
-  it('goes on from the best epoch with a rate ten times lower', () => {
+  it('goes on from the best epoch with a rate ten times lower, and the loss jumps less', () => {
     const saved = linesOf('epochs').filter(({ words }) => /^ft\d\.safetensors$/.test(words));
     expect(saved).toHaveLength(4);
+    const losses = saved.map(({ numbers }) => numbers[0] ?? Number.NaN);
+    const after = losses[losses.indexOf(Math.min(...losses)) + 1] ?? losses.at(-1);
     expect(lesson.cell('slow').text).toContain('ft-slow.safetensors');
+    expect(lesson.cell('slow').epochs.at(-1)?.valid_loss).toBeLessThan(after as number);
   });
 
   it('finds the share of sure errors the best bound, and none where the error was unsure', () => {
-    const table = linesOf('insured').filter(({ numbers }) => numbers.length === 2 && numbers.every(Number.isFinite));
+    const table = linesOf('insured').filter(
+      ({ numbers }) => numbers.length === 2 && numbers.every(Number.isFinite),
+    );
     const column = (at: number): readonly number[] => table.map(({ numbers }) => numbers[at] ?? Number.NaN);
     const best = (at: number): string | undefined =>
       table[column(at).indexOf(Math.min(...column(at)))]?.words;
