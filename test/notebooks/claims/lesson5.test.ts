@@ -63,7 +63,7 @@ describe('what lesson 5 claims is what its saved outputs show', () => {
   it('five starts lead to one line, and to five networks', () => {
     const rows = [/1\b/, /2\b/, /3\b/, /4\b/, /5\b/].map((start) => row('five-starts', start));
     expect(new Set(rows.map(([a, b]) => `${a} ${b}`))).toEqual(new Set(['3 8']));
-    expect(new Set(rows.map(([, , weight]) => weight)).size).toBe(5);
+    expect(new Set(rows.map(([, , weight, loss]) => `${weight} ${loss}`)).size).toBe(5);
     expect(new Set(rows.map(([, , , loss]) => loss)).size).toBeGreaterThan(3);
     for (const [, , , loss] of rows) expect(loss).toBeLessThan(0.1);
   });
@@ -75,7 +75,7 @@ describe('what lesson 5 claims is what its saved outputs show', () => {
     const [rest] = row('hand-against-layer', /a Dense layer on the 877 words that are no breeds/);
     expect(layer).toBeGreaterThanOrEqual(0.97);
     expect((layer as number) - (hand as number)).toBeGreaterThan(2 * (spread as number));
-    expect(rest).toBeGreaterThan(0.9);
+    expect(rest).toBeGreaterThan(hand as number);
   });
 
   it('words beside the breeds lean to both sides', () => {
