@@ -72,7 +72,7 @@ describe.skipIf(!existsSync(executablePath))('the documentation', () => {
     expect(await heading()).toBe('tsvision');
     expect(await page.locator('main').textContent()).toMatch(/npm start[\s\S]*npm test/);
     await page.locator('.cards a', { hasText: 'Learn' }).click();
-    await page.locator('main a', { hasText: 'Bears' }).first().click();
+    await page.locator('main a', { hasText: 'Your own classifier' }).first().click();
     expect(at()).toBe('lessons/lesson2-download.html');
     // As it ran: a table of epochs, a chart, photos.
     expect(await page.locator('.output table.tsvision-training').count()).toBeGreaterThan(1);
