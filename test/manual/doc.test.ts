@@ -11,7 +11,7 @@ describe('doc', () => {
       'accuracy',
       'function accuracy(predictions: Scores, targets: Scores): number',
     ],
-    ['a class', tsvision.FileDeleter, 'FileDeleter', 'new FileDeleter(paths'],
+    ['a class', tsvision.FileDeleter, 'FileDeleter', 'new FileDeleter(photos'],
     ['a method', tsvision.Learner.prototype.fitOneCycle, 'Learner.fitOneCycle', 'fitOneCycle(cycLen: number'],
     [
       'a static method',
