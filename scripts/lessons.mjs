@@ -13,6 +13,9 @@ import { useSharedData } from './sharedData.mjs';
 const folder = join(root, 'notebooks');
 const outFolder = join(root, 'artifacts/lessons');
 
+/** What a lesson and all of them may take on two cores, in seconds. */
+const most = { full: { lesson: 300, all: 1500 }, fast: { lesson: 180, all: 180 } };
+
 const byNumber = (a, b) => Number(a.match(/\d+/)?.[0] ?? 0) - Number(b.match(/\d+/)?.[0] ?? 0);
 
 await asProgram(async () => {
@@ -64,9 +67,6 @@ function saveOutputs(executed, lesson) {
   notebook.metadata.tsvision = { outputsOf: hashOfCode(notebook) };
   writeFileSync(lesson, `${JSON.stringify(notebook, undefined, 1)}\n`);
 }
-
-/** What a lesson and all of them may take on two cores, in seconds. */
-const most = { full: { lesson: 300, all: 1500 }, fast: { lesson: 180, all: 180 } };
 
 function sumUp(rows, { fast }) {
   const { lesson: mostOfOne, all: mostOfAll } = fast ? most.fast : most.full;

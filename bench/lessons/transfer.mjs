@@ -127,7 +127,11 @@ async function linearLayer({ classes, train, valid }, input, seed) {
   const optimizer = input === 'probabilities' ? tf.train.rmsprop(rate) : tf.train.adam(rate);
   model.compile({ optimizer, loss: 'categoricalCrossentropy' });
   await fitTensors(model, x, y, { epochs, batchSize: input === 'probabilities' ? 4 : 16, seed });
-  const answers = tf.tidy(() => model.predict(xValid).argMax(1).dataSync());
+  const answers = tf.tidy(() =>
+    tf
+      .argMax(/** @type {import('../../dist/engine/index.js').tf.Tensor} */ (model.predict(xValid)), 1)
+      .dataSync(),
+  );
   const right = valid.labels.filter((label, i) => label === answers[i]).length;
   tf.dispose([x, xValid, y]);
   model.dispose();

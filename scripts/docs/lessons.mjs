@@ -21,7 +21,7 @@ export async function lessonPages(root) {
   const reached = asPage(readReadme(root).section('Lessons')).replace('# Lessons', '## What they reached');
   // What a notebook is, and its keys, is for those who opened one.
   const overview = index.cells
-    .filter(({ id }) => ['2da6d038', 'lessons', 'own-photos', 'how-to-learn'].includes(id))
+    .filter(({ id }) => ['2da6d038', 'lessons', 'own-photos', 'how-to-learn'].includes(String(id)))
     .map(({ source }) => source)
     .join('\n\n');
   return [

@@ -7,3 +7,7 @@ export function labOptions(options: {
   readonly folder: string;
   readonly browser: boolean;
 }): string[];
+/** Makes `.venv` with the pinned JupyterLab; throws a SetupError that says what is missing. */
+export function installJupyter(): Promise<void>;
+/** The first Python that is new enough; throws a SetupError. */
+export function findPython(): Promise<string>;
