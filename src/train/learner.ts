@@ -3,6 +3,7 @@ import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/i
 import { type CnnModel, type DataBunch, modelSummary, type PhotoInput } from '../vision/index.js';
 import type { CallbackInput, CallbackLearner } from './host.js';
 import { LearnerHost } from './learnerHost.js';
+import { type LearningRate, slice } from './learningRates.js';
 import { type DataSplit, type PredictionsTuple, predictSplit, validateSplit } from './loop/evaluation.js';
 import { checkPhoto, type PredictionTuple, predictPhotos } from './loop/predict.js';
 import { fitRun, flatCosRun, oneCycleRun, runTraining, type TrainingRun } from './loop/runTraining.js';
@@ -22,7 +23,6 @@ import { type LrFindOptions, type LrFindResult, lrFind } from './recorder/lrFind
 import type { Recorder } from './recorder/recorder.js';
 import { type ExportOptions, exportLearner } from './saving/exportLearner.js';
 import { loadFrom, saveAs, withAdvice } from './saving/savedState.js';
-import { type LearningRate, slice } from './schedules.js';
 
 /** What is behind a learner's methods; for the library itself. @internal */
 export let hostOf: (learner: Learner) => LearnerHost;

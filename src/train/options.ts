@@ -1,10 +1,11 @@
 import type { tf } from '../engine/index.js';
 import type { ExportNetwork } from '../vision/index.js';
 import type { CallbackInput } from './host.js';
+import type { LearningRate } from './learningRates.js';
 import type { LossFunction } from './losses.js';
 import type { MetricInput } from './metrics/metric.js';
 import type { OptimizerFactory } from './optimizers.js';
-import type { CycleShape, LearningRate, OneCycleShape, Schedule } from './schedules.js';
+import type { CycleShape, OneCycleShape, Schedule } from './schedules.js';
 
 /** What a {@link Learner} is made with. */
 export interface LearnerOptions {

@@ -59,6 +59,7 @@ export type {
 } from './groups/schedules.js';
 export * as schedules from './groups/schedules.js';
 export { Learner } from './learner.js';
+export { type LearningRate, LearningRateSlice, slice } from './learningRates.js';
 export type { DataSplit, Predictions, PredictionsTuple } from './loop/evaluation.js';
 export type { Prediction, PredictionTuple } from './loop/predict.js';
 export type { TtaOptions } from './loop/testTimeAugmentation.js';
@@ -77,4 +78,3 @@ export { Recorder, type RecorderPlotOptions } from './recorder/recorder.js';
 export type { LrFindPoint, LrSuggestions } from './recorder/suggestions.js';
 export type { ExportOptions } from './saving/exportLearner.js';
 export { loadLearner } from './saving/loadLearner.js';
-export { type LearningRate, LearningRateSlice, slice } from './schedules.js';

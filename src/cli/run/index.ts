@@ -1,3 +1,4 @@
+export { highlightedCode, type IdentifierHtml } from './highlightCode.js';
 export type { NotebookDocument } from './notebookDocument.js';
 export { notebookBody, notebookHtml } from './notebookHtml.js';
 export { type CellFailure, type RunOptions, runNotebook } from './notebookRunner.js';

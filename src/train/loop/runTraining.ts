@@ -5,22 +5,12 @@ import { GradientClipping, ScheduleRates, StopOnNonFiniteLoss } from '../callbac
 import { CallbackError } from '../errors.js';
 import { sourceOf } from '../features/sourceOf.js';
 import type { CallbackInput, CallbackLearner, CallbackMaker, TrainingHost } from '../host.js';
+import { groupRates, type LearningRate, LearningRateSlice, slice } from '../learningRates.js';
 import type { FitFlatCosOptions, FitOneCycleOptions, FitOptions, RunOptions } from '../options.js';
 import { History } from '../recorder/history.js';
 import { LiveTable } from '../recorder/liveTable.js';
 import { type FoundCheckpoint, readCheckpoint, restoreCheckpoint } from '../saving/foundCheckpoint.js';
-import {
-  constant,
-  cosineRestarts,
-  cycleEpochs,
-  flatCos,
-  groupRates,
-  type LearningRate,
-  LearningRateSlice,
-  oneCycle,
-  type Schedule,
-  slice,
-} from '../schedules.js';
+import { constant, cosineRestarts, cycleEpochs, flatCos, oneCycle, type Schedule } from '../schedules.js';
 import { validateOn } from './evaluation.js';
 import { CallbackList, type TrainingCallback, TrainingState } from './trainingCallback.js';
 import { type TrainingSource, trainingLoop, trainingStep } from './trainingLoop.js';
