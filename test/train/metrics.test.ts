@@ -15,6 +15,7 @@ import {
   rocAuc,
   topKAccuracy,
 } from '../../src/train/index.js';
+import { fivePhotos as rows, fiveTargets as targets } from './fixtures/fivePhotos.js';
 
 function measure(
   metric: Metric,
@@ -36,16 +37,6 @@ function measure(
   }
   return accumulator.value();
 }
-
-// 5 photos of 3 classes; right, right, wrong, right, wrong.
-const rows = [
-  [0.7, 0.2, 0.1],
-  [0.1, 0.6, 0.3],
-  [0.5, 0.3, 0.2],
-  [0.2, 0.2, 0.6],
-  [0.3, 0.4, 0.3],
-];
-const targets = [0, 1, 1, 2, 2];
 
 describe('metrics of single labels', () => {
   it('count what they say', () => {

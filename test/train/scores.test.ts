@@ -14,17 +14,10 @@ import {
   rocAuc,
   topKAccuracy,
 } from '../../src/train/index.js';
+import { fivePhotos as probabilities, fiveTargets as targets } from './fixtures/fivePhotos.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';
 
-const probabilities = [
-  [0.7, 0.2, 0.1],
-  [0.1, 0.6, 0.3],
-  [0.5, 0.3, 0.2],
-  [0.2, 0.2, 0.6],
-  [0.3, 0.4, 0.3],
-];
-const targets = [0, 1, 1, 2, 2];
 const logs = probabilities.map((row) => row.map(Math.log));
 
 describe('metrics of arrays and tensors', () => {
