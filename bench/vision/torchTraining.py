@@ -27,12 +27,14 @@ STD = torch.tensor([0.229, 0.224, 0.225])
 
 
 class Head(nn.Module):
-    def __init__(self, classes):
+    """fastai's head: two kinds of pooling, then two blocks of batch norm, dropout and a linear layer."""
+
+    def __init__(self, classes, features=512):
         super().__init__()
         self.layers = nn.Sequential(
-            nn.BatchNorm1d(1024),
+            nn.BatchNorm1d(2 * features),
             nn.Dropout(0.25),
-            nn.Linear(1024, 512),
+            nn.Linear(2 * features, 512),
             nn.ReLU(inplace=True),
             nn.BatchNorm1d(512),
             nn.Dropout(0.5),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { Random } from '../../dist/core/index.js';
-import { engineReady, tf } from '../../dist/engine/index.js';
+import { engineReady } from '../../dist/engine/index.js';
 import { createCnn } from '../../dist/train/index.js';
 import {
   ImageDataBunch,
@@ -16,6 +16,7 @@ import {
 } from '../../dist/vision/index.js';
 import { median } from '../measuring/rounds.mjs';
 import { startTorch } from '../measuring/torchPeer.mjs';
+import { fullSteps } from './fullSteps.mjs';
 
 const quiet = { table: false };
 await engineReady();
@@ -24,55 +25,23 @@ const work = await mkdtemp(join(tmpdir(), 'tsvision-bench-'));
 /** The photos of a folder, or drawn ones; ours and PyTorch's runs over them. */
 export async function prepareTraining({ folder: named, photos, bs }) {
   const folder = named ?? (await drawPhotos(photos));
-  const make = (precision) => learner(folder, bs, precision);
+  const make = () => learner(folder, bs);
   const { learn, data } = await make();
   const files = data.trainDs.items.map(({ path }, i) => [path, Number(data.trainDs.target(i)) % 2]);
   const torch = await startTorchTraining(learn);
   const runs = {
-    steps: (precision) => timeSteps(make, precision),
+    steps: async (precision) => median(await fullSteps({ arch: 'resnet34', bs: 8, steps: 4, precision })),
     lesson: (epochs, precompute) => timeLesson(make, epochs, precompute),
     predict: () => timePredict(learn, files[0][0]),
   };
   return { runs, torch, files };
 }
 
-async function learner(folder, bs, precision = 'float32') {
+async function learner(folder, bs) {
   const bunch = await ImageDataBunch.fromFolder(folder, { validPct: 0.2, size: 224, bs });
   bunch.normalize(imagenetStats);
   const learn = await createCnn(bunch, models.resnet34, { pretrained: false, path: work });
-  if (precision === 'bfloat16') learn.toBf16();
   return { learn, data: bunch };
-}
-
-/** Full training steps on 8 random photos: forward, backward, AdamW over all weights, loss read back. */
-async function timeSteps(make, precision) {
-  const { learn, data: bunch } = await make(precision);
-  const random = new Random(1);
-  const pixels = Float32Array.from({ length: 8 * 224 * 224 * 3 }, () => random.normal());
-  const steps = 4;
-  const marks = [];
-  const loader = {
-    dataset: bunch.trainDs,
-    batchSize: 8,
-    length: steps,
-    async *batches() {
-      for (let i = 0; i < steps; i++) {
-        const ys = tf.tensor1d([0, 1, 0, 1, 0, 1, 0, 1], 'int32');
-        yield { xs: tf.tensor4d(pixels, [8, 224, 224, 3]), ys, indices: new Int32Array(8) };
-      }
-    },
-  };
-  const empty = { ...loader, length: 0, async *batches() {} };
-  learn.data = withLoaders(bunch, { trainDl: loader, validDl: empty, fixDl: empty });
-  const clock = {
-    name: 'clock',
-    onBatchBegin: () => void marks.push(performance.now()),
-    onTrainEnd: () => void marks.push(performance.now()),
-  };
-  await learn.fit(1, 1e-4, { ...quiet, callbacks: [clock] });
-  learn.model.dispose();
-  learn.freeze(); // Frees the optimizer's averages.
-  return median(marks.slice(2).map((mark, i) => mark - marks[i + 1]));
 }
 
 /** The body frozen, batch norm learning, as fastai trains; photos from their files. */

@@ -1,4 +1,5 @@
 import type { EngineInfo } from './engineInfo.js';
+import { freeGradientsEarly } from './patches/gradientTape.js';
 import { requireRegularShapes } from './patches/regularShapes.js';
 import { explainTakenNames } from './patches/variableNames.js';
 import { startEngine } from './startEngine.js';
@@ -7,6 +8,7 @@ import { startEngine } from './startEngine.js';
 const engine = startEngine();
 explainTakenNames();
 requireRegularShapes();
+freeGradientsEarly();
 
 /**
  * Fulfils when the engine runs. TensorFlow runs at once; WASM takes a moment, during which tfjs's cpu backend

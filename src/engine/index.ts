@@ -1,6 +1,8 @@
 export { bf16Support } from './bf16Rules.js';
 export * from './errors.js';
-export { type BatchNormResult, fusedBatchNormTraining } from './fusedBatchNorm.js';
+export { type BatchNormResult, type FusedActivation, fusedBatchNormTraining } from './fusedBatchNorm.js';
+export { jpegDecoder } from './native/jpegDecoder.js';
+export { tensorOfReused } from './native/tensorOfReused.js';
 export {
   type AdamWNumbers,
   type AdamWTensors,
@@ -16,7 +18,6 @@ export {
 export { keepStatistics, keepsStatistics } from './patches/batchNormCall.js';
 export { inputsOf } from './patches/layerInputs.js';
 export { repairAfterTermination } from './patches/repairAfterTermination.js';
-export { variableGradients } from './patches/variableGradients.js';
 export { currentPrecision, setPrecision, withPrecision } from './precision.js';
 export * from './public.js';
 export { downloadWheels } from './setup/downloadWheels.js';

@@ -8,6 +8,7 @@ import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine
 import { EngineUnavailableError } from './errors.js';
 import { registerAvgPoolGradient } from './kernels/paddedPools.js';
 import { registerTransformKernel } from './kernels/transformKernel.js';
+import { setJpegDecoder } from './native/jpegDecoder.js';
 import { installedBinding, registerTensorflow, type TensorflowBinding } from './native/tensorflowBackend.js';
 import { isBuilt } from './setup/setupEngine.js';
 import { tensorflowBuild, tensorflowVersion } from './setup/tensorflowBuild.js';
@@ -73,6 +74,7 @@ function tryTensorflow(skipped: SkippedEngine[]): EngineInfo | undefined {
   for (const { engine, binding } of tensorflowCandidates(skipped)) {
     try {
       const { version, ...registered } = registerTensorflow(binding);
+      setJpegDecoder(binding.jpeg);
       const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
       return {
         backend: 'tensorflow',
@@ -108,9 +110,9 @@ function* tensorflowCandidates(
   if (built.length === 0) {
     skipped.push({ engine, reason: 'not set up', remedy: `Run \`${commandLine('setup')}\`.` });
   }
-  for (const { packageFolder: folder, binding, loader, libraries, variant } of built) {
+  for (const { packageFolder: folder, binding, loader, jpeg, libraries, variant } of built) {
     const preload = variant === 'cuda' ? sharedLibraries(join(libraries, 'nvidia')) : [];
-    yield { engine, binding: { packageFolder: folder, binding, loader, preload } };
+    yield { engine, binding: { packageFolder: folder, binding, loader, jpeg, preload } };
   }
 }
 

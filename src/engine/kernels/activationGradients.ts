@@ -2,24 +2,26 @@ import * as tf from '../tf.js';
 import { attribute, dataType, tensorflowBackend } from './tensorflowOps.js';
 
 /**
- * Replaces the gradients of relu and relu6 on TensorFlow by its own kernels: one pass over the memory instead of
- * the three or four of tfjs's composition.
+ * Replaces the gradients of relu and relu6 on TensorFlow by its own kernels: one pass over the memory instead of the
+ * three or four of tfjs's composition. They read the output, which the next layer keeps anyway, and not the input,
+ * which nobody else needs any more.
  */
 export function registerActivationGradients(): void {
-  for (const [kernelName, gradientOp] of [
-    ['Relu', 'ReluGrad'],
-    ['Relu6', 'Relu6Grad'],
+  for (const [kernelName, gradientOp, passes] of [
+    ['Relu', 'ReluGrad', (y: tf.Tensor) => tf.greater(y, 0)],
+    ['Relu6', 'Relu6Grad', (y: tf.Tensor) => tf.logicalAnd(tf.greater(y, 0), tf.less(y, 6))],
   ] as const) {
-    const composed = tf.getGradient(kernelName);
     tf.registerGradient({
       kernelName,
-      inputsToSave: ['x'],
-      gradFunc: (dy, saved, attrs) => {
+      outputsToSave: [true],
+      gradFunc: (dy, saved) => {
         const backend = tensorflowBackend();
-        const [x] = saved as [tf.Tensor];
-        if (!backend || x.dtype !== 'float32') return composed.gradFunc(dy, saved, attrs);
+        const [y] = saved as [tf.Tensor];
+        const given = dy as tf.Tensor;
+        if (!backend || y.dtype !== 'float32')
+          return { x: () => tf.mul(given, tf.cast(passes(y), 'float32')) };
         const type = attribute.type('T', dataType.float32);
-        return { x: () => backend.executeSingleOutput(gradientOp, [type], [dy as tf.Tensor, x]) };
+        return { x: () => backend.executeSingleOutput(gradientOp, [type], [given, y]) };
       },
     });
   }

@@ -1,17 +1,14 @@
-// tfjs-node's binding with one function added: an optimizer step over a whole net is one call and one pass over the
-// memory; tfjs would make a dozen operations of it for each weight.
+// tfjs-node's binding with functions added that run our own kernels on what lies behind its handles: an
+// optimizer step over a whole net is one call and one pass over the memory; tfjs would make a dozen operations of it
+// for each weight.
 //
 // The package's sources are compiled as part of this file, since the tensors live in a private map of theirs.
 #include <node_api.h>
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -27,154 +24,19 @@
 #undef NAPI_MODULE
 #define NAPI_MODULE(modname, regfunc) NAPI_MODULE_INIT() { return regfunc(env, exports); }
 
-#include "tensorflow/c/tf_tensor.h"
+#include "batchNorm.h"
+#include "handles.h"
+#include "maxPool.h"
+#include "optimizers.h"
+#include "winograd.h"
 
 namespace tfnodejs {
 namespace {
 
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2,fma", "default")))
-#else
-#define FOR_EACH_PROCESSOR
-#endif
-
-// Weight, gradient and averages of one parameter: p, g, a, b, and n values in each.
-struct Slice {
-  float* p;
-  const float* g;
-  float* a;
-  float* b;
-  int64_t n;
-};
-
-// numbers: 1 − wd·lr, beta1, beta2, eps, lr / (1 − beta1^t), 1 / √(1 − beta2^t)
-FOR_EACH_PROCESSOR
-void AdamW(const Slice& s, const double* numbers) {
-  const float keep = numbers[0], beta1 = numbers[1], beta2 = numbers[2], eps = numbers[3];
-  const float step = numbers[4], correction = numbers[5];
-  const float fresh1 = 1 - numbers[1], fresh2 = 1 - numbers[2];
-  float* __restrict p = s.p;
-  float* __restrict mean = s.a;
-  float* __restrict square = s.b;
-  const float* __restrict g = s.g;
-  for (int64_t i = 0; i < s.n; ++i) {
-    const float m = mean[i] * beta1 + g[i] * fresh1;
-    const float v = square[i] * beta2 + g[i] * g[i] * fresh2;
-    mean[i] = m;
-    square[i] = v;
-    p[i] = p[i] * keep - m / (std::sqrt(v) * correction + eps) * step;
-  }
-}
-
-// numbers: 1 − wd·lr, lr, momentum, nesterov
-FOR_EACH_PROCESSOR
-void Sgd(const Slice& s, const double* numbers) {
-  const float keep = numbers[0], lr = numbers[1], momentum = numbers[2];
-  const float ahead = numbers[3] != 0 ? momentum : 0, direct = numbers[3] != 0 ? 1 : 0;
-  float* __restrict p = s.p;
-  float* __restrict velocity = s.a;
-  const float* __restrict g = s.g;
-  if (velocity == nullptr) {
-    for (int64_t i = 0; i < s.n; ++i) p[i] = p[i] * keep - g[i] * lr;
-    return;
-  }
-  for (int64_t i = 0; i < s.n; ++i) {
-    const float v = velocity[i] * momentum + g[i];
-    velocity[i] = v;
-    p[i] = p[i] * keep - (direct != 0 ? g[i] + v * ahead : v) * lr;
-  }
-}
-
-// numbers: 1 − wd·lr, lr, alpha, eps, momentum
-FOR_EACH_PROCESSOR
-void RmsProp(const Slice& s, const double* numbers) {
-  const float keep = numbers[0], lr = numbers[1], alpha = numbers[2], eps = numbers[3], momentum = numbers[4];
-  const float fresh = 1 - numbers[2];
-  float* __restrict p = s.p;
-  float* __restrict square = s.a;
-  float* __restrict velocity = s.b;
-  const float* __restrict g = s.g;
-  for (int64_t i = 0; i < s.n; ++i) {
-    const float q = square[i] * alpha + g[i] * g[i] * fresh;
-    square[i] = q;
-    float d = g[i] / (std::sqrt(q) + eps);
-    if (velocity != nullptr) d = velocity[i] = velocity[i] * momentum + d;
-    p[i] = p[i] * keep - d * lr;
-  }
-}
-
-using Step = void (*)(const Slice&, const double*);
-
-// Threads take pieces of about this many values: small enough to share the work, large enough to be worth a thread.
-constexpr int64_t kPiece = 1 << 16;
-
-void RunInThreads(const std::vector<Slice>& slices, Step step, const double* numbers) {
-  std::vector<Slice> pieces;
-  for (const Slice& s : slices) {
-    for (int64_t i = 0; i < s.n; i += kPiece) {
-      pieces.push_back({s.p + i, s.g + i, s.a ? s.a + i : nullptr, s.b ? s.b + i : nullptr,
-                        std::min(kPiece, s.n - i)});
-    }
-  }
-  const size_t wanted = std::max<size_t>(1, std::thread::hardware_concurrency());
-  const size_t count = std::min(wanted, (pieces.size() + 3) / 4);
-  auto work = [&](size_t from) {
-    for (size_t i = from; i < pieces.size(); i += count) step(pieces[i], numbers);
-  };
-  std::vector<std::thread> threads;
-  for (size_t i = 1; i < count; ++i) threads.emplace_back(work, i);
-  if (count > 0) work(0);
-  for (std::thread& thread : threads) thread.join();
-}
-
-struct DeleteTensorRef {
-  void operator()(TF_Tensor* tensor) const { TF_DeleteTensor(tensor); }
-};
-using TensorRef = std::unique_ptr<TF_Tensor, DeleteTensorRef>;
-
-// The tensor behind a handle, float32 on the processor; null with a JavaScript exception pending otherwise.
-TensorRef Resolve(napi_env env, TFJSBackend* backend, int32_t id) {
-  const auto found = backend->tfe_handle_map_.find(id);
-  if (found == backend->tfe_handle_map_.end()) {
-    NAPI_THROW_ERROR(env, "optimizerStep: no tensor with handle %d", id);
-    return nullptr;
-  }
-  TF_AutoStatus status;
-  TensorRef tensor(TFE_TensorHandleResolve(found->second, status.status));
-  if (TF_GetCode(status.status) != TF_OK || TF_TensorType(tensor.get()) != TF_FLOAT) {
-    NAPI_THROW_ERROR(env, "optimizerStep: handle %d is no float32 tensor in memory", id);
-    return nullptr;
-  }
-  return tensor;
-}
-
-// The same for a tensor that is written to. Memory that somebody else holds too (a view, a JavaScript array) is
-// copied first, so that only this handle sees the change.
-TensorRef ResolveForUpdate(napi_env env, TFJSBackend* backend, int32_t id) {
-  TensorRef tensor = Resolve(env, backend, id);
-  if (!tensor) return nullptr;
-  TFE_TensorHandle*& handle = backend->tfe_handle_map_[id];
-  TFE_DeleteTensorHandle(handle); // Ours is the last reference now, if nobody else has one.
-  handle = nullptr;
-  if (TF_TensorMaybeMove(tensor.get()) == nullptr) {
-    std::vector<int64_t> shape(TF_NumDims(tensor.get()));
-    for (size_t i = 0; i < shape.size(); ++i) shape[i] = TF_Dim(tensor.get(), i);
-    const size_t bytes = TF_TensorByteSize(tensor.get());
-    TensorRef copy(TF_AllocateTensor(TF_FLOAT, shape.data(), shape.size(), bytes));
-    std::memcpy(TF_TensorData(copy.get()), TF_TensorData(tensor.get()), bytes);
-    tensor = std::move(copy);
-  }
-  TF_AutoStatus status;
-  handle = TFE_NewTensorHandle(tensor.get(), status.status);
-  return tensor;
-}
-
-template <typename T>
-T* TypedArray(napi_env env, napi_value value, size_t* length) {
-  napi_typedarray_type type;
-  void* data = nullptr;
-  napi_get_typedarray_info(env, value, &type, length, &data, nullptr, nullptr);
-  return static_cast<T*>(data);
+Step OptimizerNamed(const std::string& kind) {
+  if (kind == "adamw") return AdamW;
+  if (kind == "sgd") return Sgd;
+  return kind == "kerasRmsprop" ? KerasRmsProp : RmsProp;
 }
 
 // optimizerStep(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array)
@@ -212,8 +74,127 @@ napi_value OptimizerStep(napi_env env, napi_callback_info info) {
     }
     slices.push_back({data[0], data[1], data[2], data[3], n});
   }
-  RunInThreads(slices, kind == "adamw" ? AdamW : kind == "sgd" ? Sgd : RmsProp, numbers);
+  StepInThreads(slices, OptimizerNamed(kind), numbers);
   return nullptr;
+}
+
+// maxPoolGrad([x, dy], [windowHeight, windowWidth, strideHeight, strideWidth, top, left]) -> the gradient by x
+napi_value MaxPoolGrad(napi_env env, napi_callback_info info) {
+  Given given;
+  if (!Read(env, info, "maxPoolGrad", 2, 6, &given)) return nullptr;
+  if (given.Rank(0) != 4 || given.Rank(1) != 4 || given.Dim(0, 0) != given.Dim(1, 0) ||
+      given.Dim(0, 3) != given.Dim(1, 3))
+    return DoNotFit(env, "maxPoolGrad");
+  int64_t window[6];
+  std::copy(given.numbers, given.numbers + 6, window);
+  const Pool pool = {given.Dim(0, 1), given.Dim(0, 2), given.Dim(0, 3), given.Dim(1, 1), given.Dim(1, 2), window[0],
+                     window[1],       window[2],       window[3],       window[4],       window[5]};
+  std::vector<TensorRef> out;
+  out.push_back(LikeThis(given.tensors[0]));
+  MaxPoolGradient(Values(given.tensors[0]), Values(given.tensors[1]), Values(out[0]), given.Dim(0, 0), pool);
+  return NewHandles(env, given.backend, out);
+}
+
+// How the values of a batch normalisation lie: all but the first `maps` tensors hold a value a channel.
+bool RowsOf(const Given& given, size_t maps, Rows* rows) {
+  const int64_t size = given.Count(0), channels = given.Count(maps);
+  if (channels == 0 || size % channels != 0) return false;
+  for (size_t i = 0; i < given.tensors.size(); ++i) {
+    if (given.Count(i) != (i < maps ? size : channels)) return false;
+  }
+  *rows = {size / channels, channels};
+  return true;
+}
+
+// batchNorm([x, gamma, beta], [epsilon, activation]) -> y, mean, unbiased variance, deviation
+napi_value BatchNorm(napi_env env, napi_callback_info info) {
+  Given given;
+  Rows rows;
+  if (!Read(env, info, "batchNorm", 3, 2, &given)) return nullptr;
+  if (!RowsOf(given, 1, &rows)) return DoNotFit(env, "batchNorm");
+  const std::vector<TensorRef>& in = given.tensors;
+  std::vector<TensorRef> out;
+  out.push_back(LikeThis(in[0]));
+  for (int i = 0; i < 3; ++i) out.push_back(LikeThis(in[1]));
+  BatchNormForward(Values(in[0]), Values(in[1]), Values(in[2]), given.numbers[0], given.numbers[1], rows,
+                   Values(out[0]), Values(out[1]), Values(out[2]), Values(out[3]));
+  return NewHandles(env, given.backend, out);
+}
+
+// batchNormGrad([x, dy, gamma, beta, mean, deviation], [activation]) -> gradients by x, gamma, beta
+napi_value BatchNormGrad(napi_env env, napi_callback_info info) {
+  Given given;
+  Rows rows;
+  if (!Read(env, info, "batchNormGrad", 6, 1, &given)) return nullptr;
+  if (!RowsOf(given, 2, &rows)) return DoNotFit(env, "batchNormGrad");
+  const std::vector<TensorRef>& in = given.tensors;
+  std::vector<TensorRef> out;
+  out.push_back(LikeThis(in[0]));
+  for (int i = 0; i < 2; ++i) out.push_back(LikeThis(in[2]));
+  BatchNormBackward(Values(in[0]), Values(in[1]), Values(in[2]), Values(in[3]), Values(in[4]), Values(in[5]),
+                    given.numbers[0], rows, Values(out[0]), Values(out[1]), Values(out[2]));
+  return NewHandles(env, given.backend, out);
+}
+
+// Whether a window of 3 × 3 on x gives y, both with channels that the kernels take.
+bool IsWindow(const Window3x3& s) {
+  return s.pictures > 0 && s.channels > 0 && s.channels % kPanel == 0 && s.out_channels > 0 &&
+         s.out_channels % kPanel == 0 && s.out_height > 0 && s.out_width > 0;
+}
+
+// convolve3x3([x, w, bias?], [outHeight, outWidth, top, left, turned, activation]) -> y. `turned`: x is the gradient by
+// a convolution's outputs, w its weights, and y the gradient by its inputs. y has the type of x, which may be bfloat16.
+napi_value Convolution3x3(napi_env env, napi_callback_info info) {
+  Given given;
+  if (!Read(env, info, "convolve3x3", 2, 6, &given, MultipliesBfloat16())) return nullptr;
+  const std::vector<TensorRef>& in = given.tensors;
+  const bool turned = given.numbers[4] != 0, biased = in.size() > 2, half = given.IsHalf(0);
+  if (given.Rank(0) != 4 || given.Rank(1) != 4 || given.Dim(1, 0) != 3 || given.Dim(1, 1) != 3 || given.IsHalf(1) ||
+      (biased && given.IsHalf(2)))
+    return DoNotFit(env, "convolve3x3");
+  int64_t sizes[4];
+  std::copy(given.numbers, given.numbers + 4, sizes);
+  const Window3x3 window = {given.Dim(0, 0), given.Dim(0, 1), given.Dim(0, 2), given.Dim(0, 3), sizes[0],
+                            sizes[1],        given.Dim(1, turned ? 2 : 3),     sizes[2],        sizes[3]};
+  if (!IsWindow(window) || given.Dim(1, turned ? 3 : 2) != window.channels ||
+      (biased && given.Count(2) != window.out_channels))
+    return DoNotFit(env, "convolve3x3");
+  std::vector<TensorRef> out;
+  out.push_back(Allocate({window.pictures, window.out_height, window.out_width, window.out_channels},
+                         half ? TF_BFLOAT16 : TF_FLOAT));
+  const auto run = [&](const auto* x, auto* y) {
+    Convolve3x3(window, x, Values(in[1]), turned, biased ? Values(in[2]) : nullptr, given.numbers[5], y, PartsFor(x));
+  };
+#if BFLOAT16_PRODUCTS
+  if (half) run(Halves(in[0]), Halves(out[0]));
+#endif
+  if (!half) run(Values(in[0]), Values(out[0]));
+  return NewHandles(env, given.backend, out);
+}
+
+// convolve3x3WeightGrad([x, dy], [top, left]) -> the gradient by the weights, float32; x and dy may be bfloat16 both
+napi_value Convolution3x3WeightGrad(napi_env env, napi_callback_info info) {
+  Given given;
+  if (!Read(env, info, "convolve3x3WeightGrad", 2, 2, &given, MultipliesBfloat16())) return nullptr;
+  const std::vector<TensorRef>& in = given.tensors;
+  if (given.Rank(0) != 4 || given.Rank(1) != 4 || given.Dim(0, 0) != given.Dim(1, 0) ||
+      given.IsHalf(0) != given.IsHalf(1))
+    return DoNotFit(env, "convolve3x3WeightGrad");
+  int64_t sizes[2];
+  std::copy(given.numbers, given.numbers + 2, sizes);
+  const Window3x3 window = {given.Dim(0, 0), given.Dim(0, 1), given.Dim(0, 2), given.Dim(0, 3), given.Dim(1, 1),
+                            given.Dim(1, 2), given.Dim(1, 3), sizes[0],        sizes[1]};
+  if (!IsWindow(window)) return DoNotFit(env, "convolve3x3WeightGrad");
+  std::vector<TensorRef> out;
+  out.push_back(Allocate({3, 3, window.channels, window.out_channels}));
+  const auto run = [&](const auto* x, const auto* dy) {
+    Convolve3x3WeightGradient(window, x, dy, Values(out[0]), PartsFor(x));
+  };
+#if BFLOAT16_PRODUCTS
+  if (given.IsHalf(0)) run(Halves(in[0]), Halves(in[1]));
+#endif
+  if (!given.IsHalf(0)) run(Values(in[0]), Values(in[1]));
+  return NewHandles(env, given.backend, out);
 }
 
 void Export(napi_env env, napi_value exports, const char* name, napi_callback callback) {
@@ -225,6 +206,14 @@ void Export(napi_env env, napi_value exports, const char* name, napi_callback ca
 napi_value Init(napi_env env, napi_value exports) {
   if (InitTFNodeJSBinding(env, exports) == nullptr) return nullptr;
   Export(env, exports, "optimizerStep", OptimizerStep);
+  Export(env, exports, "maxPoolGrad", MaxPoolGrad);
+  Export(env, exports, "batchNorm", BatchNorm);
+  Export(env, exports, "batchNormGrad", BatchNormGrad);
+  Export(env, exports, "convolve3x3", Convolution3x3);
+  Export(env, exports, "convolve3x3WeightGrad", Convolution3x3WeightGrad);
+  napi_value halves;
+  napi_get_boolean(env, MultipliesBfloat16(), &halves);
+  napi_set_named_property(env, exports, "convolvesBfloat16", halves);
   return exports;
 }
 

@@ -6,10 +6,13 @@ import { registerChannelsFirst } from '../kernels/channelsFirst.js';
 import { registerComposedFused } from '../kernels/composedFused.js';
 import { registerMissingKernels } from '../kernels/cpuKernels.js';
 import { registerImageKernels } from '../kernels/imageKernels.js';
+import { registerNativePoolGradient } from '../kernels/nativePoolGradient.js';
 import { registerPaddedConvolutions } from '../kernels/paddedConvolutions.js';
 import { registerPaddedPools } from '../kernels/paddedPools.js';
 import { registerRefusedTypes, registerTensorflowValueKernels } from '../kernels/valueKernels.js';
+import { registerWinograd } from '../kernels/winograd.js';
 import { explainOpErrors } from '../patches/explainOpErrors.js';
+import { stepNatively } from '../patches/kerasOptimizers.js';
 import { restoreNodeUtil } from '../patches/nodeUtil.js';
 import { shareTfjs } from '../patches/oneTfjs.js';
 import * as tf from '../tf.js';
@@ -29,6 +32,8 @@ export interface TensorflowBinding {
   readonly binding: string;
   /** `loader.node`; absent for a binding that was installed by npm. */
   readonly loader?: string;
+  /** `jpeg.node`; absent for a binding that was installed by npm. */
+  readonly jpeg?: string;
   /** Shared libraries that must be loaded first. */
   readonly preload?: readonly string[];
 }
@@ -65,11 +70,14 @@ export function registerTensorflow(from: TensorflowBinding): RegisteredTensorflo
   registerActivationGradients();
   registerMissingKernels('tensorflow');
   registerTensorflowValueKernels();
+  registerNativePoolGradient();
   registerPaddedPools('tensorflow');
   registerPaddedConvolutions('tensorflow');
+  registerWinograd();
   registerChannelsFirst('tensorflow');
   registerComposedFused('tensorflow', ['FusedConv2D']);
   registerRefusedTypes();
+  stepNatively();
   const { nodeFileSystemRouter } = require('./dist/io/file_system.js');
   tf.io.registerLoadRouter(nodeFileSystemRouter);
   tf.io.registerSaveRouter(nodeFileSystemRouter);

@@ -3,12 +3,16 @@ import {
   attribute,
   dataType,
   type NativeBinding,
+  type NativeKernel,
+  nativeKernels,
   type OpAttribute,
   type OpOutput,
 } from '../kernels/tensorflowOps.js';
 
 /** For which release this was written. */
 export const writtenFor = { package: '@tensorflow/tfjs-node-gpu', version: '4.22.0' } as const;
+
+type NativeName = (typeof nativeKernels)[number];
 
 /**
  * Stands before the binding of a backend and runs operations in bfloat16 by {@link bf16Rules}. tfjs has no such
@@ -28,9 +32,11 @@ export class Bf16Binding {
     this.#raw = raw;
     // Constants and the functions that see no tensors stay as they are.
     for (const name of Object.getOwnPropertyNames(raw)) {
-      if (!(name in this)) Object.defineProperty(this, name, { value: raw[name as keyof NativeBinding] });
+      if (!(name in this) && !(nativeKernels as readonly string[]).includes(name))
+        Object.defineProperty(this, name, { value: raw[name as keyof NativeBinding] });
     }
     if (!raw.optimizerStep) Object.defineProperty(this, 'optimizerStep', { value: undefined });
+    for (const name of nativeKernels) Object.defineProperty(this, name, { get: () => this.#native(name) });
   }
 
   /** Whether float32 turns into bfloat16 now; what is bfloat16 already stays it either way. */
@@ -67,6 +73,37 @@ export class Bf16Binding {
     this.#withFloats(Array.from(ids), (floats) =>
       this.#raw.optimizerStep?.(kind, Int32Array.from(floats), perParam, numbers),
     );
+  }
+
+  /**
+   * Kernels of ours where bfloat16 is at work: convolutions compute in it, where the processor can. The others know
+   * float32 alone, and take its place only if they are the faster ones with the casts, too.
+   */
+  #native(name: NativeName): NativeKernel | undefined {
+    const kernel = this.#raw[name]?.bind(this.#raw);
+    if (!kernel || (!this.#active && this.#halves.size === 0)) return kernel;
+    if (this.#raw.convolvesBfloat16 && name === 'convolve3x3')
+      return (ids, numbers) => this.#convolve(kernel, ids, numbers);
+    if (this.#raw.convolvesBfloat16 && name === 'convolve3x3WeightGrad')
+      return (ids, numbers) => kernel(this.#allInHalf(ids), numbers);
+    if (name !== 'maxPoolGrad') return undefined;
+    return (ids, numbers) =>
+      this.#withFloats(Array.from(ids), (floats) => kernel(Int32Array.from(floats), numbers));
+  }
+
+  /** Weights and bias stay in float32, the result has the type of the pictures. */
+  #convolve(kernel: NativeKernel, ids: Int32Array, numbers: Float64Array): number[] {
+    const [x, ...rest] = ids as unknown as [number, ...number[]];
+    const given = this.#active && !this.#halves.has(x) ? this.#toHalf(x) : x;
+    const results = this.#withFloats(rest, (floats) => kernel(Int32Array.of(given, ...floats), numbers));
+    if (this.#active || this.#halves.has(x)) for (const id of results) this.#halves.add(id);
+    return results;
+  }
+
+  /** As they are where all of them are float32 and bfloat16 is over. */
+  #allInHalf(ids: Int32Array): Int32Array {
+    const any = this.#active || ids.some((id) => this.#halves.has(id));
+    return any ? ids.map((id) => (this.#halves.has(id) ? id : this.#toHalf(id))) : ids;
   }
 
   #compute(

@@ -5,7 +5,7 @@ import { EngineSetupError } from '../errors.js';
 import { type ProgramResult, runProgram } from './runProgram.js';
 import { compileFlags, nativeFolder, type TensorflowBuild } from './tensorflowBuild.js';
 
-/** Compiles tfjs-node's own C++ sources with our additions, and our loader, into `folder`. */
+/** Compiles tfjs-node's own C++ sources with our additions, our loader and the JPEG decoder into `folder`. */
 export async function compileBinding(
   build: TensorflowBuild,
   folder: string,
@@ -20,16 +20,15 @@ export async function compileBinding(
     if (result.code !== 0) throw compileFailed(compiler, result);
   };
   await compile([...common, join(nativeFolder(), 'loader.cc'), '-o', join(folder, 'loader.node')]);
-  await compile([
-    ...common,
-    ...['-I', include, '-I', sources],
-    join(nativeFolder(), 'binding.cc'),
+  const tensorflow = [
     ...['-L', join(build.libraries, 'tensorflow')],
     ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
     // Relative, so that the cache folder may move.
     `-Wl,-rpath,$ORIGIN/../${basename(build.libraries)}/tensorflow`,
-    ...['-o', join(folder, 'tfjs_binding.node')],
-  ]);
+  ];
+  const binding = ['-I', include, '-I', sources, join(nativeFolder(), 'binding.cc')];
+  await compile([...common, ...binding, ...tensorflow, '-o', join(folder, 'tfjs_binding.node')]);
+  await compile([...common, join(nativeFolder(), 'jpeg.cc'), ...tensorflow, '-o', join(folder, 'jpeg.node')]);
 }
 
 /** `CXX`, else g++, clang++ or c++. */

@@ -82,7 +82,7 @@ export async function setupEngine(options: SetupEngineOptions = {}): Promise<Set
 
 /** Whether this build can be loaded as it is. */
 export function isBuilt(build: TensorflowBuild): boolean {
-  return existsSync(build.binding) && existsSync(build.loader) && hasLibraries(build);
+  return [build.binding, build.loader, build.jpeg, build.libraries].every((path) => existsSync(path));
 }
 
 const hasLibraries = (build: TensorflowBuild): boolean => existsSync(build.libraries);
@@ -170,10 +170,11 @@ async function checkSpace(variant: TensorflowVariant): Promise<void> {
 async function compileAndTest(build: TensorflowBuild, folder: string, signal?: AbortSignal): Promise<void> {
   await compileBinding(build, folder, signal);
   const script = join(nativeFolder(), 'smokeTest.cjs');
-  const addons = [join(folder, 'tfjs_binding.node'), join(folder, 'loader.node')];
+  const addons = ['tfjs_binding.node', 'loader.node', 'jpeg.node'].map((name) => join(folder, name));
   const result = await runProgram(process.execPath, [script, build.packageFolder, ...addons], { signal });
   if (result.code === 0) return;
-  const reason = result.stderr.split('\n').find((line) => /error/i.test(line)) ?? `exit code ${result.code}`;
+  const reason =
+    result.stderr.split('\n').find((line) => /^\w*Error:/.test(line)) ?? `exit code ${result.code}`;
   throw new EngineSetupError(
     'test',
     `TensorFlow was built but does not compute on this machine: ${reason.trim()}`,

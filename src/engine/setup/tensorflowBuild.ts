@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cacheFolder, packageRoot } from '../../core/index.js';
@@ -15,12 +15,14 @@ export interface TensorflowBuild {
   readonly variant: TensorflowVariant;
   /** Holds `tensorflow/libtensorflow_cc.so.2` and, with CUDA, `nvidia/…`, as a Python's site-packages does. */
   readonly libraries: string;
-  /** Holds `tfjs_binding.node` and `loader.node`. */
+  /** Holds `tfjs_binding.node`, `loader.node` and `jpeg.node`. */
   readonly folder: string;
   /** The compiled binding. */
   readonly binding: string;
   /** The compiled `native/loader.cc`. */
   readonly loader: string;
+  /** The compiled `native/jpeg.cc`. */
+  readonly jpeg: string;
   /** The folder of `@tensorflow/tfjs-node-gpu`. */
   readonly packageFolder: string;
 }
@@ -35,7 +37,10 @@ export const compileFlags = [
 ];
 
 /** Our own sources. */
-const nativeSources = ['loader.cc', 'binding.cc'];
+const nativeSources = (): string[] =>
+  readdirSync(nativeFolder())
+    .filter((name) => /\.(cc|h)$/.test(name))
+    .sort();
 
 /** The folder of the npm package whose JavaScript and C++ sources we use, or `undefined` when it is not installed. */
 export function tfjsNodeFolder(): string | undefined {
@@ -61,6 +66,7 @@ export function tensorflowBuild(variant: TensorflowVariant): TensorflowBuild | u
     folder,
     binding: join(folder, 'tfjs_binding.node'),
     loader: join(folder, 'loader.node'),
+    jpeg: join(folder, 'jpeg.node'),
     packageFolder,
   };
 }
@@ -69,6 +75,6 @@ export function tensorflowBuild(variant: TensorflowVariant): TensorflowBuild | u
 function fingerprint(libraries: string, packageFolder: string): string {
   const hash = createHash('sha256').update(`${libraries}\n${compileFlags.join(' ')}\n`);
   hash.update(readFileSync(join(packageFolder, 'package.json')));
-  for (const source of nativeSources) hash.update(readFileSync(join(nativeFolder(), source)));
+  for (const source of nativeSources()) hash.update(readFileSync(join(nativeFolder(), source)));
   return hash.digest('hex').slice(0, 12);
 }

@@ -89,7 +89,7 @@ export interface OnnxSession {
     input: Float32Array,
     shape: readonly number[],
   ): Promise<{ data: Float32Array; shape: readonly number[] }>;
-  /** Frees the native memory. */
+  /** Frees the native memory; a second call does nothing. */
   release(): Promise<void>;
 }
 
@@ -114,11 +114,15 @@ export async function openOnnxSession(model: Uint8Array): Promise<OnnxSession | 
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   const session = await ort.InferenceSession.create(model, options);
+  let released: Promise<void> | undefined;
   return {
     async run(input, shape) {
       const { output } = await session.run({ input: new ort.Tensor('float32', input, shape) });
       return { data: output?.data as Float32Array, shape: output?.dims ?? [] };
     },
-    release: () => session.release(),
+    release: () => {
+      released ??= session.release();
+      return released;
+    },
   };
 }

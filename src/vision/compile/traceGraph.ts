@@ -1,4 +1,5 @@
-import { inputsOf, tf } from '../../engine/index.js';
+import { type FusedActivation, inputsOf, tf } from '../../engine/index.js';
+import { Relu6 } from '../models/layers.js';
 
 /** One layer of a traced model: which values it reads and which it makes, by number. */
 export interface GraphStep {
@@ -7,6 +8,8 @@ export interface GraphStep {
   readonly output: number;
   /** Values that no later step reads and that are not the result. */
   readonly lastUses: readonly number[];
+  /** What the layer is where it is an activation and nothing else, of those that can go with a batch norm. */
+  readonly activation?: FusedActivation | undefined;
 }
 
 /** A model as a list of steps in the order of computation; value 0 is the input. */
@@ -42,12 +45,19 @@ function trace(
       layer instanceof tf.LayersModel ? trace(layer, inputs[0] as number, steps, shapes) : shapes.length;
     if (!(layer instanceof tf.LayersModel)) {
       shapes.push(tensor.shape);
-      steps.push({ layer, inputs, output });
+      steps.push({ layer, inputs, output, activation: activationOf(layer) });
     }
     numbers.set(tensor, output);
     return output;
   };
   return visit(model.outputs[0] as tf.SymbolicTensor);
+}
+
+function activationOf(layer: tf.layers.Layer): FusedActivation | undefined {
+  if (layer instanceof Relu6) return 'relu6';
+  return layer.getClassName() === 'Activation' && layer.getConfig().activation === 'relu'
+    ? 'relu'
+    : undefined;
 }
 
 function withLastUses(steps: readonly Omit<GraphStep, 'lastUses'>[], result: number): GraphStep[] {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Random } from '../../core/index.js';
-import { fusedBatchNormTraining, tf } from '../../engine/index.js';
+import { type FusedActivation, fusedBatchNormTraining, tf } from '../../engine/index.js';
 
 /** How a weight lies in a torch file, compared with TensorFlow. */
 export type TorchLayout = 'same' | 'convolution' | 'depthwise' | 'linear';
@@ -31,6 +31,17 @@ export abstract class TorchLayer extends tf.layers.Layer {
 /** Whether a layer is called to train (batch statistics, dropout) or to predict. */
 export function isTraining(kwargs: unknown): boolean {
   return (kwargs as { training?: boolean } | undefined)?.training === true;
+}
+
+/** What a layer is told when the network trains. */
+interface TrainingCall {
+  /**
+   * It is called once more for a batch that it has seen, whose maps were not kept: its state has moved already, and
+   * chance must fall as it did. @default false
+   */
+  readonly replay?: boolean;
+  /** What comes after a batch norm, and is its to compute. @default 'none' */
+  readonly activation?: FusedActivation;
 }
 
 /** What a {@link BatchNorm} is made of. */
@@ -84,14 +95,15 @@ export class BatchNorm extends TorchLayer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: unknown): tf.Tensor {
     const x = this.single(inputs);
-    if (isTraining(kwargs) && this.batchStatistics) return this.#byBatch(x);
+    if (isTraining(kwargs) && this.batchStatistics) return this.#byBatch(x, kwargs as TrainingCall);
     const [mean, variance] = [this.runningMean?.read(), this.runningVariance?.read()];
     return tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, ...this.#shiftAndScale());
   }
 
-  #byBatch(x: tf.Tensor): tf.Tensor {
+  #byBatch(x: tf.Tensor, { replay = false, activation = 'none' }: TrainingCall): tf.Tensor {
     const [gamma, beta] = [this.gamma?.read() as tf.Tensor, this.beta?.read() as tf.Tensor];
-    const { y, mean, variance } = fusedBatchNormTraining(x, gamma, beta, this.epsilon);
+    const { y, mean, variance } = fusedBatchNormTraining(x, gamma, beta, this.epsilon, activation);
+    if (replay) return y;
     tf.tidy(() => {
       moveTowards(this.runningMean, mean, this.momentum);
       moveTowards(this.runningVariance, variance, this.momentum);
@@ -159,7 +171,8 @@ export class SeededDropout extends TorchLayer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: unknown): tf.Tensor {
     const x = this.single(inputs);
     if (!isTraining(kwargs) || this.rate === 0) return tf.clone(x);
-    const random = new Random(`${this.seed}/${this.name}/${this.step++}`);
+    const step = (kwargs as TrainingCall).replay ? this.step - 1 : this.step++;
+    const random = new Random(`${this.seed}/${this.name}/${step}`);
     return tf.mul(x, tf.tensor(dropoutMask(x.size, this.rate, random), x.shape));
   }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineReady, fusedBatchNormTraining, tf } from '../../../src/engine/index.js';
 import { closeTo } from '../closeTo.js';
@@ -52,6 +53,59 @@ describe('fusedBatchNormTraining', () => {
         );
       }
     }
+  });
+
+  it.each(['none', 'relu', 'relu6'] as const)(
+    'computes %s after it as the composition does, forward and back, whatever the shape',
+    (activation) => {
+      fc.assert(
+        fc.property(
+          fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }),
+          fc.integer({ min: 1, max: 37 }),
+          fc.integer({ min: 1, max: 1e6 }),
+          (places, channels, seed) => {
+            const shape = places.length === 2 ? [...places, 1, channels] : [...places, channels];
+            if (shape.length !== 4 && shape.length !== 2) return;
+            tf.tidy(() => {
+              const draw = (size: number[], salt: number, mean = 0): tf.Tensor =>
+                tf.randomNormal(size, mean, 2, 'float32', seed + salt);
+              const inputs = [draw(shape, 0, 3), draw([channels], 1), draw([channels], 2, 1)];
+              const dy = draw(shape, 3);
+              const run = (f: (...all: tf.Tensor[]) => tf.Tensor): Float32Array[] =>
+                [f(...inputs), ...tf.grads(f)(inputs, dy)].map((tensor) => tensor.dataSync() as Float32Array);
+              const fused = run((...[a, b, c]) => fusedBatchNormTraining(a!, b!, c!, 1e-2, activation).y);
+              const plain = run((...[a, b, c]) => {
+                const over = Array.from({ length: a!.rank - 1 }, (_, i) => i);
+                const centred = tf.sub(a!, tf.mean(a!, over));
+                const deviation = tf.sqrt(tf.add(tf.mean(tf.square(centred), over), 1e-2));
+                const y = tf.add(tf.mul(tf.div(centred, deviation), b!), c!);
+                return activation === 'none' ? y : activation === 'relu' ? tf.relu(y) : tf.relu6(y);
+              });
+              for (const [i, values] of plain.entries()) closeTo(fused[i]!, values, 2e-4);
+            });
+          },
+        ),
+        { numRuns: 40, seed: 1 }, // A value beside the kink may fall on either side.
+      );
+    },
+  );
+
+  it('adds up millions of values of a large mean without losing their spread', () => {
+    const many = tf.randomNormal([4, 200, 200, 3], 1000, 0.5, 'float32', 9);
+    const { y, mean, variance } = fusedBatchNormTraining(many, tf.ones([3]), tf.zeros([3]), 0);
+    closeTo(mean.dataSync(), [1000, 1000, 1000], 1e-4);
+    closeTo(variance.dataSync(), [0.25, 0.25, 0.25], 0.02);
+    closeTo(tf.mean(tf.square(y), [0, 1, 2]).dataSync(), [1, 1, 1], 1e-3);
+  });
+
+  it('lets what is not a number through', () => {
+    const holes = tf.tensor2d([
+      [1, NaN],
+      [2, 3],
+    ]);
+    const { y } = fusedBatchNormTraining(holes, tf.ones([2]), tf.zeros([2]), 1e-3, 'relu6');
+    const [, first, , second] = y.dataSync();
+    expect([first, second]).toEqual([NaN, NaN]);
   });
 
   it('takes rows of features as well', () => {

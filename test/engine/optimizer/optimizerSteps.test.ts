@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { applyAdamW, applyRmsProp, applySgd, engineReady, tf } from '../../../src/engine/index.js';
 import { closeTo } from '../closeTo.js';
+import { withoutNativeCode } from '../nativeCode.js';
 
 beforeAll(engineReady);
 
@@ -42,25 +43,6 @@ function adamReference(state: { p: number; a: number; b: number }, g: number, st
   state.p -= (lr * mean) / (Math.sqrt(square) + eps);
 }
 
-/** Hides our native code, so that the composition of tfjs operations runs. */
-function withoutNativeCode(): void {
-  const backend = tf.backend() as unknown as { binding?: Record<string, unknown> };
-  if (!backend.binding) return;
-  const { binding } = backend;
-  // A binding that once ran in bfloat16, in a file of tests before this one, has private fields: its methods need it.
-  backend.binding = new Proxy<Record<string, unknown>>(
-    {},
-    {
-      get: (_, name) => {
-        const value = name === 'optimizerStep' ? undefined : Reflect.get(binding, name);
-        return typeof value === 'function' ? value.bind(binding) : value;
-      },
-    },
-  );
-  restore = () => {
-    backend.binding = binding;
-  };
-}
 let restore = (): void => undefined;
 afterEach(() => {
   restore();
@@ -68,7 +50,9 @@ afterEach(() => {
 });
 
 describe.each(['as they run here', 'made of tfjs operations'])('optimizer steps, %s', (kind) => {
-  const prepare = (): void => (kind === 'as they run here' ? undefined : withoutNativeCode());
+  const prepare = (): void => {
+    if (kind !== 'as they run here') restore = withoutNativeCode('optimizerStep');
+  };
 
   it('AdamW follows its paper', () => {
     prepare();

@@ -14,100 +14,104 @@ const tensorflow = engineInfo().backend === 'tensorflow';
 const handles = (): number =>
   (tf.backend() as unknown as { binding: { getNumOfTensors(): number } }).binding.getNumOfTensors();
 
-describe.skipIf(!tensorflow)('bfloat16 on TensorFlow (skipped where it is not set up)', () => {
-  const x = tf.randomNormal([4, 16, 16, 3], 0, 1, 'float32', 1) as tf.Tensor4D;
-  const shapes = [
-    [3, 3, 3, 16],
-    [3, 3, 16, 16],
-    [3, 3, 16, 1],
-    [16, 10],
-  ];
-  const weights = shapes.map((shape, i) => tf.variable(tf.randomNormal(shape, 0, 0.2, 'float32', i + 5)));
-  const [one, zero] = [tf.variable(tf.ones([16])), tf.variable(tf.zeros([16]))];
-  const labels = tf.oneHot(tf.tensor1d([1, 2, 3, 4], 'int32'), 10).toFloat();
-
-  /** A small net of everything that stays in bfloat16. */
-  function loss(): tf.Scalar {
-    const [first, second, depthwise, dense] = weights as unknown as [
-      tf.Tensor4D,
-      tf.Tensor4D,
-      tf.Tensor4D,
-      tf.Tensor2D,
+// With 32 channels the middle convolution is our own.
+describe.skipIf(!tensorflow).each([16, 32])(
+  'bfloat16 on TensorFlow (skipped where it is not set up), %d channels',
+  (channels) => {
+    const x = tf.randomNormal([4, 16, 16, 3], 0, 1, 'float32', 1) as tf.Tensor4D;
+    const shapes = [
+      [3, 3, 3, channels],
+      [3, 3, channels, channels],
+      [3, 3, channels, 1],
+      [channels, 10],
     ];
-    const stem = tf.relu(
-      fusedBatchNormTraining(tf.conv2d(x, first, 1, 'same'), one, zero, 1e-5).y,
-    ) as tf.Tensor4D;
-    const middle = tf.relu6(tf.depthwiseConv2d(stem, depthwise, 1, 'same'));
-    const frozen = tf.batchNorm(
-      tf.conv2d(middle, second, 1, 'same'),
-      tf.zeros([16]),
-      tf.ones([16]),
-      zero,
-      one,
-    );
-    const sum = tf.pad(tf.add(frozen, stem) as tf.Tensor4D, [
-      [0, 0],
-      [1, 1],
-      [1, 1],
-      [0, 0],
-    ]);
-    const pooled = tf.avgPool(tf.maxPool(sum, 2, 2, 'valid'), 2, 2, 'valid');
-    const logits = tf.matMul(tf.mean(pooled, [1, 2]) as tf.Tensor2D, dense);
-    return tf.losses.softmaxCrossEntropy(labels, logits) as tf.Scalar;
-  }
+    const weights = shapes.map((shape, i) => tf.variable(tf.randomNormal(shape, 0, 0.2, 'float32', i + 5)));
+    const [one, zero] = [tf.variable(tf.ones([channels])), tf.variable(tf.zeros([channels]))];
+    const labels = tf.oneHot(tf.tensor1d([1, 2, 3, 4], 'int32'), 10).toFloat();
 
-  it('trains a net with nearly the same loss and gradients', () => {
-    const full = tf.variableGrads(loss);
-    const half = withPrecision('bfloat16', () => tf.variableGrads(loss));
-    expect(half.value.dataSync()[0]).not.toBe(full.value.dataSync()[0]);
-    expect(Math.abs(half.value.dataSync()[0]! - full.value.dataSync()[0]!)).toBeLessThan(0.02);
-    for (const [name, gradient] of Object.entries(full.grads)) {
-      const other = half.grads[name] as tf.Tensor;
-      const cosine = tf.tidy(() =>
-        tf.div(tf.sum(tf.mul(gradient, other)), tf.mul(tf.norm(gradient), tf.norm(other))),
+    /** A small net of everything that stays in bfloat16. */
+    function loss(): tf.Scalar {
+      const [first, second, depthwise, dense] = weights as unknown as [
+        tf.Tensor4D,
+        tf.Tensor4D,
+        tf.Tensor4D,
+        tf.Tensor2D,
+      ];
+      const stem = tf.relu(
+        fusedBatchNormTraining(tf.conv2d(x, first, 1, 'same'), one, zero, 1e-5).y,
+      ) as tf.Tensor4D;
+      const middle = tf.relu6(tf.depthwiseConv2d(stem, depthwise, 1, 'same'));
+      const frozen = tf.batchNorm(
+        tf.conv2d(middle, second, 1, 'same'),
+        tf.zeros([channels]),
+        tf.ones([channels]),
+        zero,
+        one,
       );
-      expect(cosine.dataSync()[0]).toBeGreaterThan(0.99);
+      const sum = tf.pad(tf.add(frozen, stem) as tf.Tensor4D, [
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [0, 0],
+      ]);
+      const pooled = tf.avgPool(tf.maxPool(sum, 2, 2, 'valid'), 2, 2, 'valid');
+      const logits = tf.matMul(tf.mean(pooled, [1, 2]) as tf.Tensor2D, dense);
+      return tf.losses.softmaxCrossEntropy(labels, logits) as tf.Scalar;
     }
-  });
 
-  it('leaves no tensor behind, neither in tfjs nor in TensorFlow', () => {
-    const run = (): void => {
-      const { value, grads } = withPrecision('bfloat16', () => tf.variableGrads(loss));
-      tf.dispose([value, ...Object.values(grads)]);
-    };
-    run();
-    const before = [tf.memory().numTensors, handles()];
-    run();
-    expect([tf.memory().numTensors, handles()]).toEqual(before);
-  });
-
-  it('gives tensors that are float32 to whoever reads them', () => {
-    const exact = tf.conv2d(x, weights[0] as unknown as tf.Tensor4D, 1, 'same');
-    const rough = withPrecision('bfloat16', () =>
-      tf.conv2d(x, weights[0] as unknown as tf.Tensor4D, 1, 'same'),
-    );
-    expect(rough.dtype).toBe('float32');
-    expect(rough.dataSync()).toBeInstanceOf(Float32Array);
-    const error = tf.max(tf.abs(tf.sub(rough, exact))).dataSync()[0] as number;
-    expect(error).toBeGreaterThan(0);
-    expect(error).toBeLessThan(0.05);
-    // 8 bits of significand: the lower 16 bits of each value are zero.
-    expect(new Uint32Array(rough.dataSync().slice().buffer).every((bits) => (bits & 0xffff) === 0)).toBe(
-      true,
-    );
-  });
-
-  it('sees a weight that changed under its handle', () => {
-    const weight = tf.variable(tf.ones([1, 1, 1, 1])) as unknown as tf.Tensor4D & tf.Variable;
-    const picture = tf.ones([1, 1, 1, 1]) as tf.Tensor4D;
-    const [before, after] = withPrecision('bfloat16', () => {
-      const first = tf.conv2d(picture, weight, 1, 'same').dataSync()[0];
-      weight.assign(tf.fill([1, 1, 1, 1], 3));
-      return [first, tf.conv2d(picture, weight, 1, 'same').dataSync()[0]];
+    it('trains a net with nearly the same loss and gradients', () => {
+      const full = tf.variableGrads(loss);
+      const half = withPrecision('bfloat16', () => tf.variableGrads(loss));
+      expect(half.value.dataSync()[0]).not.toBe(full.value.dataSync()[0]);
+      expect(Math.abs(half.value.dataSync()[0]! - full.value.dataSync()[0]!)).toBeLessThan(0.02);
+      for (const [name, gradient] of Object.entries(full.grads)) {
+        const other = half.grads[name] as tf.Tensor;
+        const cosine = tf.tidy(() =>
+          tf.div(tf.sum(tf.mul(gradient, other)), tf.mul(tf.norm(gradient), tf.norm(other))),
+        );
+        expect(cosine.dataSync()[0]).toBeGreaterThan(0.99);
+      }
     });
-    expect([before, after]).toEqual([1, 3]);
-  });
-});
+
+    it('leaves no tensor behind, neither in tfjs nor in TensorFlow', () => {
+      const run = (): void => {
+        const { value, grads } = withPrecision('bfloat16', () => tf.variableGrads(loss));
+        tf.dispose([value, ...Object.values(grads)]);
+      };
+      run();
+      const before = [tf.memory().numTensors, handles()];
+      run();
+      expect([tf.memory().numTensors, handles()]).toEqual(before);
+    });
+
+    it('gives tensors that are float32 to whoever reads them', () => {
+      const exact = tf.conv2d(x, weights[0] as unknown as tf.Tensor4D, 1, 'same');
+      const rough = withPrecision('bfloat16', () =>
+        tf.conv2d(x, weights[0] as unknown as tf.Tensor4D, 1, 'same'),
+      );
+      expect(rough.dtype).toBe('float32');
+      expect(rough.dataSync()).toBeInstanceOf(Float32Array);
+      const error = tf.max(tf.abs(tf.sub(rough, exact))).dataSync()[0] as number;
+      expect(error).toBeGreaterThan(0);
+      expect(error).toBeLessThan(0.05);
+      // 8 bits of significand: the lower 16 bits of each value are zero.
+      expect(new Uint32Array(rough.dataSync().slice().buffer).every((bits) => (bits & 0xffff) === 0)).toBe(
+        true,
+      );
+    });
+
+    it('sees a weight that changed under its handle', () => {
+      const weight = tf.variable(tf.ones([1, 1, 1, 1])) as unknown as tf.Tensor4D & tf.Variable;
+      const picture = tf.ones([1, 1, 1, 1]) as tf.Tensor4D;
+      const [before, after] = withPrecision('bfloat16', () => {
+        const first = tf.conv2d(picture, weight, 1, 'same').dataSync()[0];
+        weight.assign(tf.fill([1, 1, 1, 1], 3));
+        return [first, tf.conv2d(picture, weight, 1, 'same').dataSync()[0]];
+      });
+      expect([before, after]).toEqual([1, 3]);
+    });
+  },
+);
 
 describe('withPrecision', () => {
   it('takes the precision back when the function throws', () => {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { buildCnn, modelSummary, models, stateDict } from '../../../src/vision/index.js';
+import { buildCnn, isPretrainedOnDisk, modelSummary, models, stateDict } from '../../../src/vision/index.js';
 import { findWeights } from '../../../src/vision/weights/findWeights.js';
 
 beforeEach(() => {
@@ -21,4 +21,11 @@ it('comes with its weights, in at most 2 MB, and needs no network', async () => 
   for (const [key, { data }] of pretrained)
     expect((data as Float32Array).every(Number.isFinite), key).toBe(true);
   expect(pretrained.get('bn1.running_var')?.data).not.toEqual(random.get('bn1.running_var')?.data);
+});
+
+it('is known to be on this machine, and a network whose weights are nowhere is not', () => {
+  expect(isPretrainedOnDisk(models.tinyresnet)).toBe(true);
+  const { embedded: _, ...elsewhere } = models.tinyresnet.spec;
+  const spec = { ...elsewhere, name: 'nowhere', torchName: 'nowhere', hub: [] };
+  expect(isPretrainedOnDisk(Object.assign(() => models.tinyresnet(), { spec }))).toBe(false);
 });
