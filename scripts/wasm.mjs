@@ -1,8 +1,8 @@
-// Compiles src/vision/transforms/sampleRows.wat to the TypeScript file beside it that carries its bytes.
+// Compiles src/vision/transforms/bytes/sampleRows.wat to the TypeScript file beside it that carries its bytes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import wabt from 'wabt';
 
-const folder = new URL('../src/vision/transforms/', import.meta.url);
+const folder = new URL('../src/vision/transforms/bytes/', import.meta.url);
 
 /** The generated file's text. */
 export async function sampleRowsSource() {

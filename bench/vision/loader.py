@@ -10,7 +10,7 @@ from PIL import Image
 from torch.utils.data import DataLoader, Dataset
 
 folder, size, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-classes = sorted(os.listdir(folder))
+classes = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
 items = [(os.path.join(folder, c, f), i) for i, c in enumerate(classes) for f in sorted(os.listdir(os.path.join(folder, c)))]
 mean = torch.tensor([0.485, 0.456, 0.406]).view(3, 1, 1)
 std = torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)

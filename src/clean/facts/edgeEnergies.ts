@@ -8,50 +8,38 @@ export interface EdgeEnergies {
   readonly soft: Float32Array;
 }
 
-/** One direction across, one down, and both diagonals. */
-const directions = [
-  [1, 0],
-  [0, 1],
-  [Math.SQRT1_2, Math.SQRT1_2],
-  [Math.SQRT1_2, -Math.SQRT1_2],
-] as const;
-
-/** Squared gradients of a picture along four directions, at two scales. */
+/** Squared gradients of a picture along four directions, at two scales: across, down, and both diagonals. */
 export function edgeEnergies(picture: GreyPicture): EdgeEnergies[] {
   const fine = gaussian(picture, 1);
   // Variances add up: 1 + 3 = 2².
   const soft = gaussian(fine, Math.sqrt(3));
-  const energies = directions.map(() => ({
-    fine: new Float32Array(fine.data.length),
-    soft: new Float32Array(fine.data.length),
+  const softer = energiesOf(soft);
+  return energiesOf(fine).map((energies, direction) => ({
+    fine: energies,
+    soft: softer[direction] as Float32Array,
   }));
-  addEnergies(
-    fine,
-    energies.map((energy) => energy.fine),
-  );
-  addEnergies(
-    soft,
-    energies.map((energy) => energy.soft),
-  );
-  return energies;
 }
 
-function addEnergies({ width, height, data }: GreyPicture, into: readonly Float32Array[]): void {
+function energiesOf({ width, height, data }: GreyPicture): Float32Array[] {
+  const empty = (): Float32Array => new Float32Array(data.length);
+  const [across, down, falling, rising] = [empty(), empty(), empty(), empty()];
   for (let y = 0; y < height; y++) {
-    const up = Math.max(0, y - 1) * width;
-    const down = Math.min(height - 1, y + 1) * width;
+    const above = Math.max(0, y - 1) * width;
+    const below = Math.min(height - 1, y + 1) * width;
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
       const right = data[y * width + Math.min(width - 1, x + 1)] as number;
       const left = data[y * width + Math.max(0, x - 1)] as number;
-      const across = (right - left) / 2;
-      const along = ((data[down + x] as number) - (data[up + x] as number)) / 2;
-      for (let d = 0; d < directions.length; d++) {
-        const [dx, dy] = directions[d] as (typeof directions)[number];
-        (into[d] as Float32Array)[at] = (dx * across + dy * along) ** 2;
-      }
+      const dx = (right - left) / 2;
+      const dy = ((data[below + x] as number) - (data[above + x] as number)) / 2;
+      // Written out: a loop over the directions was the slowest part of an audit.
+      across[at] = dx * dx;
+      down[at] = dy * dy;
+      falling[at] = ((dx + dy) * (dx + dy)) / 2;
+      rising[at] = ((dx - dy) * (dx - dy)) / 2;
     }
   }
+  return [across, down, falling, rising];
 }
 
 /** Blurs a picture; beyond its borders it goes on as it ends. */

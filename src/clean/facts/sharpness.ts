@@ -30,13 +30,19 @@ const directionFactor = 1.4;
  */
 export function sharpnessOf(picture: GreyPicture): number {
   const directions = edgeEnergies(picture);
-  const totals = directions.map(({ soft }) => soft.reduce((sum, energy) => sum + energy, 0));
+  const totals = directions.map(({ soft }) => total(soft));
   const most = Math.max(...totals);
   if (most === 0) return 1;
   const telling = directions.filter((_, i) => (totals[i] as number) >= weakestDirection * most);
   const shaken = Math.max(...telling.map((one) => energyLeft(one, picture)));
   const whole = energyLeft(acrossAndDown(directions), picture);
   return Math.min(1, sharpnessOfShare(whole), directionFactor * sharpnessOfShare(shaken));
+}
+
+function total(energies: Float32Array): number {
+  let sum = 0;
+  for (const energy of energies) sum += energy;
+  return sum;
 }
 
 /** 1 / (1 + σ²) of the edge that has this share of its energy left; the pixels themselves are a third of the σ². */
@@ -46,8 +52,12 @@ function sharpnessOfShare(share: number): number {
 
 /** Energies of the gradients, whatever their direction. */
 function acrossAndDown([across, down]: readonly EdgeEnergies[]): EdgeEnergies {
-  const sum = (scale: keyof EdgeEnergies): Float32Array =>
-    (across as EdgeEnergies)[scale].map((energy, i) => energy + ((down as EdgeEnergies)[scale][i] as number));
+  const sum = (scale: keyof EdgeEnergies): Float32Array => {
+    const both = Float32Array.from((across as EdgeEnergies)[scale]);
+    const more = (down as EdgeEnergies)[scale];
+    for (let i = 0; i < both.length; i++) both[i] = (both[i] as number) + (more[i] as number);
+    return both;
+  };
   return { fine: sum('fine'), soft: sum('soft') };
 }
 

@@ -1,5 +1,5 @@
 import { Random } from '../../core/index.js';
-import { tf } from '../../engine/index.js';
+import { jpegDecoder, tensorOfReused, tf } from '../../engine/index.js';
 import type { Batch, DataLoader } from '../contracts.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
 import type { ImageStats } from '../transforms/colours.js';
@@ -68,7 +68,7 @@ export interface PhotoLoaderOptions {
 const photosPerJob = 8;
 
 interface PreparedBatch {
-  readonly output: SharedArrayBuffer;
+  readonly output: Float32Array;
   /** Positions in the dataset of those photos that could be read, in the order of the output. */
   readonly indices: readonly number[];
 }
@@ -146,15 +146,11 @@ export class PhotoLoader implements DataLoader {
   #batch({ output, indices }: PreparedBatch): Batch {
     const { target, buffers } = this.#options;
     const shape: [number, number, number, number] = [indices.length, target.height, target.width, 3];
-    // The copy is the tensor's own memory: engines keep what they are given instead of copying it.
-    const values = new Float32Array(
-      output,
-      0,
-      shape.reduce((a, b) => a * b),
-    ).slice();
+    const length = shape.reduce((a, b) => a * b);
+    const xs = tensorOfReused<tf.Rank.R4>(output.subarray(0, length), shape);
     buffers.giveBack(output);
     return {
-      xs: tf.tensor4d(values, shape),
+      xs,
       ys: encodeTargets(this.dataset, indices),
       indices: Int32Array.from(indices),
     };
@@ -169,8 +165,15 @@ export class PhotoLoader implements DataLoader {
     const size = target.height * target.width * 3;
     // First, since a transform of the user's may throw.
     const tasks = positions.map((position, slot) => this.#task(position, slot, epoch));
-    const output = buffers.take(positions.length * size * Float32Array.BYTES_PER_ELEMENT);
-    const common = { target, stats: this.#options.stats(), output, cancelled, keepDecoded: cache.hasRoom };
+    const output = buffers.take(positions.length * size);
+    const common = {
+      target,
+      stats: this.#options.stats(),
+      output,
+      cancelled,
+      keepDecoded: cache.hasRoom,
+      jpegDecoder: jpegDecoder(),
+    };
     const jobs = chunks(tasks, photosPerJob).map((part) => workers.run({ ...common, tasks: part }));
     const failed = new Set<number>();
     for (const { failures, decoded } of await Promise.all(jobs)) {
@@ -208,16 +211,15 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
 
 /** Closes the gaps that unreadable photos leave in a batch; gives the positions of the others. */
 function closeGaps(
-  output: SharedArrayBuffer,
+  output: Float32Array,
   positions: readonly number[],
   failed: ReadonlySet<number>,
   size: number,
 ): number[] {
-  const values = new Float32Array(output);
   const indices: number[] = [];
   positions.forEach((position, slot) => {
     if (failed.has(slot)) return;
-    values.copyWithin(indices.length * size, slot * size, (slot + 1) * size);
+    output.copyWithin(indices.length * size, slot * size, (slot + 1) * size);
     indices.push(position);
   });
   return indices;

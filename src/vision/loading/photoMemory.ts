@@ -6,19 +6,19 @@ import type { DecodedPhoto } from '../transforms/pixels.js';
  * it decides to collect garbage, so that new memory for each batch would pile up.
  */
 export class BatchBuffers {
-  readonly #free: SharedArrayBuffer[] = [];
+  readonly #free: Float32Array[] = [];
 
-  /** Memory of so many bytes, with anything in it. */
-  take(bytes: number): SharedArrayBuffer {
-    const position = this.#free.findIndex((buffer) => buffer.byteLength === bytes);
-    return position < 0
-      ? new SharedArrayBuffer(bytes)
-      : (this.#free.splice(position, 1)[0] as SharedArrayBuffer);
+  /** Shared memory for so many values, with anything in it; it begins 4 bytes after a multiple of 8, as `tensorOfReused` asks. */
+  take(length: number): Float32Array {
+    const position = this.#free.findIndex((values) => values.length === length);
+    if (position >= 0) return this.#free.splice(position, 1)[0] as Float32Array;
+    const { BYTES_PER_ELEMENT: bytes } = Float32Array;
+    return new Float32Array(new SharedArrayBuffer((length + 1) * bytes), bytes, length);
   }
 
   /** Takes memory back that no thread writes to any more. */
-  giveBack(buffer: SharedArrayBuffer): void {
-    this.#free.push(buffer);
+  giveBack(values: Float32Array): void {
+    this.#free.push(values);
     // Sizes change with the batch size and at the last batch; more than this is never in flight.
     if (this.#free.length > 4) this.#free.shift();
   }

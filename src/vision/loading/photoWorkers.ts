@@ -7,6 +7,7 @@ import type { ImageStats } from '../transforms/colours.js';
 import type { DecodedPhoto, PhotoSource, PhotoTarget } from '../transforms/pixels.js';
 import { preparePhoto } from '../transforms/preparePhoto.js';
 import type { DrawnTransform } from '../transforms/transform.js';
+import { decodeJpegHere } from './decodeJpegHere.js';
 import { decodePhoto } from './decodePhoto.js';
 
 /** One photo to prepare. */
@@ -27,12 +28,14 @@ export interface PhotoJob {
   readonly target: PhotoTarget;
   /** Normalization; `undefined`: colours stay 0 … 1. */
   readonly stats: ImageStats | undefined;
-  /** Float32 `[photos, height, width, 3]`. */
-  readonly output: SharedArrayBuffer;
+  /** `[photos, height, width, 3]`, in shared memory. */
+  readonly output: Float32Array;
   /** One int32: not 0 when nobody wants the result any more. */
   readonly cancelled: SharedArrayBuffer;
   /** Send back what was decoded. */
   readonly keepDecoded: boolean;
+  /** Path of the addon that decodes ordinary JPEGs faster; absent: sharp decodes all. */
+  readonly jpegDecoder?: string | undefined;
 }
 
 /** What came of a {@link PhotoJob}. */
@@ -50,7 +53,6 @@ const decodesInFlight = 3;
 export async function runPhotoJob(job: PhotoJob): Promise<PhotoJobResult> {
   const failures: { slot: number; reason: string }[] = [];
   const decoded: { slot: number; photo: DecodedPhoto }[] = [];
-  const output = new Float32Array(job.output);
   const cancelled = new Int32Array(job.cancelled);
   const size = job.target.height * job.target.width * 3;
   let next = 0;
@@ -60,7 +62,7 @@ export async function runPhotoJob(job: PhotoJob): Promise<PhotoJobResult> {
       try {
         const ready = 'source' in photo ? await decodeShared(photo.source, job) : photo;
         if ('source' in photo && job.keepDecoded) decoded.push({ slot, photo: ready });
-        preparePhoto(ready, drawn, job.target, job.stats, output, slot * size);
+        preparePhoto(ready, drawn, job.target, job.stats, job.output, slot * size);
       } catch (error) {
         failures.push({
           slot,
@@ -88,8 +90,13 @@ function readNow(path: string): Uint8Array | string {
 }
 
 async function decodeShared(source: PhotoSource, job: PhotoJob): Promise<DecodedPhoto> {
-  const photo = await decodePhoto(typeof source === 'string' ? readNow(source) : source, job.target);
-  if (!job.keepDecoded) return photo;
+  const { target, jpegDecoder: decoder, keepDecoded: shared } = job;
+  const encoded = typeof source === 'string' ? readNow(source) : source;
+  const here =
+    decoder && encoded instanceof Uint8Array && decodeJpegHere(encoded, target, { decoder, shared });
+  if (here) return here;
+  const photo = await decodePhoto(encoded, target);
+  if (!shared) return photo;
   // Kept photos lie in shared memory, so that any thread can sample them later without a copy.
   const data = new Uint8Array(new SharedArrayBuffer(photo.data.length));
   data.set(photo.data);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../../core/index.js';
+import { sampleBytes } from './bytes/sampleBytes.js';
 import { applyColours, type ColourChange, type ColourMap, colourMap, type ImageStats } from './colours.js';
 import { type DecodedPhoto, type PhotoTarget, scaledSize } from './pixels.js';
-import { sampleBytes } from './samplePhoto.js';
 import {
   type CutoutHole,
   type DrawnTransform,
@@ -12,7 +12,7 @@ import {
   scaleShift3,
 } from './transform.js';
 
-const unchanged = { scale: [1, 1, 1], shift: [0, 0, 0] } as const;
+const unchanged = { kind: 'linear', scale: [1, 1, 1], shift: [0, 0, 0] } as const;
 
 /**
  * The one way from a decoded photo to the input of a model, in training, validation and prediction: geometry,
@@ -32,15 +32,10 @@ export function preparePhoto(
   const length = target.height * target.width * 3;
   const pointwise = plan.colours.filter((change) => change.kind !== 'meanContrast');
   const direct = pointwise.length === plan.colours.length ? colourMap(pointwise, stats) : undefined;
-  if (direct?.kind === 'linear') sampleBytes(photo, plan, target, direct, out, offset);
-  else {
-    sampleBytes(photo, plan, target, unchanged, out, offset);
-    applyColours(
-      out,
-      offset,
-      length,
-      direct ?? colourMap(resolveMeans(plan.colours, out, offset, length), stats),
-    );
+  sampleBytes(photo, plan, target, direct ?? unchanged, out, offset);
+  if (!direct) {
+    const means = resolveMeans(plan.colours, out, offset, length);
+    applyColours(out, offset, length, colourMap(means, stats));
   }
   const black = colourMap([], stats) as Extract<ColourMap, { kind: 'linear' }>;
   for (const hole of plan.holes) blacken(out, offset, target, hole, black.shift);

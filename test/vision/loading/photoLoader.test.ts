@@ -156,6 +156,11 @@ describe('BatchBuffers', () => {
   it('gives memory of the right size again', () => {
     const buffers = new BatchBuffers();
     const first = buffers.take(16);
+    expect([first.length, first.byteOffset % 8, first.buffer]).toEqual([
+      16,
+      4,
+      expect.any(SharedArrayBuffer),
+    ]);
     buffers.giveBack(first);
     expect(buffers.take(8)).not.toBe(first);
     expect(buffers.take(16)).toBe(first);
