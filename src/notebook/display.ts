@@ -1,4 +1,5 @@
 import { notebookPorts } from './currentPorts.js';
+import { showInOrder } from './displayOrder.js';
 import { imageBundle } from './format/imageType.js';
 import type { MimeBundle } from './mimeBundle.js';
 import { mimeBundleOf } from './toMimeBundle.js';
@@ -18,8 +19,9 @@ export interface DisplayOptions {
 /** Shows values below the running cell; the methods show text or bytes of one format, as tslab's do. */
 export interface Display {
   /**
-   * Shows a figure, a widget, a table, or anything at all (as text). What needs no waiting is shown before the
-   * call returns; the cell is not done before the rest is shown as well.
+   * Shows a figure, a widget, a table, or anything at all (as text), in the order of the calls. What needs no
+   * waiting is shown before the call returns, unless a picture before it is still being drawn; the cell's value comes
+   * after all of them. What takes more than 10 seconds holds nothing back. To print after a picture, `await` it.
    */
   (value: unknown, options?: DisplayOptions): Promise<void>;
   /** Shows HTML. */
@@ -51,8 +53,8 @@ export const display: Display = Object.assign(show, {
   html: textOf('text/html'),
   markdown: textOf('text/markdown'),
   svg: textOf('image/svg+xml'),
-  png: (bytes: Uint8Array): void => publish(imageBundle('image/png', bytes), {}),
-  jpeg: (bytes: Uint8Array): void => publish(imageBundle('image/jpeg', bytes), {}),
+  png: (bytes: Uint8Array): void => void publish(imageBundle('image/png', bytes)),
+  jpeg: (bytes: Uint8Array): void => void publish(imageBundle('image/jpeg', bytes)),
   javascript: textOf('application/javascript'),
   text: textOf('text/plain'),
 });
@@ -69,24 +71,23 @@ export const display: Display = Object.assign(show, {
  * ```
  */
 export function clearOutput(options: { readonly wait?: boolean } = {}): void {
-  notebookPorts().clearOutput(options);
+  const ports = notebookPorts();
+  // What was displayed before this call and is still being drawn is cleared too.
+  void showInOrder(ports, options, () => ports.clearOutput(options));
 }
 
 function show(value: unknown, { raw = false, ...options }: DisplayOptions = {}): Promise<void> {
-  const bundle = raw ? (value as MimeBundle) : mimeBundleOf(value);
-  if (!(bundle instanceof Promise)) {
-    publish(bundle, options);
-    return Promise.resolve();
-  }
-  const shown = bundle.then((settled) => publish(settled, options));
-  notebookPorts().keepBusy?.(shown);
-  return shown;
+  return publish(raw ? (value as MimeBundle) : mimeBundleOf(value), options);
 }
 
-function publish(data: MimeBundle, options: Omit<DisplayOptions, 'raw'>): void {
-  notebookPorts().publish({ data, ...options });
+function publish(
+  bundle: MimeBundle | Promise<MimeBundle>,
+  options: Omit<DisplayOptions, 'raw'> = {},
+): Promise<void> {
+  const ports = notebookPorts();
+  return showInOrder(ports, bundle, (data) => ports.publish({ data, ...options }));
 }
 
 function textOf(type: string): (text: string) => void {
-  return (text) => publish({ [type]: text, 'text/plain': text }, {});
+  return (text) => void publish({ [type]: text, 'text/plain': text });
 }

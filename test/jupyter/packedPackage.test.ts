@@ -74,12 +74,21 @@ describe.skipIf(noJupyter !== undefined)('the packed package', () => {
     expect(existsSync(join(shared, 'labextensions/tsvision', extension.jupyterlab._build.load))).toBe(true);
     const lessons = readdirSync(join(home, 'lessons'));
     expect(lessons).toEqual(readdirSync(join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb')));
+    const [, source] =
+      /\[Source\]\((.*?)\)/.exec(readFileSync(join(home, 'lessons/index.ipynb'), 'utf8')) ?? [];
+    expect(existsSync(join(home, 'lessons', String(source)))).toBe(true);
   });
 
   it('runs a cell through jupyter_client, with widgets and types', () => {
     const code =
       "import { widgets } from 'tsvision'; const s: widgets.IntSlider = new widgets.IntSlider({ value: 42 }); s.value";
     expect(runCell(code)).toBe('42');
+  });
+
+  it('is the tsvision of commands in cells, wherever the notebook lies', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    for (const command of ['!tsvision --version', '!npx tsvision --version'])
+      expect(runCell(command, home)).toBe(`${version}\n`);
   });
 
   it('never sends who has no checkout to npm start', () => {

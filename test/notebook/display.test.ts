@@ -1,5 +1,7 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { longestHold } from '../../src/notebook/displayOrder.js';
 import {
+  clearOutput,
   type DisplayMessage,
   display,
   jupyterDisplay,
@@ -17,6 +19,28 @@ class Recorder extends TerminalPorts {
   keepBusy(promise: Promise<unknown>): void {
     this.busy.push(promise);
   }
+  override clearOutput(): void {
+    this.messages.push({ data: { 'text/plain': 'cleared' } });
+  }
+  get texts(): unknown[] {
+    return this.messages.map(({ data }) => data['text/plain']);
+  }
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (reason: Error) => void = () => {};
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+/** A picture that is drawn when the test says so. */
+function picture(text: string) {
+  const { promise, resolve, reject } = deferred<DisplayMessage['data']>();
+  return { [jupyterDisplay]: () => promise, draw: () => resolve({ 'text/plain': text }), fail: reject };
 }
 
 function record(): Recorder {
@@ -56,4 +80,69 @@ it("has tslab's methods", () => {
     'text/markdown',
     'image/png',
   ]);
+});
+
+describe('displays that nobody awaits', () => {
+  it('come in the order of the calls, whichever is drawn first', async () => {
+    const recorder = record();
+    const slow = picture('slow');
+    const fast = picture('fast');
+    const promised = deferred<unknown>();
+    void display(slow);
+    void display(promised.promise);
+    void display(fast);
+    void display('ready');
+    display.markdown('text');
+    clearOutput();
+    fast.draw();
+    await Promise.resolve();
+    promised.resolve('promised');
+    await promised.promise;
+    expect(recorder.texts).toEqual([]);
+    slow.draw();
+    await Promise.all(recorder.busy);
+    expect(recorder.texts).toEqual(['slow', "'promised'", 'fast', "'ready'", 'text', 'cleared']);
+    void display('directly');
+    expect(recorder.texts.at(-1)).toBe("'directly'");
+  });
+
+  it('are shown though one before them fails', async () => {
+    const recorder = record();
+    const broken = picture('broken');
+    const failed = display(broken);
+    const shown = display(1);
+    broken.fail(new Error('no ink'));
+    await expect(failed).rejects.toThrow('no ink');
+    await shown;
+    expect(recorder.texts).toEqual(['1']);
+  });
+
+  it('are not held back for ever by one that waits for them', async () => {
+    vi.useFakeTimers();
+    try {
+      const recorder = record();
+      const clicked = deferred<void>();
+      const answer = display(clicked.promise.then(() => 'answer'));
+      const question = display('question').then(() => clicked.resolve());
+      await vi.advanceTimersByTimeAsync(longestHold);
+      await Promise.all([answer, question]);
+      expect(recorder.texts).toEqual(["'question'", "'answer'"]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('of one cell do not hold back those of another', async () => {
+    const recorder = record();
+    let cell = 'first';
+    recorder.parentMessageId = () => cell as never;
+    const slow = picture('slow');
+    const shown = display(slow);
+    cell = 'second';
+    void display(2);
+    expect(recorder.texts).toEqual(['2']);
+    slow.draw();
+    await shown;
+    expect(recorder.texts).toEqual(['2', 'slow']);
+  });
 });

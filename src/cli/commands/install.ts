@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { cp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { commandLine, expandPath, installedByPip, makeFolder, packageRoot } from '../../core/index.js';
 import { dataFolderOf, type InstallPlace, installKernelspec } from '../../kernel/index.js';
 import type { CliCommand } from '../cliCommand.js';
@@ -45,8 +45,19 @@ const notBuilt =
 /** Copies the notebooks that the package carries; a lesson that somebody has worked on is kept. */
 async function copyLessons(folder: string): Promise<string> {
   const filter = (path: string): boolean => !path.includes('.ipynb_checkpoints') && basename(path) !== 'data';
+  const there = new Set(await readdir(folder).catch(() => []));
   await cp(join(packageRoot(), 'notebooks'), folder, { recursive: true, force: false, filter });
+  for (const name of await readdir(folder))
+    if (name.endsWith('.ipynb') && !there.has(name)) await leadToSources(join(folder, name));
   return folder;
+}
+
+/** What `doc` has shown leads to sources beside the lessons' own folder; from a copy the way is another one. */
+async function leadToSources(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  const way = relative(await realpath(dirname(path)), join(packageRoot(), 'src')).split(sep);
+  const moved = text.replaceAll('](../src/', `](${way.map(encodeURIComponent).join('/')}/`);
+  if (moved !== text) await writeFile(path, moved);
 }
 
 /** Which engine will run the cells, and how to get the better one. */

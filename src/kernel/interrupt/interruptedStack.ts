@@ -18,7 +18,8 @@ export type Verdict = (typeof verdicts)[keyof typeof verdicts];
 const bookkeeping = /^node:(internal\/)?(async_hooks|timers|process\/(task_queues|promises))/;
 /** The kernel's own code: stopped half-way through a message it would forget it, or wait for ever. */
 const kernelFolder = new URL('../', import.meta.url).href;
-const libraryFolder = new URL('../../', import.meta.url).href;
+/** Where the library is loaded from: its sources, or what was built from them. */
+export const libraryFolder = new URL('../../', import.meta.url).href;
 /** Kernels of tfjs that the library brings. */
 const engineFolder = new URL('../../engine/', import.meta.url).href;
 /** Its threads share locks with this one. */
@@ -36,7 +37,11 @@ type Owner = 'user' | 'engine' | 'library' | 'kernel' | 'node';
  */
 export function judgeStack(ownCalls: number): Verdict {
   if (isInNativeCode()) return verdicts.never;
-  const sites = callSites().slice(ownCalls + 2);
+  // Who awaits the code that runs is on the list too, and does not run: a cell that awaits a training is not in the way
+  // of its batch, which ends by itself.
+  const sites = callSites()
+    .slice(ownCalls + 2)
+    .filter((site) => !(site as NodeJS.CallSite & { isAsync(): boolean }).isAsync());
   const files = sites.map((site) => fileOf(site));
   if (bookkeeping.test(files[0] ?? '')) return verdicts.never;
   // A termination would leave the locks of the engine's threads taken, and the next step would wait for ever.

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { packageRoot } from '../../core/index.js';
 import { ScriptError } from '../errors.js';
 import type { Magic, MagicContext } from './magic.js';
 
@@ -16,6 +18,7 @@ export function runCommand(command: string, options: CommandOptions): Promise<nu
   const { cwd, signal, input, onOutput } = options;
   const child = spawn(command, {
     cwd,
+    env: commandEnvironment(),
     shell: process.platform === 'win32' ? true : '/bin/bash',
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -33,6 +36,16 @@ export function runCommand(command: string, options: CommandOptions): Promise<nu
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   }).finally(() => signal.removeEventListener('abort', stop));
+}
+
+/**
+ * The cell's environment, and in it the program of the package that this kernel is of, before any other of its name.
+ * (A folder that is not there, as in the package of the kernel alone, does no harm.)
+ */
+function commandEnvironment(): NodeJS.ProcessEnv {
+  const { PATH = '', ...rest } = process.env;
+  const programs = join(packageRoot(), 'src/cli/bin');
+  return { ...rest, PATH: `${programs}${delimiter}${PATH}`, TSVISION_NODE: process.execPath };
 }
 
 /** As Ctrl-C would, and by force when that is not heard. */

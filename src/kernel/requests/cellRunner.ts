@@ -58,6 +58,8 @@ export class CellRunner {
       if (stored) this.#parts.history.add(this.#count, code);
       // A call that the interrupt ended (`execSync`) fails in words of its own.
       const reason = this.#parts.isInterruptPending() ? new InterruptedError() : error;
+      // What was displayed before the fault stands above it.
+      await Promise.race([context.settled(), context.interrupted]).catch(() => {});
       return this.#failed(context, reason, silent);
     }
   }
@@ -75,6 +77,8 @@ export class CellRunner {
   ): Promise<string | undefined> {
     if (!hasValue) return undefined;
     const data = await Promise.race([toMimeBundle(value), context.interrupted]);
+    // The value stands below what the cell displays, also where that is still being drawn.
+    await Promise.race([context.settled(), context.interrupted]);
     const content = { execution_count: this.#count, data, metadata: {} };
     // What is shown already, by itself, says so by a text of nothing.
     if (Object.keys(data).length === 1 && data['text/plain'] === '') return '';

@@ -111,6 +111,22 @@ describe('inspection', () => {
     expect(text).toContain('confirm(): Promise<void> {');
   });
 
+  it('shows every signature of an overloaded function, and its body, of cells and of a library', async () => {
+    await notebook.run(
+      'function twice(of: string): string;\nfunction twice(of: number): number;\nfunction twice(of: any) { return of + of; }\nfunction thrice(n: number) { return 3 * n; }',
+    );
+    const own = await inspect('twice', 1);
+    expect(own).toContain(
+      'twice(of: string): string;\nfunction twice(of: number): number;\nfunction twice(of: any) { return of + of; }',
+    );
+    expect(own).not.toContain('thrice');
+    await notebook.run("import { errorRate } from 'tsvision'");
+    const text = await inspect('errorRate', 1);
+    expect(text).toContain('export function errorRate(): Metric;\nexport function errorRate(predictions');
+    expect(text).toContain("meanMetric('error_rate'");
+    expect(text).not.toContain('topKAccuracy');
+  });
+
   it('reads documentation of libraries and links to the manual', async () => {
     const text = await inspect('Math.max');
     expect(text).toContain('Returns the larger of a set');

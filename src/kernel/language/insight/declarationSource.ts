@@ -19,13 +19,32 @@ export function declarationSource(declaration: ts.Node): DeclarationSource {
 
 function ownSource(declaration: ts.Node): DeclarationSource {
   const file = declaration.getSourceFile();
-  const whole = wholeDeclaration(declaration);
-  const { line } = file.getLineAndCharacterOfPosition(whole.getStart(file));
+  const [first, last] = withOverloads(wholeDeclaration(declaration));
+  const { line } = file.getLineAndCharacterOfPosition(first.getStart(file));
   return {
     file: nameInPackage(file.fileName.replace(/^\/cells\/\d+\//, '')),
     line: line + 1,
-    text: whole.getText(file),
+    text: file.text.slice(first.getStart(file), last.getEnd()),
   };
+}
+
+/** A function or method of several signatures is one thing to its reader: from the first of them to its body. */
+function withOverloads(declaration: ts.Node): readonly [first: ts.Node, last: ts.Node] {
+  if (!ts.isFunctionDeclaration(declaration) && !ts.isMethodDeclaration(declaration))
+    return [declaration, declaration];
+  const file = declaration.getSourceFile();
+  const siblings: ts.Node[] = [];
+  ts.forEachChild(declaration.parent, (node) => {
+    siblings.push(node);
+  });
+  const isOfIt = (node: ts.Node | undefined): node is ts.Node =>
+    node?.kind === declaration.kind &&
+    (node as ts.NamedDeclaration).name?.getText(file) === declaration.name?.getText(file);
+  let first = siblings.indexOf(declaration);
+  let last = first;
+  while (isOfIt(siblings[first - 1])) first--;
+  while (isOfIt(siblings[last + 1])) last++;
+  return [siblings[first] as ts.Node, siblings[last] as ts.Node];
 }
 
 function nameInPackage(file: string): string {

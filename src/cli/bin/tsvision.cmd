@@ -1,0 +1,1 @@
+@"%TSVISION_NODE%" "%~dp0..\..\..\dist\cli\main.js" %*
