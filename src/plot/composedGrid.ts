@@ -20,7 +20,12 @@ export interface GridSheet {
   /** Longer side of a thumbnail, in pixels. */
   readonly thumbSize: number;
   readonly title: string | undefined;
+  /** Whether a thin line is around each photo. @default false */
+  readonly framed?: boolean;
 }
+
+/** Of the line around a photo: seen on white and on black. */
+export const frameColour = '#999';
 
 const gap = 10;
 const lineHeight = 15;
@@ -48,20 +53,28 @@ export async function composedGrid(grid: GridSheet): Promise<Buffer | undefined>
     y: tops[Math.floor(i / columns)] as number,
   });
   const texts = shown.map((cell, i) => captionSvg(cell, at(i), thumbSize)).join('');
-  const heading = headings
-    .map((line, n) => `<text x="${gap}" y="${18 + 17 * n}" font-weight="bold">${escapeHtml(line)}</text>`)
-    .join('');
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">${heading}${texts}</svg>`;
-  const photos = shown.flatMap(({ thumbnail }, i) => {
+  const places = shown.flatMap(({ thumbnail }, i) => {
     if (!thumbnail) return [];
     const { x, y } = at(i);
     const left = x + Math.floor((thumbSize - thumbnail.width) / 2);
-    return [{ input: thumbnail.jpeg, left, top: y + captionHeight }];
+    return [{ thumbnail, left, top: y + captionHeight }];
   });
+  const frames = grid.framed ? places.map(frameSvg).join('') : '';
+  const heading = headings
+    .map((line, n) => `<text x="${gap}" y="${18 + 17 * n}" font-weight="bold">${escapeHtml(line)}</text>`)
+    .join('');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">${heading}${texts}${frames}</svg>`;
+  const photos = places.map(({ thumbnail, left, top }) => ({ input: thumbnail.jpeg, left, top }));
   return sharp({ create: { width, height, channels: 3, background: 'white' } })
     .composite([...photos, { input: Buffer.from(svg), left: 0, top: 0 }])
     .jpeg({ quality: 82 })
     .toBuffer();
+}
+
+/** Just outside of the photo. */
+function frameSvg(place: { thumbnail: Thumbnail; left: number; top: number }): string {
+  const { width, height } = place.thumbnail;
+  return `<rect x="${place.left - 0.5}" y="${place.top - 0.5}" width="${width + 1}" height="${height + 1}" fill="none" stroke="${frameColour}"/>`;
 }
 
 function captionSvg(cell: GridCell, { x, y }: { x: number; y: number }, width: number): string {

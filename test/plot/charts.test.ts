@@ -95,6 +95,14 @@ describe('charts', () => {
     });
   });
 
+  it('draws no lines of zero between the cells of a heat map (dots beside row and column 0)', () => {
+    const { xaxis, yaxis } = heatmap([[1, 2]]).layout;
+    expect([xaxis, yaxis]).toEqual([
+      expect.objectContaining({ zeroline: false, showgrid: false }),
+      expect.objectContaining({ zeroline: false, showgrid: false }),
+    ]);
+  });
+
   it('shows a class called <b>x</b> as it is called', () => {
     const name = '<b>x</b> & <i>y</i>';
     const shown = '&lt;b&gt;x&lt;/b&gt; &amp; &lt;i&gt;y&lt;/i&gt;';

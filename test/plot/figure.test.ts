@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { jupyterDisplay } from '../../src/notebook/index.js';
 import { barPlot, Figure, FigureRenderError, heatmap, linePlot } from '../../src/plot/index.js';
 import { missingLetters } from '../../src/plot/png/missingLetters.js';
+import { lengthOf, pathPoints, pointAt } from '../../src/plot/png/svgPath.js';
 
 /** Share of pixels that differ from white by more than a little. */
 async function inkOf(png: Buffer, area?: { left: number; top: number; width: number; height: number }) {
@@ -103,5 +104,65 @@ describe('Figure', () => {
     await expect(linePlot([1]).toPng({ signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
       'stop',
     );
+  });
+
+  it.each([
+    ['a title of a chart', (title: string) => linePlot([1, 2], { title, width: 400, height: 300 })],
+    [
+      'a title that somebody placed below the top',
+      (title: string) =>
+        new Figure({
+          data: [{ y: [1, 2] }],
+          layout: {
+            title: { text: title, x: 0.03, xanchor: 'left', y: 0.92, yanchor: 'top', font: { size: 16 } },
+          },
+        }),
+    ],
+  ])('draws the lines of %s apart (one lay over the other)', async (_name, figure) => {
+    const png = await figure('HHHH<br>HHHH').toPng({ scale: 1 });
+    const { data, info } = await sharp(png)
+      .extract({ left: 5, top: 0, width: 80, height: 64 })
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const inked = Array.from({ length: info.height }, (_, y) =>
+      data
+        .subarray(y * info.width * info.channels, (y + 1) * info.width * info.channels)
+        .some((v) => v < 150),
+    );
+    const starts = inked.flatMap((ink, y) => (ink && !inked[y - 1] ? [y] : []));
+    // The distance of lines that plotly writes into the SVG: 1.3 of 16 pixels.
+    expect(starts).toHaveLength(2);
+    expect((starts[1] as number) - (starts[0] as number)).toBeGreaterThanOrEqual(20);
+    expect(starts[0]).toBeGreaterThan(5);
+  });
+
+  it('draws arrows, and measures the paths that labels lie on', async () => {
+    const arrow = { x: 1, y: 2, text: '', showarrow: true, ax: 0, ay: 80, arrowwidth: 2 };
+    const drawn = (annotations: object[]): Promise<Buffer> =>
+      new Figure({
+        data: [{ y: [1, 2, 3], opacity: 0 }],
+        layout: {
+          annotations,
+          xaxis: { visible: false },
+          yaxis: { visible: false },
+          width: 300,
+          height: 300,
+        },
+      } as never).toPng({ scale: 1 });
+    expect(await inkOf(await drawn([]))).toBe(0);
+    const headless = await inkOf(await drawn([{ ...arrow, arrowhead: 0 }]));
+    expect(headless).toBeGreaterThan(0);
+    expect(await inkOf(await drawn([{ ...arrow, arrowhead: 2, arrowsize: 2 }]))).toBeGreaterThan(
+      1.2 * headless,
+    );
+
+    expect(lengthOf(pathPoints('M0,0L3,4'))).toBe(5);
+    expect(lengthOf(pathPoints('m1,1h3v4H1Z'))).toBe(14);
+    expect(pointAt(pathPoints('M0,0L10,0 10,10'), 13)).toEqual({ x: 10, y: 3 });
+    expect(pointAt(pathPoints('M0,0L10,0'), 99)).toEqual({ x: 10, y: 0 });
+    // A quarter of a circle, as four control points make it; a parabola, whose length has a formula.
+    expect(lengthOf(pathPoints('M1,0C1,0.55228,0.55228,1,0,1'))).toBeCloseTo(Math.PI / 2, 2);
+    expect(lengthOf(pathPoints('M-1,1Q0,-1,1,1'))).toBeCloseTo(Math.sqrt(5) + Math.asinh(2) / 2, 2);
   });
 });

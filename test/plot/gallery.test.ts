@@ -155,3 +155,20 @@ describe('htmlTable', () => {
     expect(table.html).toContain('<tr style="font-weight:bold"><td style="text-align:left">bb</td>');
   });
 });
+
+it('frames white photos, in HTML and in the composed picture', async () => {
+  const white: Pixels = { data: new Uint8Array(30 * 30 * 3).fill(255), width: 30, height: 30 };
+  const darkest = async (framed: boolean): Promise<number> => {
+    const grid = await imageGrid([white], { framed, thumbSize: 90 });
+    expect(grid.html.includes('box-shadow')).toBe(framed);
+    return Math.min(
+      ...(await sharp(await composedGrid(grid))
+        .greyscale()
+        .raw()
+        .toBuffer()),
+    );
+  };
+  expect(await darkest(false)).toBeGreaterThan(250);
+  expect(await darkest(true)).toBeLessThan(190);
+  expect(String(await imageGrid([white]))).toMatch(/^\[1 photo\]/);
+});

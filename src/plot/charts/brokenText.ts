@@ -4,6 +4,9 @@ const words = /(?:<[^>]*>|[^\s<])+/g;
 /** Width of a letter as a share of the font's size: that of a wide sans serif, so that no font runs over. */
 const letterWidth = 0.56;
 
+/** Plotly draws the first of several lines higher than a single one, by so many of the font's sizes. */
+export const liftOfLines = 0.7;
+
 /**
  * A title of plotly's in lines that fit: it cuts what is longer than the figure. Breaks that are there stay.
  *

@@ -72,11 +72,14 @@ export function heatmap(z: readonly ArrayLike<number>[], options: HeatmapOptions
         ...(layout.xaxis as object),
         constrain: 'domain',
         showgrid: false,
+        zeroline: false,
       },
       yaxis: {
         ...(layout.yaxis as object),
         autorange: 'reversed',
         showgrid: false,
+        // It would show as dots between the cells of row 0.
+        zeroline: false,
       },
     },
   });

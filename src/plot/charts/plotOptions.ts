@@ -1,7 +1,7 @@
 import { type FigureSize, pixelsOf } from '../figureSize.js';
 import type { PlotLayout } from '../figureSpec.js';
 import { type AxisType, axisOf } from './axes.js';
-import { brokenText, textWidth } from './brokenText.js';
+import { brokenText, liftOfLines, textWidth } from './brokenText.js';
 
 /**
  * A text that plotly shows as it is: it takes `<b>`, `<br>` and `&lt;` for markup wherever it writes. For names that
@@ -115,7 +115,8 @@ export function layoutOf(
 
 /** On the left, where plotly's buttons do not cover it, from the top down. */
 function titleOf(text: string, width: number, height: number): PlotLayout {
-  const place = { x: titleLeft / width, xanchor: 'left', y: 1 - 12 / height, yanchor: 'top' };
+  const top = 12 + (text.includes('<br>') ? liftOfLines * titleSize : 0);
+  const place = { x: titleLeft / width, xanchor: 'left', y: 1 - top / height, yanchor: 'top' };
   return { text, ...place, font: { size: titleSize } };
 }
 

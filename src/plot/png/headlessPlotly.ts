@@ -55,9 +55,15 @@ export class HeadlessPlotly {
       { data: figure.data, layout, config },
       { format: 'svg', width, height, imageDataOnly: true },
     );
-    return svg;
+    return svg.replace(shiftOfLines, '$1$2');
   }
 }
+
+/**
+ * `dy` of a text whose lines have their own: they win in browsers, as SVG 2 has it, while librsvg shifts the first line
+ * by both, onto the second.
+ */
+const shiftOfLines = /(<text\b[^>]*?) dy="[^"]*"([^>]*><tspan\b[^>]*\bclass="line")/g;
 
 const measuring = createCanvas(1, 1).getContext('2d');
 

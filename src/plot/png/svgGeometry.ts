@@ -1,4 +1,5 @@
 import { type Box, identity, type Matrix, multiply, parseTransform, transformBox } from './svgMatrix.js';
+import { lengthOf, pathPoints, pointAt } from './svgPath.js';
 
 /** As much of a DOM element as is read here. */
 interface SvgElement {
@@ -24,7 +25,7 @@ const lineHeight = 1.18;
 
 /**
  * Where SVG elements are and how large, for a DOM without layout: text by measuring it, groups by their
- * children, transforms applied. Only what plotly asks for.
+ * children, transforms applied, and paths by their pieces. Only what plotly asks for.
  */
 export class SvgGeometry {
   constructor(private readonly measure: MeasureText) {}
@@ -41,6 +42,12 @@ export class SvgGeometry {
     Object.assign(svgElement, {
       getBBox(this: SvgElement) {
         return geometry.box(this);
+      },
+      getTotalLength(this: SvgElement) {
+        return lengthOf(pathPoints(this.getAttribute('d') ?? ''));
+      },
+      getPointAtLength(this: SvgElement, length: number) {
+        return pointAt(pathPoints(this.getAttribute('d') ?? ''), length);
       },
       getComputedTextLength(this: SvgElement) {
         return geometry.#lineWidth(this);

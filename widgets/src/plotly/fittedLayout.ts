@@ -1,10 +1,12 @@
-import { brokenText } from '../../../src/plot/charts/brokenText.js';
+import { brokenText, liftOfLines } from '../../../src/plot/charts/brokenText.js';
 
 type Layout = Readonly<Record<string, unknown>>;
 
 interface Title {
   readonly text?: string;
   readonly font?: { readonly size?: number };
+  readonly y?: number;
+  readonly yanchor?: string;
 }
 
 /** Pixels of plotly's buttons at the upper right. */
@@ -31,7 +33,7 @@ export function fittedLayout(layout: Layout, width: number): Layout {
   const plotHeight = Math.max(80, Number(height) - t - b);
   return {
     ...layout,
-    ...(heading ? { title: heading } : {}),
+    ...(heading ? { title: linesOf(title) > 1 ? heading : lowered(heading, Number(height)) } : {}),
     ...(more > 0 ? { margin: { ...(margin as object), t: t + 20 * more } } : {}),
     ...(xaxis ? { xaxis: { ...xaxis, ...titleOf(xaxis, width - 80) } } : {}),
     ...(showlegend && !layout.updatemenus ? { legend: below(layout.legend, plotHeight) } : {}),
@@ -56,6 +58,13 @@ function broken(title: unknown, room: number, size: number, whole?: string): Tit
   if (!title) return undefined;
   const { text = '', font, ...rest } = typeof title === 'string' ? { text: title } : (title as Title);
   return { ...rest, ...(font ? { font } : {}), text: brokenText(whole ?? text, room, font?.size ?? size) };
+}
+
+/** A title that had one line and has several, where its first line was. */
+function lowered(title: Title, height: number): Title {
+  const { y, yanchor, font } = title;
+  if (linesOf(title) === 1 || y === undefined || yanchor !== 'top') return title;
+  return { ...title, y: y - (liftOfLines * (font?.size ?? sizes.figure)) / height };
 }
 
 function linesOf(title: unknown): number {
