@@ -4,31 +4,36 @@ import { join } from 'node:path';
 import { Random } from '../../dist/core/index.js';
 import { loadMnist } from '../../dist/data/index.js';
 import { engineReady, tf } from '../../dist/engine/index.js';
-import { fitTensors, toCategorical } from '../../dist/index.js';
+import { fitTensors, setLearningRate, toCategorical } from '../../dist/index.js';
 import { initializeWeights } from '../../dist/vision/index.js';
 import { realData, spreadOf, tableOf } from './spread.mjs';
 
 export const options = {
   denseSeeds: { type: 'string', default: '5' },
-  convnetSeeds: { type: 'string', default: '3' },
-  convnetEpochs: { type: 'string', default: '3' },
+  convnetSeeds: { type: 'string', default: '5' },
 };
 
-export async function measure({ denseSeeds = '5', convnetSeeds = '3', convnetEpochs = '3' }) {
+export async function measure({ denseSeeds = '5', convnetSeeds = '5' }) {
   await engineReady();
   const digits = await loadMnist({ folder: join(realData(), 'mnist') });
-  const run = (build, epochs, batchSize) => (seed) =>
-    testAccuracy(digits, build(), { epochs, batchSize, seed });
+  const run = (build, batchSize, stages) => (seed) =>
+    testAccuracy(digits, build(), { batchSize, seed, stages });
   const figures = [
     {
       what: 'MNIST: 512 dense units, 5 epochs',
-      reached: await overSeeds(denseSeeds, run(dense, 5, 128)),
+      reached: await overSeeds(denseSeeds, run(dense, 128, [[5, 1e-3]])),
       published: 0.9785,
       target: 0.978,
     },
     {
-      what: `MNIST: three convolutions, ${convnetEpochs} epochs`,
-      reached: await overSeeds(convnetSeeds, run(convnet, Number(convnetEpochs), 64)),
+      what: 'MNIST: three convolutions, 2 epochs and 1 at a fifth of the rate',
+      reached: await overSeeds(
+        convnetSeeds,
+        run(convnet, 64, [
+          [2, 1e-3],
+          [1, 2e-4],
+        ]),
+      ),
       published: 0.9908,
       target: 0.99,
     },
@@ -65,13 +70,17 @@ const convnet = () => {
   });
 };
 
-async function testAccuracy(digits, model, { epochs, batchSize, seed }) {
+/** @param stages epochs and learning rate, one after the other */
+async function testAccuracy(digits, model, { batchSize, seed, stages }) {
   const pictures = (images) => tf.tidy(() => images.expandDims(3).toFloat().div(255));
   const [x, xTest] = [pictures(digits.trainImages), pictures(digits.testImages)];
   const y = toCategorical(digits.trainLabels, 10);
   initializeWeights(model, new Random(seed));
   model.compile({ optimizer: 'rmsprop', loss: 'categoricalCrossentropy' });
-  await fitTensors(model, x, y, { epochs, batchSize, seed });
+  for (const [stage, [epochs, rate]] of stages.entries()) {
+    setLearningRate(model, rate);
+    await fitTensors(model, x, y, { epochs, batchSize, seed: `${seed}/${stage}`, verbose: 0 });
+  }
   const right = tf.tidy(() => {
     const answers = model.predict(xTest, { batchSize: 256 }).argMax(1);
     return answers.equal(digits.testLabels.toInt()).sum().dataSync()[0];

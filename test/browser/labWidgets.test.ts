@@ -130,11 +130,9 @@ describe.skipIf(reason)(`in JupyterLab${reason ? ` (${reason})` : ''}`, () => {
   });
 
   it('shows all that again after the page is loaded again', async () => {
-    await notebook.page.keyboard.press('ControlOrMeta+s');
-    const saved = (): string => readFileSync(join(lab.folder, 'widgets.ipynb'), 'utf8');
-    await expect.poll(saved).toMatch(/FileDeleter: 8 photos/);
-    await notebook.page.reload();
-    await notebook.ready();
+    await notebook.save();
+    expect(readFileSync(join(lab.folder, 'widgets.ipynb'), 'utf8')).toMatch(/FileDeleter: 8 photos/);
+    await notebook.reload(notebook.cell(1).locator('.widget-readout'));
     await expect.poll(() => notebook.cell(1).locator('.widget-readout').textContent()).toBe('11');
     await notebook
       .cell(0)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scaled } from '../scaled.js';
 import { JupyterLab, whyNoJupyterLab } from './jupyterLab.js';
-import { type LessonNotebook, withoutOutputs } from './lessonNotebook.js';
+import { errorsOf, type LessonNotebook, withoutOutputs } from './lessonNotebook.js';
 
 const folder = join(import.meta.dirname, '../../notebooks');
 // The bears lesson has a test of its own, in which its widget is clicked too. Every lesson runs from top to bottom
@@ -37,15 +37,18 @@ describe.skipIf(reason)(`the lessons in JupyterLab${reason ? ` (skipped: ${reaso
     await page.keyboard.press('Escape');
     await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
     await page.getByRole('menuitem', { name: /Run All Cells$/ }).click();
-    const errors = page.locator('[data-mime-type="application/vnd.jupyter.error"]');
-    const last = notebook
-      .cell(code.length - 1)
-      .locator('.jp-InputPrompt')
-      .first();
+    const waiting = page.locator('.jp-InputPrompt', { hasText: '[*]' });
+    const last = notebook.cell(code.length - 1).locator('.jp-InputPrompt');
+    const errors = async (): Promise<string[]> => {
+      await notebook.save();
+      return errorsOf(readFileSync(join(lab.folder, name), 'utf8'));
+    };
+    // An error ends the run: the cells after it give up waiting.
     const ended = async (): Promise<boolean> =>
-      (await errors.count()) > expected || /\[\d+\]/.test((await last.textContent()) ?? '');
+      /\[\d+\]/.test((await last.first().textContent()) ?? '') ||
+      ((await waiting.count()) === 0 && (await errors()).length > expected);
     await expect.poll(ended, { interval: 500 }).toBe(true);
-    const shown = await errors.allTextContents();
+    const shown = await errors();
     expect(shown.length, shown.join('\n')).toBe(expected);
     expect(notebook.errors).toEqual([]);
     await notebook.screenshot(name.replace('.ipynb', ''));

@@ -97,6 +97,32 @@ export class NotebookPage {
     return false;
   }
 
+  /** Saves the notebook and waits until it is on the server's disk. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+s');
+    await this.page.locator('.lm-TabBar-tab.jp-mod-dirty').waitFor({ state: 'detached' });
+  }
+
+  /**
+   * Loads the page again and waits for `shown`. JupyterLab gives its widgets up for good when the page's first
+   * connection to the kernel breaks, as it may on a busy machine: a person then loads the page once more.
+   */
+  async reload(shown: Locator): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.page.reload();
+      await this.ready();
+      try {
+        return await shown.waitFor({ state: 'attached', timeout: hangLimit / 5 });
+      } catch (error) {
+        const cells = await this.page.locator('.jp-CodeCell .jp-OutputArea').allTextContents();
+        process.stderr.write(
+          `! load ${attempt} shows no ${shown}: ${cells.join(' | ').slice(0, 600)}; ${this.errors.join('; ').slice(-600)}\n`,
+        );
+        if (attempt === 3) throw error;
+      }
+    }
+  }
+
   /** Replaces a cell's text, so that it can be run again. */
   async rewrite(n: number, source: string): Promise<void> {
     await this.cell(n).locator('.cm-content').first().click();

@@ -75,8 +75,26 @@ describe('lesson 1 claims what its saved outputs show', () => {
       expect(values(steps, step)[0]).toBeGreaterThanOrEqual(0.98);
   });
 
+  it('says that other seeds of the three lines do as well as all steps, to within their luck', () => {
+    const last = values(rowsOf(lesson.cell('all-steps')), 'TTA')[1] as number;
+    const seeds = lesson
+      .cell('seeds')
+      .text.split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .filter((row) => row.length === 3 && row.every(Number.isFinite));
+    expect(seeds).toHaveLength(4);
+    const losses = seeds.map(([, , loss]) => loss as number);
+    const [, bySeed] = values(rowsOf(lesson.cell('noise')), 'validation loss') as [number, number];
+    expect(Math.min(...losses)).toBeLessThan(last + bySeed);
+    expect(Math.max(...losses)).toBeGreaterThan(1.5 * Math.min(...losses));
+  });
+
+  it('has 15 batches an epoch for three cycles, as its text says', () => {
+    expect(lesson.cell('a107e229').figures[0]?.[0]?.y).toHaveLength(45);
+  });
+
   it('mends more flowers than it breaks, by more than chance does', () => {
-    const { text } = lesson.cell('flower-tta');
+    const { text } = lesson.cell('flower-pairs');
     const [, mended, broken] =
       /(\d+) photos that were wrong are right now, (\d+)/.exec(text)?.map(Number) ?? [];
     const [gained, lost] = [mended ?? 0, broken ?? 0];

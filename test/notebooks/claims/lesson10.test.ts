@@ -52,6 +52,7 @@ describe('what lesson 10 says of its outputs', () => {
     const [alone = 0, four = 0, sixteen = 0] = table.map(([, wait]) => wait);
     expect(four).toBeGreaterThan(alone);
     expect(sixteen).toBeGreaterThan(four);
+    expect(four).toBeLessThan(12 * alone);
     expect(alone).toBeLessThan(200);
     const [single = 0, , inSixteen = 0] = table.map(([, , work]) => work);
     expect(inSixteen).toBeGreaterThan(single / 2);

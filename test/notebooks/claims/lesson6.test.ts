@@ -16,6 +16,22 @@ function trace(cell: string, name: string): SavedTrace & { readonly y: readonly 
   return { ...found, y: (found.y ?? []).map(Number) };
 }
 
+/** How much lower than at the constant high rate the loss ends: of each seed, their mean and spread. */
+function gain(name: string): {
+  readonly each: readonly number[];
+  readonly mean: number;
+  readonly spread: number;
+} {
+  const means = trace('schedule-gains', 'mean and spread');
+  const at = (means.x ?? []).indexOf(name);
+  const spreads = (means as unknown as { error_y: { array: number[] } }).error_y.array;
+  return {
+    each: trace('schedule-gains', name).y,
+    mean: means.y[at] ?? Number.NaN,
+    spread: spreads[at] ?? Number.NaN,
+  };
+}
+
 describe('what lesson 6 claims is what its saved outputs show', () => {
   it('the sigmoid is an S between 0 and 1, one half at 0', () => {
     const [curve] = lesson.cell('s-curve').figures[0] ?? [];
@@ -77,6 +93,16 @@ describe('what lesson 6 claims is what its saved outputs show', () => {
     }
   });
 
+  it('in the bowl a tenth of the rate leaves little, a hundredth does not arrive', () => {
+    const [constant, spread] = row('bowl-table', /constant\s/) as [number, number];
+    const [tenth] = row('bowl-table', /constant, a tenth/) as [number];
+    const [hundredth] = row('bowl-table', /constant, a hundredth/) as [number];
+    expect(tenth).toBeLessThan(constant / 5);
+    expect(Math.abs(hundredth - constant)).toBeLessThan(spread);
+    for (const name of [/step/, /exponential/, /cosine/])
+      expect(row('bowl-table', name)[0]).toBeLessThan(tenth);
+  });
+
   it('the rates were those of the schedules', () => {
     const rates = Object.fromEntries(
       ['constant', 'step', 'exponential', 'cosine'].map((name) => [name, trace('schedules', name).y]),
@@ -94,19 +120,40 @@ describe('what lesson 6 claims is what its saved outputs show', () => {
   });
 
   it('on flowers, exponential and cosine end lower than constant in the mean by more than the spread', () => {
-    const mean = lesson.cell('schedule-gains').figures[0]?.find(({ name }) => name === 'mean and spread');
-    const spreads = (mean as unknown as { error_y: { array: number[] } }).error_y.array;
     for (const name of ['exponential', 'cosine']) {
-      const at = (mean?.x ?? []).indexOf(name);
-      expect(Number(mean?.y?.[at])).toBeGreaterThan(spreads[at] as number);
+      const { mean, spread } = gain(name);
+      expect(mean).toBeGreaterThan(spread);
     }
   });
 
-  it('in accuracy each schedule ends above the constant rate by more than its spread', () => {
-    const [, , constant] = row('schedule-table', /constant/) as [number, number, number];
-    for (const name of [/step/, /exponential/, /cosine/, /plateau/]) {
-      const [, , accuracy, spread] = row('schedule-table', name) as [number, number, number, number];
-      expect(accuracy - constant).toBeGreaterThan(spread);
+  it('step gains little, and plateau cannot be told from no gain', () => {
+    const step = gain('step');
+    expect(step.mean).toBeLessThan(gain('exponential').mean / 2);
+    expect(Math.min(...step.each)).toBeLessThan(step.mean / 2);
+    const plateau = gain('plateau');
+    expect(plateau.mean).toBeLessThan(plateau.spread);
+  });
+
+  it('a tenth of the rate gains more than any schedule, and differs less from seed to seed', () => {
+    const low = gain('low constant');
+    for (const name of ['step', 'exponential', 'cosine', 'plateau']) {
+      const { mean, spread } = gain(name);
+      expect(low.mean - mean).toBeGreaterThan(2 * Math.max(low.spread, spread));
+      expect(row('schedule-table', /low constant/)[1]).toBeLessThan(
+        (row('schedule-table', new RegExp(name))[1] as number) / 2,
+      );
     }
+  });
+
+  it('the exponential schedule is ahead after the first epoch', () => {
+    const [after] = trace('schedule-curves', 'exponential').y as [number];
+    for (const name of ['constant', 'step', 'cosine', 'plateau'])
+      expect(after).toBeLessThan(trace('schedule-curves', name).y[0] as number);
+  });
+
+  it('at the low rate the cosine ends where the constant one does, within the spread', () => {
+    const [constant, spread] = row('schedule-table', /low constant/) as [number, number];
+    const [cosine] = row('schedule-table', /low cosine/) as [number];
+    expect(Math.abs(constant - cosine)).toBeLessThan(spread);
   });
 });

@@ -22,17 +22,29 @@ describe('lesson 7 shows what it says', () => {
     expect(Math.abs((epochs.at(-1)?.val_acc ?? 0) - (epochs[turn]?.val_acc ?? 1))).toBeLessThanOrEqual(0.05);
   });
 
-  it('is surer when it is wrong, the longer it learns by heart', () => {
-    const { row } = lesson.cell('stop-in-time');
-    const [allLoss = 0, allSure = 0] = [row('all epochs')[1], row('all epochs').at(-1)];
-    const [loss = 0, sure = 0] = [row('stopped in time')[1], row('stopped in time').at(-1)];
-    expect(loss).toBeLessThan(allLoss - 0.05);
-    expect(sure).toBeLessThan(allSure - 0.02);
+  it('writes a digit one-hot, with a 1 at the place of the label', () => {
+    for (const [label, ...ones] of [5, 0, 4].map((of) => [of, ...lesson.cell('dbbffb30').row(`${of} `)]))
+      expect(ones.indexOf(1)).toBe(label);
+  });
+
+  it('loses more the longer it learns by heart, by more than three starts differ; the errors are as many', () => {
+    const [all, stopped] = ['all epochs', 'stopped in time'].map((network) => {
+      const [, loss = 0, lossSpread = 1, errors = 0, errorSpread = 0, sure = 0] = lesson
+        .cell('stop-in-time')
+        .row(network);
+      return { loss, lossSpread, errors, errorSpread, sure };
+    });
+    if (!all || !stopped) throw new Error('no row');
+    expect(all.loss - stopped.loss).toBeGreaterThan(Math.max(all.lossSpread, stopped.lossSpread));
+    expect(Math.abs(all.errors - stopped.errors)).toBeLessThanOrEqual(
+      all.errorSpread + stopped.errorSpread + 1,
+    );
+    expect(all.sure).toBeGreaterThan(stopped.sure);
   });
 
   it('of the remedies, a smaller net and dropout end lower than chance explains; the lowest losses are alike', () => {
     const [plain, ...remedies] = ['64 units', '16 units', 'dropout 0.5', 'weight decay'].map((recipe) => {
-      const [lowest = 0, , , last = 0, spread = 0, accuracy = 0, accuracySpread = 0] = lesson
+      const [lowest = 0, , , , last = 0, spread = 0, accuracy = 0, accuracySpread = 0] = lesson
         .cell('remedies')
         .row(recipe);
       return { lowest, last, spread, accuracy, accuracySpread };

@@ -28,7 +28,8 @@ describe('lesson 8 shows what it says', () => {
   it('overfits without remedies: training goes on, the validation loss turns', () => {
     const losses = lossesOf('plain-fit');
     const { epochs } = lesson.cell('plain-fit');
-    expect(losses.at(-1)).toBeGreaterThan(1.1 * Math.min(...losses));
+    const lastThree = losses.slice(-3).reduce((sum, loss) => sum + loss, 0) / 3;
+    expect(lastThree).toBeGreaterThan(1.1 * Math.min(...losses));
     expect(epochs.at(-1)?.acc).toBeGreaterThan((epochs.at(-1)?.val_acc ?? 1) + 0.15);
   });
 
@@ -38,21 +39,28 @@ describe('lesson 8 shows what it says', () => {
     const mean = (name: string): number =>
       last.reduce((sum, epoch) => sum + (epoch[name] as number), 0) / last.length;
     expect(Math.abs(mean('acc') - mean('val_acc'))).toBeLessThan(0.1);
-    expect(Math.min(...lossesOf('augmented-fit'))).toBeLessThan(Math.min(...lossesOf('plain-fit')));
-    expect(mean('val_loss')).toBeLessThan(lossesOf('plain-fit').at(-1) as number);
+    expect(Math.min(...lossesOf('augmented-fit'))).toBeLessThan(1.1 * Math.min(...lossesOf('plain-fit')));
+    const plainLast = lossesOf('plain-fit').slice(-5);
+    expect(mean('val_loss')).toBeLessThan(
+      0.95 * (plainLast.reduce((sum, loss) => sum + loss, 0) / plainLast.length),
+    );
   });
 
-  it('gains more on the test photos than chance explains, over three starts', () => {
-    const [plain = 1, plainSpread = 1, plainLoss = 0, plainLossSpread = 1] = lesson
-      .cell('test-both')
-      .row('plain')
-      .slice(1);
-    const [augmented = 0, spread = 1, loss = 0, lossSpread = 1] = lesson
-      .cell('test-both')
-      .row('augmentation')
-      .slice(1);
-    expect(augmented - plain).toBeGreaterThan(Math.max(plainSpread, spread));
-    expect(plainLoss - loss).toBeGreaterThan(Math.max(plainLossSpread, lossSpread));
+  it('loses less on the test photos than chance explains, over three starts; the accuracy proves nothing', () => {
+    const [plain, augmented] = ['plain', 'augmentation'].map((network) => {
+      const [training = 0, , accuracy = 0, spread = 0, loss = 0, lossSpread = 1] = lesson
+        .cell('test-both')
+        .row(network)
+        .slice(-6);
+      return { training, accuracy, spread, loss, lossSpread };
+    });
+    if (!plain || !augmented) throw new Error('no row');
+    expect(plain.loss - augmented.loss).toBeGreaterThan(Math.max(plain.lossSpread, augmented.lossSpread));
+    const spread = Math.max(plain.spread, augmented.spread);
+    expect(augmented.accuracy).toBeGreaterThan(plain.accuracy - spread);
+    expect(augmented.accuracy).toBeLessThan(plain.accuracy + 3 * spread);
+    const distance = (of: typeof plain): number => of.training - of.accuracy;
+    expect(distance(augmented)).toBeLessThan(0.6 * distance(plain));
   });
 
   it('a saved network gives the same answers when it is loaded', () => {
