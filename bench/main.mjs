@@ -14,7 +14,7 @@ useSharedData();
 
 const areas = {
   clean: ['audit', 'view', 'mislabels'],
-  engine: ['operations'],
+  engine: ['operations', 'profile'],
   kernel: ['sideBySide', 'language'],
   lessons: ['transfer', 'digits'],
   serve: ['load'],

@@ -37,7 +37,7 @@ export { ResizeMethod } from './vision/public.js';
 
 // Build a network, see it, give it weights.
 export { buildCnn, initializeWeights, ModelSummary, modelSummary, VGG16 } from './vision/public.js';
-export { loadStateDict, pretrainedOnDisk, setupWeights } from './vision/public.js';
+export { isPretrainedOnDisk, loadStateDict, pretrainedOnDisk, setupWeights } from './vision/public.js';
 export { splitModel, stateDict } from './vision/public.js';
 export { loadModel, saveModel } from './vision/public.js';
 export { readSafetensors, writeSafetensors } from './vision/public.js';
@@ -60,7 +60,7 @@ export { flatCos, oneCycle, stepDecay } from './train/groups/schedules.js';
 export { csvLog, earlyStopping, mixup, reduceOnPlateau, saveBest } from './train/groups/callbacks.js';
 export { evaluateGenerator, fitGenerator, predictGenerator } from './train/groups/keras.js';
 export { fitTensors, getLearningRate, KerasHistory, kFold } from './train/groups/keras.js';
-export { setLearningRate, trainTestSplit } from './train/groups/keras.js';
+export { meanAndSpread, setLearningRate, trainTestSplit } from './train/groups/keras.js';
 
 // Look at what it does, and at what it gets wrong.
 export { ClassificationInterpretation, plotMultiTopLosses } from './interpret/index.js';

@@ -1,3 +1,4 @@
+import { shownPath } from '../core/index.js';
 import { relativePath } from '../data/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type HtmlTable, htmlTable } from '../plot/index.js';
@@ -89,7 +90,7 @@ export class AuditReport implements Displayable {
     const left = findings.length - rows.length;
     const caption = left > 0 ? `the first ${rows.length} of ${findings.length} findings` : 'findings';
     return [
-      htmlTable(summary, { caption: `${photos.length} photos in ${this.root}` }),
+      htmlTable(summary, { caption: `${photos.length} photos in ${shownPath(this.root)}` }),
       htmlTable(rows, { caption }),
     ];
   }

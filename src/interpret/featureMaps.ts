@@ -53,6 +53,12 @@ export interface MapGridOptions extends FigureSize {
   readonly title?: string;
 }
 
+/** Options of {@link featureMaps}. */
+export interface FeatureMapsOptions extends MapGridOptions {
+  /** Which channels: the first ones, or those with the highest values, the highest first. @default 'first' */
+  readonly channels?: 'first' | 'strongest';
+}
+
 /**
  * What a layer answers to one picture: a grey picture for each channel of its feature map, from its lowest value
  * (black) to its highest (white). A channel that is the same everywhere is black.
@@ -65,13 +71,14 @@ export interface MapGridOptions extends FigureSize {
  * import { featureMaps, models, tf } from 'tsvision';
  * const model = await models.tinyresnet();
  * await featureMaps(model, tf.zeros([1, 224, 224, 3]), 1, { count: 8 });
+ * await featureMaps(model, tf.ones([1, 224, 224, 3]), 1, { count: 8, channels: 'strongest' });
  * ```
  */
 export async function featureMaps(
   model: tf.LayersModel,
   x: tf.Tensor4D,
   layer: string | number,
-  options: MapGridOptions = {},
+  options: FeatureMapsOptions = {},
 ): Promise<ImageGrid> {
   const chosen =
     typeof layer === 'number' ? model.getLayer(undefined as never, layer) : model.getLayer(layer);
@@ -87,19 +94,26 @@ export async function featureMaps(
   const values = (await map.data()) as Float32Array;
   map.dispose();
   const shown = Math.min(options.count ?? 16, channels);
-  const pictures = Array.from({ length: shown }, (_, channel): Pixels => {
-    const data = Float32Array.from(
-      { length: height * width },
-      (_value, i) => values[i * channels + channel] as number,
-    );
-    return { data: stretched(data), height, width, channels: 1 };
-  });
-  const title = options.title ?? `${chosen.name}: ${shown} of ${channels} channels, ${height} × ${width}`;
+  const channelMaps = Array.from({ length: channels }, (_, channel) =>
+    Float32Array.from({ length: height * width }, (_value, i) => values[i * channels + channel] as number),
+  );
+  const strongest = options.channels === 'strongest';
+  const pictures = (strongest ? byHighest(channelMaps) : channelMaps)
+    .slice(0, shown)
+    .map((data): Pixels => ({ data: stretched(data), height, width, channels: 1 }));
+  const which = strongest ? `the ${shown} strongest` : shown;
+  const title = options.title ?? `${chosen.name}: ${which} of ${channels} channels, ${height} × ${width}`;
   return mapGrid(pictures, { ...options, title });
 }
 
+/** The maps by their highest value, the highest first. */
+function byHighest(maps: readonly Float32Array[]): Float32Array[] {
+  const highest = new Map(maps.map((map) => [map, map.reduce((a, b) => Math.max(a, b), -Infinity)]));
+  return [...maps].sort((a, b) => (highest.get(b) as number) - (highest.get(a) as number));
+}
+
 /**
- * Pictures side by side, large enough that single pixels can be seen.
+ * Pictures side by side, large enough that single pixels can be seen, in frames: their white is not the page's.
  * @throws InvalidArgumentError when `pixelSize` is not positive
  */
 export async function mapGrid(pictures: readonly Pixels[], options: MapGridOptions): Promise<ImageGrid> {
@@ -108,12 +122,12 @@ export async function mapGrid(pictures: readonly Pixels[], options: MapGridOptio
   if (pixelSize === undefined)
     return imageGrid(
       pictures.map((picture) => enlarged(picture, thumbSize)),
-      { columns, thumbSize, title },
+      { columns, thumbSize, title, framed: true },
     );
   if (!(pixelSize > 0)) throw new InvalidArgumentError('pixelSize', pixelSize, 'a number greater than 0');
   const side = Math.max(1, ...pictures.map(({ width, height }) => Math.max(width, height)));
   const size = Math.max(1, Math.round(side * pixelSize));
-  return imageGrid(pictures, { columns, thumbSize: size, title, sameScale: true });
+  return imageGrid(pictures, { columns, thumbSize: size, title, sameScale: true, framed: true });
 }
 
 /** Values from 0 (the lowest) to 1 (the highest). */

@@ -10,7 +10,7 @@ export {
   confusionMatrix,
   plotConfusionMatrix,
 } from './confusionMatrix.js';
-export { featureMaps, filterPictures, type MapGridOptions } from './featureMaps.js';
+export { type FeatureMapsOptions, featureMaps, filterPictures, type MapGridOptions } from './featureMaps.js';
 export type { GalleryKind, PhotoPrediction } from './galleries.js';
 export { type MultiTopLossesOptions, plotMultiTopLosses } from './galleries.js';
 export { type GradCamOptions, gradCam, type HeatMap, overlayHeat } from './gradCam.js';

@@ -23,6 +23,7 @@ export type {
   GeneratorStepsOptions,
   KerasHistoryPlotOptions,
   KerasTrainingBatch,
+  MeanAndSpread,
   SplitParts,
   Splittable,
   TrainTestSplitOptions,

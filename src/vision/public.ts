@@ -55,6 +55,7 @@ export type { SummaryRow } from './models/modelSummary.js';
 export { ModelSummary, modelSummary } from './models/modelSummary.js';
 export {
   type Architecture,
+  isPretrainedOnDisk,
   type ModelName,
   models,
   type NetworkOptions,

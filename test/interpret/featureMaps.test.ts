@@ -29,11 +29,27 @@ it('shows where a filter answers', async () => {
   expect(tf.memory().numTensors).toBe(made);
   expect(made).toBeGreaterThan(before);
   expect(grid.title).toBe('edges: 2 of 2 channels, 4 × 3');
+  expect(grid.framed).toBe(true);
   const [left, edge, right] = await greys(grid, 0, [3, 4]);
   expect(left).toBeLessThan(10);
   expect(edge).toBeGreaterThan(245);
   expect(right).toBeLessThan(10);
   expect(Math.max(...(await greys(grid, 1, [3, 4])))).toBeLessThan(10);
+});
+
+it('shows the strongest channels first, when asked', async () => {
+  const conv = tf.layers.conv2d({ filters: 3, kernelSize: 1, inputShape: [1, 2, 1], name: 'three' });
+  const model = tf.sequential({ layers: [conv] });
+  // Of the pixels 1 and 2 the channels make 1 and 2, 6 and 3, -1 and -2.
+  conv.setWeights([tf.tensor4d([1, -3, -1], [1, 1, 1, 3]), tf.tensor1d([0, 9, 0])]);
+  const grid = await featureMaps(model, tf.tensor4d([1, 2], [1, 1, 2, 1]), 'three', {
+    count: 2,
+    channels: 'strongest',
+  });
+  expect(grid.title).toBe('three: the 2 strongest of 3 channels, 1 × 2');
+  const [left, right] = [await greys(grid, 0, [2, 1]), await greys(grid, 1, [2, 1])];
+  expect(left[0]).toBeGreaterThan(left[1] as number);
+  expect(right[0]).toBeLessThan(right[1] as number);
 });
 
 it('draws maps of several layers in true proportion', async () => {

@@ -4,6 +4,7 @@ import { engineReady } from '../../src/engine/index.js';
 import { Figure } from '../../src/plot/index.js';
 import { accuracy, errorRate, Learner } from '../../src/train/index.js';
 import { History } from '../../src/train/recorder/history.js';
+import { rateFigure } from '../../src/train/recorder/rateFigure.js';
 import { suggestRates } from '../../src/train/recorder/suggestions.js';
 import { memoryBunch } from './fixtures/memoryBunch.js';
 import { tinyCnn } from './fixtures/tinyModel.js';
@@ -79,6 +80,28 @@ describe('recorder plots', () => {
       expect(wanders.data).toHaveLength(1);
       expect((wanders.layout.title as { text: string }).text).toContain('no clear fall');
     }
+  });
+
+  it('marks of rules that agree are rings around one another, none covers another', () => {
+    const points = Array.from({ length: 100 }, (_, i) => ({
+      lr: 1e-7 * 10 ** (i * 0.08),
+      loss: 0.5 + 2 / (1 + Math.exp((i - 50) / 6)),
+    }));
+    const at = (i: number): number => points[i]?.lr as number;
+    const chosen = { valley: at(50), slide: at(50), minimum: at(60), steep: at(50), gradient: at(55) };
+    const sizes = rateFigure(points, chosen)
+      .data.slice(1)
+      .map((trace) => {
+        const { x, marker } = trace as unknown as { x: number[]; marker: { size: number } };
+        return [x[0], marker.size];
+      });
+    expect(sizes).toEqual([
+      [at(50), 24],
+      [at(50), 17],
+      [at(60), 10],
+      [at(50), 10],
+      [at(55), 10],
+    ]);
   });
 
   it('plot is the loss over the rate on a logarithmic axis, ends cut off, suggestions marked', async () => {

@@ -33,6 +33,7 @@ export { type FitTensorsOptions, fitTensors } from '../keras/fitTensors.js';
 export { KerasHistory, type KerasHistoryPlotOptions } from '../keras/kerasHistory.js';
 export { type Fold, kFold } from '../keras/kFold.js';
 export { getLearningRate, setLearningRate } from '../keras/learningRate.js';
+export { type MeanAndSpread, meanAndSpread } from '../keras/meanAndSpread.js';
 export {
   type SplitParts,
   type Splittable,

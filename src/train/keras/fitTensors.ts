@@ -54,10 +54,11 @@ function slice(x: tf.Tensor, y: tf.Tensor, start: number, size: number): KerasTr
 }
 
 /** Options of {@link fitTensors}; names and defaults are Keras's. */
-export interface FitTensorsOptions extends Pick<FitGeneratorOptions, 'epochs' | 'verbose' | 'signal'> {
+export interface FitTensorsOptions
+  extends Pick<FitGeneratorOptions, 'epochs' | 'stepsPerEpoch' | 'verbose' | 'signal'> {
   /** Rows of a batch. @default 32 */
   readonly batchSize?: number;
-  /** A new order in each epoch. @default true */
+  /** A new order in each pass over the rows, which is an epoch unless `stepsPerEpoch` says otherwise. @default true */
   readonly shuffle?: boolean;
   /** Of the order. @default 42 */
   readonly seed?: number | string;
@@ -67,7 +68,8 @@ export interface FitTensorsOptions extends Pick<FitGeneratorOptions, 'epochs' | 
 
 /**
  * Trains a compiled model on tensors in memory (Keras: `fit`): as `model.fit`, but with a live table, an order
- * that depends on the seed only, and curves that plot themselves.
+ * that depends on the seed only, and curves that plot themselves. With `stepsPerEpoch` an epoch ends after so many
+ * batches, and the next one goes on where it stopped.
  *
  * @param x `[n, …]`, stays the caller's
  * @param y `[n, …]`, stays the caller's

@@ -38,7 +38,7 @@ export class KerasHistory implements Displayable {
   }
 
   /**
-   * Training (points) and validation (line) against the epochs.
+   * Training (points) and validation (line) against the epochs, counted from 0 as in the table.
    * @param name `'loss'` or a metric such as `'acc'`. @default 'loss'
    */
   plot(name = 'loss', { smooth = 0, title, ...size }: KerasHistoryPlotOptions = {}): Figure {
@@ -46,7 +46,7 @@ export class KerasHistory implements Displayable {
     const curve = (key: string, label: string, mode: Series['mode']): Series[] => {
       const values = this.history[key];
       if (!values) return [];
-      const x = values.map((_, i) => i + 1);
+      const x = values.map((_, i) => i);
       return [{ x, y: smoothCurve(values, smooth), name: `${label} ${spoken}`, mode }];
     };
     const [training, validation] =
@@ -67,7 +67,7 @@ export class KerasHistory implements Displayable {
   [jupyterDisplay](): MimeBundle {
     const rows = Array.from({ length: this.epochs }, (_, i) => {
       const values = Object.entries(this.history).map(([name, list]) => [name, list[i]]);
-      return { epoch: i + 1, ...Object.fromEntries(values) };
+      return { epoch: i, ...Object.fromEntries(values) };
     });
     return htmlTable(rows, { digits: 4 })[jupyterDisplay]();
   }

@@ -17,6 +17,8 @@ export class TrainedModel {
   readonly model: tf.LayersModel;
   readonly cnn: CnnModel | undefined;
   readonly layerGroups: readonly (readonly tf.layers.Layer[])[];
+  /** Whether a training step keeps little of its forward pass and computes the rest again. */
+  lean = false;
   #frozenTo = 0;
   #bnFrozen = false;
 
@@ -119,7 +121,7 @@ export class TrainedModel {
 
   /** Outputs in training mode. */
   learningPart(features: tf.Tensor): tf.Tensor {
-    return forward(this.model, features, { training: true });
+    return forward(this.model, features, { training: true, lean: this.lean });
   }
 
   /** @throws {ArchitectureError} unless the outputs are as many as the classes */

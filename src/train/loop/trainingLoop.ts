@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isTsvisionError, partName } from '../../core/index.js';
-import { type Precision, tf, variableGradients, withPrecision } from '../../engine/index.js';
+import { type Precision, tf, withPrecision } from '../../engine/index.js';
 import type { DataLoader } from '../../vision/index.js';
 import { LossError, OptimizerError, TrainingInterruptedError } from '../errors.js';
 import { type LossFunction, meanLoss } from '../losses.js';
@@ -143,7 +143,7 @@ export async function trainingStep(
   const features = await withPrecision(precision, () => model.fixedPart(state.xs as tf.Tensor));
   const { value, grads } = withPrecision(precision, () => {
     try {
-      return variableGradients(() => lossOf(model.learningPart(features)), variables);
+      return tf.tidy(() => tf.variableGrads(() => lossOf(model.learningPart(features)), variables));
     } catch (error) {
       if (isTsvisionError(error)) throw error;
       throw new LossError(loss.name, { threw: error, in: 'the backward pass' });

@@ -30,21 +30,24 @@ export function rateFigure(
 /** The curve's points at the suggested rates, without those outside the drawn part or in the noise before the fall. */
 function markers(points: readonly LrFindPoint[], suggestions: LrSuggestions): Series[] {
   const begin = fall(points)[0]?.lr ?? 0;
-  return (Object.keys(rules) as (keyof LrSuggestions)[]).flatMap((name): Series[] => {
+  const marks = (Object.keys(rules) as (keyof LrSuggestions)[]).flatMap((name) => {
     const rate = suggestions[name];
     const point = points.find(({ lr }) => lr >= rate * (1 - 1e-9));
     if (!point || point.lr > rate * 1.5 || rate < begin * (1 - 1e-9)) return [];
+    return [{ name, rate, loss: point.loss }];
+  });
+  return marks.map(({ name, rate, loss }, i): Series => {
     const label = `${name} ${rate.toExponential(2)}`;
     const hovertemplate = `${label}<br>${rules[name].replace(' (', '<br>(')}<extra></extra>`;
-    return [
-      {
-        x: [rate],
-        y: [point.loss],
-        name: `${label}: ${rules[name]}`,
-        mode: 'markers',
-        size: 10,
-        trace: { hovertemplate },
-      },
-    ];
+    // Of rules that agree, the later mark lies on the earlier one, which stands out around it.
+    const above = marks.slice(i + 1).filter((mark) => Math.abs(Math.log(mark.rate / rate)) < 0.05).length;
+    return {
+      x: [rate],
+      y: [loss],
+      name: `${label}: ${rules[name]}`,
+      mode: 'markers',
+      size: 10 + 7 * above,
+      trace: { hovertemplate },
+    };
   });
 }

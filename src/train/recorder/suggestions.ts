@@ -10,7 +10,7 @@ export interface LrFindPoint {
 export interface LrSuggestions {
   /** In the middle of the longest fall (fastai v2's default). */
   readonly valley: number;
-  /** Where the loss begins to leave the flat end, coming from the right. */
+  /** Coming from the right, the last rate before the loss moves fast (fastai's interval slide rule). */
   readonly slide: number;
   /** A tenth of the rate with the least loss. */
   readonly minimum: number;
@@ -23,7 +23,7 @@ export interface LrSuggestions {
 /** What each suggestion is, in words; in the order in which they are told. */
 export const rules: Readonly<Record<keyof LrSuggestions, string>> = {
   valley: 'in the middle of the longest fall (fastai’s default)',
-  slide: 'where the fall ends, before the loss rises',
+  slide: 'the last rate, from the right, before the loss moves fast',
   minimum: 'a tenth of the rate of the least loss',
   steep: 'where the loss falls fastest per factor of the rate',
   gradient: 'where it falls fastest from point to point (fastai v1)',

@@ -82,7 +82,7 @@ export function photoLot(identity: string, seed: number | string): number {
 /** The last digit of a file's name, without its extension. */
 const lastDigit = /^(.*)(\d)([^\d/]*?(?:\.[^./]*)?)$/;
 
-/** From so many photos on no part is left empty. */
+/** From so many photos on validation is not left empty. */
 const fewest = 5;
 
 /**
@@ -90,8 +90,8 @@ const fewest = 5;
  * alone, so that adding, removing or reordering others moves none; the share differs from `validPct` by what chance
  * gives.
  *
- * One exception: where a part of five photos or more would get none, it gets the one whose lot is nearest, which goes
- * back when a photo with a better lot comes.
+ * One exception: where training would get no photo, or validation none of five or more, it gets the one whose lot is
+ * nearest, which goes back when a photo with a better lot comes.
  *
  * @param validPct share for validation, in [0, 1)
  * @param identityOf what a photo is known by; photos of one identity are on one side
@@ -121,11 +121,10 @@ function isBelow(lot: number | undefined, limit: number): boolean {
 
 /** `validPct`, moved to the nearest lot where a part would be empty. */
 function limitFor(lots: readonly number[], validPct: number): number {
-  if (validPct === 0 || lots.length < fewest) return validPct;
+  if (validPct === 0 || lots.length === 0) return validPct;
   const sorted = [...new Set(lots)].sort((a, b) => a - b);
   const [least, second, most] = [sorted[0], sorted[1], sorted.at(-1)] as [number, number | undefined, number];
-  if (second === undefined) return validPct;
-  if (least >= validPct) return second;
+  if (second !== undefined && least >= validPct && lots.length >= fewest) return second;
   return Math.min(most, validPct);
 }
 

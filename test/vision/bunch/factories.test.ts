@@ -101,7 +101,7 @@ describe('ImageDataBunch from lists and names', () => {
     const data = await make(files);
     expect(data.classes).toEqual(['beagle', 'great_dane']);
     expect((await make([...files].reverse())).valNames).toEqual(data.valNames);
-    await expect(ImageDataBunch.fromNameRe(folder, files, /(x\d+)/, { size: 8 })).rejects.toThrow(
+    await expect(ImageDataBunch.fromNameRe(folder, files, /(no name \d+)/, { size: 8 })).rejects.toThrow(
       /beagle_0\.png/,
     );
   });

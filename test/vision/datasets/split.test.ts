@@ -126,16 +126,27 @@ describe('a split that holds', () => {
     }
   });
 
+  const lettered = (n: number) => Array.from('abcdefghijkl'.slice(0, n), (letter) => `x/${letter}.jpg`);
+
   it('leaves no side of five photos or more empty, and moves one photo for it', () => {
     for (let n = 5; n < 12; n++)
       for (let seed = 0; seed < 60; seed++)
         for (const validPct of [0.01, 0.2, 0.99]) {
-          const list = Array.from({ length: n }, (_, i) => `x/${String.fromCharCode(97 + i)}.jpg`);
-          const [train, valid] = split(list, validPct, seed);
+          const [train, valid] = split(lettered(n), validPct, seed);
           expect(train.length).toBeGreaterThan(0);
           expect(valid.length).toBeGreaterThan(0);
         }
     expect(split(names(9), 0)[1]).toEqual([]);
+  });
+
+  it('leaves photos to learn from, however few there are', () => {
+    for (let n = 1; n < 5; n++)
+      for (let seed = 0; seed < 60; seed++)
+        for (const validPct of [0.2, 0.9, 0.99]) {
+          const [train, valid] = split(lettered(n), validPct, seed);
+          expect(train.length).toBeGreaterThan(0);
+          expect(train.length + valid.length).toBe(n);
+        }
   });
 
   it('is the same on every machine: the lots of these names are written down here', () => {

@@ -42,7 +42,8 @@ async function refusal(path: string): Promise<Error> {
     (thrown: Error) => thrown,
   );
   expect(isTsvisionError(error), String(error.stack)).toBe(true);
-  expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 2 ** 20);
+  // What is claimed would take 17 GB. Reading a description of a million names takes a hundred megabytes of its own.
+  expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 30);
   return error;
 }
 
