@@ -337,7 +337,6 @@ class Interrupts(KernelCase):
                 time.sleep(0.0005)
         self.assert_alive_after_signals()
         self.assertTrue(self.manager.is_alive())
-        self.assert_alive()
 
     def test_code_that_listens_ends_in_good_order(self):
         code = (
