@@ -1,6 +1,7 @@
 import type { EngineInfo } from './engineInfo.js';
 import { freeGradientsEarly } from './patches/gradientTape.js';
 import { requireRegularShapes } from './patches/regularShapes.js';
+import { recordWhatLearns } from './patches/tapeRecording.js';
 import { explainTakenNames } from './patches/variableNames.js';
 import { startEngine } from './startEngine.js';
 
@@ -9,6 +10,7 @@ const engine = startEngine();
 explainTakenNames();
 requireRegularShapes();
 freeGradientsEarly();
+recordWhatLearns();
 
 /**
  * Fulfils when the engine runs. TensorFlow runs at once; WASM takes a moment, during which tfjs's cpu backend

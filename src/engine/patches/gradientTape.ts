@@ -1,4 +1,5 @@
 import * as tf from '../tf.js';
+import { followedFrom } from './tapeRecording.js';
 
 /** For which release this was written. */
 export const writtenFor = { package: '@tensorflow/tfjs-core', version: '4.22.0' } as const;
@@ -46,7 +47,7 @@ export function freeGradientsEarly(): void {
   engine.gradients = (f, xs, dy, allowNone = false) => {
     check(xs.length > 0, 'gradients() received an empty list of xs.');
     check(!dy || dy.dtype === 'float32', `dy must have 'float32' dtype, but has '${dy?.dtype}'`);
-    const value = forward(engine, f);
+    const value = followedFrom(xs, () => forward(engine, f));
     // Within another gradient all of this is on that one's tape, and its to free.
     const outermost = engine.state.gradientDepth === 0;
     const tape = engine.state.activeTape ?? [];
