@@ -37,6 +37,7 @@ export type { ImageGeneratorSource } from './keras/imageGenerator.js';
 export { ImageGenerator, type KerasBatch } from './keras/imageGenerator.js';
 export type { FlowOptions, ImageDataGeneratorOptions } from './keras/kerasTransforms.js';
 export { loadModel, type SaveModelOptions, saveModel } from './keras/savedModel.js';
+export type { PhotoJob, PhotoJobResult, PhotoTask } from './loading/photoJob.js';
 export type { UnreadablePhotos } from './loading/photoLoader.js';
 export { PhotoLoader, type PhotoLoaderOptions } from './loading/photoLoader.js';
 export type { BatchBuffers, PhotoCache } from './loading/photoMemory.js';
@@ -45,7 +46,6 @@ export {
   PhotoPreprocessor,
   type PhotoPreprocessorConfig,
 } from './loading/photoPreprocessor.js';
-export type { PhotoJob, PhotoJobResult, PhotoTask } from './loading/photoWorkers.js';
 export { PhotoWorkers } from './loading/photoWorkers.js';
 export { openImage, VisionImage } from './loading/visionImage.js';
 export type { ArchitectureSpec, HubFile } from './models/architectures/architectureSpec.js';

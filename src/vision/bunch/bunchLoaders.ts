@@ -5,7 +5,7 @@ import { PhotoDataset } from '../datasets/photoDataset.js';
 import type { DataSplit } from '../datasets/split.js';
 import type { CsvSplitOptions } from '../datasets/tableSplit.js';
 import { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
-import { BatchBuffers, PhotoCache } from '../loading/photoMemory.js';
+import { PhotoCache, sharedBatchBuffers } from '../loading/photoMemory.js';
 import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
 import { VisionImage } from '../loading/visionImage.js';
 import type { ImageStats } from '../transforms/colours.js';
@@ -111,7 +111,7 @@ export function bunchLoaders(
     stats,
     workers: numWorkers === undefined ? sharedPhotoWorkers() : new PhotoWorkers(numWorkers),
     cache: new PhotoCache(cacheBytes),
-    buffers: new BatchBuffers(),
+    buffers: sharedBatchBuffers(),
     unreadable,
   });
   const train = fix.with({

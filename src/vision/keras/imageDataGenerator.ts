@@ -2,7 +2,7 @@ import { InvalidArgumentError, orderedRecord } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
 import { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
-import { BatchBuffers, PhotoCache } from '../loading/photoMemory.js';
+import { PhotoCache, sharedBatchBuffers } from '../loading/photoMemory.js';
 import { sharedPhotoWorkers } from '../loading/photoWorkers.js';
 import type { PhotoTarget } from '../transforms/pixels.js';
 import { flowArrays } from './arrayFlow.js';
@@ -130,7 +130,7 @@ export class ImageDataGenerator {
       stats: () => ({ mean: [0], std: [1 / 255] }),
       workers: sharedPhotoWorkers(),
       cache: new PhotoCache(),
-      buffers: new BatchBuffers(),
+      buffers: sharedBatchBuffers(),
       unreadable: new UnreadablePhotos(),
     });
   }

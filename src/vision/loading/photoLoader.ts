@@ -6,8 +6,9 @@ import type { ImageStats } from '../transforms/colours.js';
 import { nameOfSource, type PhotoTarget } from '../transforms/pixels.js';
 import type { Transform } from '../transforms/transform.js';
 import { drawTransforms } from '../transforms/transform.js';
+import { type PhotoTask, runInParts } from './photoJob.js';
 import type { BatchBuffers, PhotoCache } from './photoMemory.js';
-import type { PhotoTask, PhotoWorkers } from './photoWorkers.js';
+import type { PhotoWorkers } from './photoWorkers.js';
 
 /** The photos of a data bunch that could not be read; each is reported once, however many epochs meet it. */
 export class UnreadablePhotos {
@@ -63,9 +64,6 @@ export interface PhotoLoaderOptions {
   /** Batches that are prepared ahead. @default 2 */
   readonly prefetch?: number;
 }
-
-/** Photos per message to a thread: few enough that all threads share a batch. */
-const photosPerJob = 8;
 
 interface PreparedBatch {
   readonly output: Float32Array;
@@ -166,23 +164,22 @@ export class PhotoLoader implements DataLoader {
     // First, since a transform of the user's may throw.
     const tasks = positions.map((position, slot) => this.#task(position, slot, epoch));
     const output = buffers.take(positions.length * size);
-    const common = {
-      target,
-      stats: this.#options.stats(),
-      output,
-      cancelled,
-      keepDecoded: cache.hasRoom,
-      jpegDecoder: jpegDecoder(),
-    };
-    const jobs = chunks(tasks, photosPerJob).map((part) => workers.run({ ...common, tasks: part }));
-    const failed = new Set<number>();
-    for (const { failures, decoded } of await Promise.all(jobs)) {
-      for (const { slot, photo } of decoded) cache.set(this.#key(positions[slot] as number), photo);
-      for (const { slot, reason } of failures) {
-        failed.add(slot);
-        unreadable.add(nameOfSource(this.dataset.source(positions[slot] as number)), reason);
-      }
-    }
+    const { failures, decoded } = await runInParts(
+      {
+        tasks,
+        target,
+        stats: this.#options.stats(),
+        output,
+        cancelled,
+        keepDecoded: cache.hasRoom,
+        jpegDecoder: jpegDecoder(),
+      },
+      workers,
+    );
+    for (const { slot, photo } of decoded) cache.set(this.#key(positions[slot] as number), photo);
+    for (const { slot, reason } of failures)
+      unreadable.add(nameOfSource(this.dataset.source(positions[slot] as number)), reason);
+    const failed = new Set(failures.map(({ slot }) => slot));
     return { output, indices: failed.size === 0 ? positions : closeGaps(output, positions, failed, size) };
   }
 
@@ -201,12 +198,6 @@ export class PhotoLoader implements DataLoader {
     const source = this.dataset.source(position);
     return typeof source === 'string' ? source : `${this.dataset.name}/${position}`;
   }
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
-    items.slice(i * size, (i + 1) * size),
-  );
 }
 
 /** Closes the gaps that unreadable photos leave in a batch; gives the positions of the others. */

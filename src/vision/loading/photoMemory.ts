@@ -24,6 +24,17 @@ export class BatchBuffers {
   }
 }
 
+let shared: BatchBuffers | undefined;
+
+/**
+ * The memory of batches of this process: a buffer belongs to one loader from `take` to `giveBack`, and then to any, so
+ * that several data bunches of a notebook do not keep batches each for itself.
+ */
+export function sharedBatchBuffers(): BatchBuffers {
+  shared ??= new BatchBuffers();
+  return shared;
+}
+
 /**
  * Decoded photos of earlier epochs, up to a number of bytes. When it is full, what is in it stays: a pass goes
  * over all photos in turn, and putting the newest in place of the oldest would make every look-up miss.

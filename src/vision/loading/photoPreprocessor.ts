@@ -1,10 +1,13 @@
-import { InvalidArgumentError, inParallel } from '../../core/index.js';
-import { tf } from '../../engine/index.js';
+import { InvalidArgumentError } from '../../core/index.js';
+import { jpegDecoder, tensorOfReused, tf } from '../../engine/index.js';
 import type { ImageStats } from '../transforms/colours.js';
 import type { PhotoSource, PhotoTarget } from '../transforms/pixels.js';
 import { preparePhoto } from '../transforms/preparePhoto.js';
 import type { DrawnTransform } from '../transforms/transform.js';
 import { decodePhoto } from './decodePhoto.js';
+import { type PhotoJob, type PhotoJobResult, photosPerPart, runInParts, runPhotoJob } from './photoJob.js';
+import { sharedBatchBuffers } from './photoMemory.js';
+import { sharedPhotoWorkers } from './photoWorkers.js';
 import { VisionImage } from './visionImage.js';
 
 /** A photo to predict on. */
@@ -54,12 +57,69 @@ export class PhotoPreprocessor {
     const inputs = Array.isArray(photos) ? (photos as readonly PhotoInput[]) : [photos as PhotoInput];
     const sources = inputs.map((photo) => (photo instanceof VisionImage ? photo.source : photo));
     if (sources.length === 0) throw new InvalidArgumentError('photos', sources, 'at least one photo');
+    return sources.length <= photosPerPart ? this.#prepareHere(sources) : this.#prepareInThreads(sources);
+  }
+
+  /** Few photos: a thread would take longer to start, and the engine takes over the memory that they are read into. */
+  async #prepareHere(sources: readonly PhotoSource[]): Promise<tf.Tensor4D> {
+    const shape = this.#shape(sources);
+    const job = this.#job(sources, new Float32Array(valuesIn(shape)));
+    await this.#retry(sources, await runPhotoJob(job), job.output);
+    return tf.tensor4d(job.output, shape);
+  }
+
+  async #prepareInThreads(sources: readonly PhotoSource[]): Promise<tf.Tensor4D> {
+    const shape = this.#shape(sources);
+    const job = this.#job(sources.map(ownMemory), sharedBatchBuffers().take(valuesIn(shape)));
+    const result = await runInParts(job, sharedPhotoWorkers());
+    try {
+      await this.#retry(sources, result, job.output);
+      return tensorOfReused<tf.Rank.R4>(job.output, shape);
+    } finally {
+      sharedBatchBuffers().giveBack(job.output);
+    }
+  }
+
+  #shape({ length }: readonly PhotoSource[]): [number, number, number, number] {
+    const { height, width } = this.config.target;
+    return [length, height, width, 3];
+  }
+
+  #job(sources: readonly PhotoSource[], output: Float32Array): PhotoJob {
+    const { target, drawn, stats } = this.config;
+    return {
+      tasks: sources.map((source, slot) => ({ slot, photo: { source }, drawn })),
+      target,
+      stats,
+      output,
+      cancelled: new SharedArrayBuffer(4),
+      keepDecoded: false,
+      jpegDecoder: jpegDecoder(),
+    };
+  }
+
+  /** Reads what failed again, here: the error comes as it was thrown, with its cause. */
+  async #retry(
+    sources: readonly PhotoSource[],
+    { failures }: PhotoJobResult,
+    output: Float32Array,
+  ): Promise<void> {
     const { target, drawn, stats } = this.config;
     const size = target.height * target.width * 3;
-    const values = new Float32Array(sources.length * size);
-    await inParallel(sources, 4, async (source, i) => {
-      preparePhoto(await decodePhoto(source, target), drawn, target, stats, values, i * size);
-    });
-    return tf.tensor4d(values, [sources.length, target.height, target.width, 3]);
+    for (const { slot } of [...failures].sort((a, b) => a.slot - b.slot)) {
+      const photo = await decodePhoto(sources[slot] as PhotoSource, target);
+      preparePhoto(photo, drawn, target, stats, output, slot * size);
+    }
   }
+}
+
+/** A thread is sent all the memory that a view looks into, be it one photo of a whole archive. */
+function ownMemory(source: PhotoSource): PhotoSource {
+  return source instanceof Uint8Array && source.byteLength < source.buffer.byteLength
+    ? new Uint8Array(source)
+    : source;
+}
+
+function valuesIn(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b);
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { jpegDecoder } from '../../../src/engine/index.js';
 import { decodePhoto } from '../../../src/vision/index.js';
 import { decodeJpegHere } from '../../../src/vision/loading/decodeJpegHere.js';
-import { runPhotoJob } from '../../../src/vision/loading/photoWorkers.js';
+import { runPhotoJob } from '../../../src/vision/loading/photoJob.js';
 import type { PhotoTarget } from '../../../src/vision/transforms/pixels.js';
 
 /** Colours that change from pixel to pixel, with edges: what a decoder that takes a short way gets wrong. */
