@@ -17,6 +17,7 @@ const areas = {
   engine: ['operations', 'profile'],
   kernel: ['sideBySide', 'language'],
   lessons: ['transfer', 'digits'],
+  scale: ['growth', 'shards', 'fasterKernels'],
   serve: ['load'],
   vision: ['features', 'loader', 'loaderScale', 'training'],
 };

@@ -1,9 +1,10 @@
 // Where a training step's time goes, kernel by kernel, and the most memory it needs: ours beside PyTorch, for the
 // networks that the targets name. `--arch resnet34 --bs 8`, `--arch mobilenetV2 --bs 32`, 224 px.
-import { engineInfo, engineReady, tf } from '../../dist/engine/index.js';
+import { engineInfo, engineReady } from '../../dist/engine/index.js';
 import { median, summary, timesAsFast } from '../measuring/rounds.mjs';
 import { startTorch } from '../measuring/torchPeer.mjs';
 import { fullSteps } from '../vision/fullSteps.mjs';
+import { profiled } from './kernelTimes.mjs';
 
 export const options = {
   arch: { type: 'string', default: 'resnet34' },
@@ -64,57 +65,4 @@ export function describe(figures) {
       lines.push(`  ${kernel.padEnd(44)}${ms.toFixed(1).padStart(8)} (${calls})`);
   }
   return lines.join('\n');
-}
-
-/**
- * Milliseconds and calls a step of every operation that goes through the binding, which computes before it returns.
- * @param steps how many `run` takes; the first warms up and does not count
- */
-async function profiled(run, steps) {
-  const backend = /** @type {any} */ (tf.backend());
-  const { binding } = backend;
-  const kernels = {};
-  let on = false;
-  const timed = (name, call) => {
-    const start = performance.now();
-    const result = call();
-    if (!on) return result;
-    kernels[name] ??= { ms: 0, calls: 0 };
-    kernels[name].ms += performance.now() - start;
-    kernels[name].calls += 1;
-    return result;
-  };
-  const own = {
-    optimizerStep: 'tsvision: optimizer',
-    maxPoolGrad: 'tsvision: MaxPoolGrad',
-    batchNorm: 'tsvision: batch norm, forward',
-    batchNormGrad: 'tsvision: batch norm, back',
-    convolve3x3: 'tsvision: 3 × 3 convolutions, forward and back',
-    convolve3x3WeightGrad: 'tsvision: 3 × 3 convolutions, weights',
-  };
-  // The binding's own members cannot be redefined: another object stands before it.
-  backend.binding = new Proxy(
-    {},
-    {
-      get(_, name) {
-        const value = Reflect.get(binding, name);
-        if (typeof value !== 'function') return value;
-        const call = value.bind(binding);
-        if (name === 'executeOp') return (op, ...rest) => timed(op, () => call(op, ...rest));
-        return own[name] ? (...args) => timed(own[name], () => call(...args)) : call;
-      },
-    },
-  );
-  try {
-    await run((step) => {
-      on = step > 0;
-    });
-  } finally {
-    backend.binding = binding;
-  }
-  for (const kernel of Object.values(kernels)) {
-    kernel.ms /= steps - 1;
-    kernel.calls = Math.round(kernel.calls / (steps - 1));
-  }
-  return kernels;
 }

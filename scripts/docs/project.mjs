@@ -7,6 +7,7 @@ const files = [
   ['deploy/README.md', 'deploy', 'Running on other machines'],
   ['CONTRIBUTING.md', 'contributing', 'Contributing'],
   ['docs/efficientnetLite0.md', 'efficientnetLite0', 'Pretrained weights for everybody'],
+  ['docs/scale.md', 'scale', 'How far it goes'],
   ['CHANGELOG.md', 'changelog', 'Changelog'],
 ];
 
