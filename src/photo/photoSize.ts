@@ -17,8 +17,9 @@ export function plainJpegSize(bytes: Uint8Array): [height: number, width: number
   let at = 2;
   while (at + 9 < bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] as number;
-    // APP1 holds EXIF or XMP; SOS means that no size came.
-    if (marker === 0xe1 || marker === 0xda) return undefined;
+    // APP1 holds EXIF or XMP; SOS means that no size came; fill bytes and markers without a length are unusual.
+    if (marker === 0xe1 || marker === 0xda || marker < 0xc0 || marker === 0xff || isBare(marker))
+      return undefined;
     if (marker >= 0xc0 && marker <= 0xc2) {
       const [precision, channels] = [bytes[at + 4], bytes[at + 9]];
       return precision === 8 && channels === 3 ? [word(bytes, at + 5), word(bytes, at + 7)] : undefined;
@@ -26,6 +27,11 @@ export function plainJpegSize(bytes: Uint8Array): [height: number, width: number
     at += 2 + word(bytes, at + 2);
   }
   return undefined;
+}
+
+/** Restarts, and the start and end of a picture, which stand by themselves. */
+function isBare(marker: number): boolean {
+  return marker >= 0xd0 && marker <= 0xd9;
 }
 
 function word(bytes: Uint8Array, at: number): number {

@@ -3,7 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { photoLine } from './answers/photoLine.js';
 import type { Classifier } from './classifier.js';
 import { crossOrigin } from './middleware/crossOrigin.js';
-import { inFlight } from './middleware/inFlight.js';
+import { ByteBudget, inFlight } from './middleware/inFlight.js';
 import { countRequests, Metrics } from './middleware/metrics.js';
 import { knownHost, OriginGuard, ownOrigin } from './middleware/ownOrigin.js';
 import { answerErrors, answerNotFound } from './middleware/refusals.js';
@@ -13,7 +13,7 @@ import { healthRoutes } from './routes/healthRoutes.js';
 import { inferenceProtocolRoutes } from './routes/inferenceProtocolRoutes.js';
 import { openApiRoutes } from './routes/openApiRoutes.js';
 import { pageRoutes } from './routes/pageRoutes.js';
-import { type ServeOptions, withDefaults } from './serveOptions.js';
+import { type ServeLimits, type ServeOptions, withDefaults } from './serveOptions.js';
 import type { ServiceEnv } from './serviceEnv.js';
 
 /** The web app of one classifier, without a socket: `createApp(classifier).request('/healthz')` tests it. */
@@ -35,14 +35,27 @@ export function startApp(
     .use(requestId(), accessLog(limits.log), countRequests(metrics))
     .use(knownHost(guard), crossOrigin(limits.allowOrigins));
   // What brings a photo: bodies, and addresses of photos.
-  const gates = [ownOrigin(guard), inFlight(limits)] as const;
-  app.on('POST', '*', ...gates);
-  app.get('/classify-url', ...gates);
+  const bytes = new ByteBudget(limits.maxBuffered);
+  app.on('POST', '*', ownOrigin(guard), inFlight(limits, bytes));
+  app.get('/classify-url', ownOrigin(guard), inFlight(fetchLimits(limits), bytes));
   const line = photoLine(classifier, limits);
   for (const routes of [classifyRoutes, inferenceProtocolRoutes, healthRoutes, openApiRoutes, pageRoutes]) {
     app.route('/', routes({ classifier, limits, line, metrics }));
   }
   app.notFound(answerNotFound);
-  app.onError(answerErrors(limits.log));
+  app.onError(answerErrors(limits.log, line));
   return { app, close: () => line.close() };
+}
+
+/** Most photos that are fetched from the web at once: each is a connection to somebody else's server. */
+const maxFetches = 64;
+
+function fetchLimits({
+  maxInFlight,
+  maxPerAddress,
+}: ServeLimits): Pick<ServeLimits, 'maxInFlight' | 'maxPerAddress'> {
+  return {
+    maxInFlight: Math.min(maxInFlight, maxFetches),
+    maxPerAddress: Math.min(maxPerAddress, maxFetches / 2),
+  };
 }

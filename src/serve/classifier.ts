@@ -12,6 +12,8 @@ export interface CheckedPhoto {
   readonly bytes: Uint8Array;
   /** Height × width of its largest picture. */
   readonly pixels: number;
+  /** Pixels that its decoder goes over: those of a progressive JPEG once for each scan. */
+  readonly scanned: number;
 }
 
 /** Decoding apart from the model, so that a photo which is slow to decode delays no other. */
@@ -23,6 +25,10 @@ export interface ClassifierStages {
    * @throws RequestError 503 when too many wait; 413 when it takes too long; 422 when it cannot be decoded
    */
   prepare(photo: CheckedPhoto, signal: AbortSignal): Promise<Float32Array>;
+  /** Whether a photo is so small that `prepareHere` is the quicker way, and no burden for others. */
+  decodesHere?(photo: CheckedPhoto): boolean;
+  /** The same as `prepare`, at once and on this thread; `undefined` for what has to go there. */
+  prepareHere?(photo: CheckedPhoto): Float32Array | undefined;
   /** Prepared photos → for each, the probability of each class. */
   classifyInputs(inputs: readonly Float32Array[]): Promise<readonly Float32Array[]>;
   /** Photos that wait for a decoder now. */

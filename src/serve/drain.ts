@@ -2,10 +2,15 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-/** Nobody has come for so long: whoever had connected before has been seen. In ms. */
-const quiet = 100;
-/** Most time for that, in ms. */
-const longest = 1000;
+/**
+ * So many looks in a row found nobody new: whoever had connected before has been seen. Looks are counted and not time,
+ * because a model keeps this thread busy for longer than any pause that one would wait, and nobody is seen meanwhile.
+ */
+const quietLooks = 4;
+/** From one look to the next, in ms. */
+const pause = 25;
+/** Most looks. */
+const mostLooks = 40;
 
 /**
  * Makes a server that can be ended without a reset for anybody who is connected: connections that wait to be taken and
@@ -17,14 +22,14 @@ export function drainable(server: Server): (grace: number) => Promise<void> {
   const sockets = new Set<Socket>();
   const answering = new Set<ServerResponse>();
   let stopping = false;
-  let lastCame = 0;
+  let came = 0;
   server.on('connection', (socket) => {
-    lastCame = performance.now();
+    came++;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
   server.prependListener('request', (_request, response) => {
-    lastCame = performance.now();
+    came++;
     response.shouldKeepAlive &&= !stopping;
     answering.add(response);
     response.once('close', () => answering.delete(response));
@@ -32,11 +37,13 @@ export function drainable(server: Server): (grace: number) => Promise<void> {
 
   async function untilQuiet(grace: number): Promise<void> {
     const begun = performance.now();
-    lastCame = begun;
-    while (performance.now() - begun < Math.min(longest, grace) && performance.now() - lastCame < quiet) {
-      await setTimeout(quiet / 4);
+    let quiet = 0;
+    for (let look = 0; look < mostLooks && quiet < quietLooks && performance.now() - begun < grace; look++) {
+      const before = came;
+      await setTimeout(pause);
       // Timers come before sockets in a turn of the loop: what waits there is taken first.
       await setImmediate();
+      quiet = came === before ? quiet + 1 : 0;
     }
   }
 

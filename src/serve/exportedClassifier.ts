@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { tf } from '../engine/index.js';
-import { InferenceModel } from '../vision/index.js';
+import { decodedAtOnce, InferenceModel } from '../vision/index.js';
 import type { Classifier, ClassifierStages, PixelBatch, StageLimits } from './classifier.js';
 import { DecoderPool } from './decoding/decoderPool.js';
 import { canStartDecoders } from './decoding/decoderProcess.js';
@@ -36,6 +36,9 @@ function stagesOf(model: InferenceModel, limits: StageLimits): ClassifierStages 
   const decoders = new DecoderPool(model.preprocessor.config, limits);
   return {
     prepare: (photo, signal) => decoders.prepare(photo, signal),
+    decodesHere: ({ bytes, scanned }) =>
+      scanned <= decodedAtOnce.pixels && model.preprocessor.decodesAtOnce(bytes),
+    prepareHere: ({ bytes }) => model.preprocessor.prepareAtOnce(bytes),
     classifyInputs: (inputs) => classifyInputs(model, inputs),
     get depth() {
       return decoders.depth;

@@ -82,10 +82,13 @@ async function classifierOf(model: Servable): Promise<Classifier> {
   }
 }
 
+/** Connections that wait to be taken; a burst beyond it would have to knock again after a second. */
+const backlog = 2048;
+
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, host)));
-    server.listen(port, host, () => resolve());
+    server.listen({ port, host, backlog }, () => resolve());
   });
 }
 

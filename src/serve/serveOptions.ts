@@ -8,13 +8,20 @@ export interface ServeOptions {
   readonly maxBytes?: number;
   /** Largest photo, in pixels. @default 50e6 */
   readonly maxPixels?: number;
-  /** Most photos that wait for the model; further ones are told to come back. @default 64 */
+  /**
+   * Most photos that wait for the model. As many as are answered within `timeout` at the rate that was measured may
+   * wait, if that is fewer (before the first measurement: 64); further ones are told when to come back. @default 1024
+   */
   readonly maxQueue?: number;
   /** Most photos in one call of the model. @default 8 */
   readonly maxBatch?: number;
-  /** How long the first photo of a batch waits for company, in ms. @default 4 */
+  /**
+   * How long a photo waits for company while the model is idle, in ms. At 0 it goes at once, and those that come
+   * while the model works are the next batch; more pays where a batch is far cheaper than its photos one by one.
+   * @default 0
+   */
   readonly batchWindow?: number;
-  /** Most requests with photos at the same time. @default 64 */
+  /** Most requests with photos at the same time; of photos to be fetched 64 at most. @default 2048 */
   readonly maxInFlight?: number;
   /** Most of them that come from one address and have not arrived yet. @default half of `maxInFlight` */
   readonly maxPerAddress?: number;
@@ -48,11 +55,11 @@ export function withDefaults(options: ServeOptions): ServeLimits {
     host: '127.0.0.1',
     maxBytes: 10 * 1024 * 1024,
     maxPixels: 50e6,
-    maxQueue: 64,
+    maxQueue: 1024,
     maxBatch: 8,
-    batchWindow: 4,
-    maxInFlight: 64,
-    maxPerAddress: Math.ceil((options.maxInFlight ?? 64) / 2),
+    batchWindow: 0,
+    maxInFlight: 2048,
+    maxPerAddress: Math.ceil((options.maxInFlight ?? 2048) / 2),
     maxBuffered: 64 * 1024 * 1024,
     timeout: 10_000,
     decodeTimeout: 2000,

@@ -90,18 +90,20 @@ describe('a sender who is refused early and goes on slowly', () => {
 
 describe('200 slow bodies (all slots full)', () => {
   it.skipIf(process.platform !== 'linux')('leave places to other addresses', async () => {
+    const full = await serve(fakeClassifier, { port: 0, maxInFlight: 64 });
     const sockets: Socket[] = [];
     for (let i = 0; i < 200; i++) {
-      const socket = connect({ port: portOf(service), host: '127.0.0.1', localAddress: '127.0.0.2' });
+      const socket = connect({ port: portOf(full), host: '127.0.0.1', localAddress: '127.0.0.2' });
       socket.on('error', () => undefined).resume();
       socket.write('POST /classify HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\na');
       sockets.push(socket);
     }
     // Those that got no place have been told so.
     await expect.poll(() => sockets.filter(({ bytesRead }) => bytesRead > 0).length).toBe(168);
-    const response = await fetch(`${service.url}classify`, { method: 'POST', body: new Uint8Array(photo) });
+    const response = await fetch(`${full.url}classify`, { method: 'POST', body: new Uint8Array(photo) });
     for (const socket of sockets) socket.destroy();
     expect(response.status).toBe(200);
+    await full.stop(0);
   });
 
   it('and large ones together hold no more bytes than allowed', async () => {

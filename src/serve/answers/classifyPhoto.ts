@@ -27,7 +27,7 @@ export async function probabilitiesOf(
   bytes: Uint8Array,
   client?: AbortSignal,
 ): Promise<Float32Array> {
-  const photo = { bytes, pixels: checkPhoto(bytes, limits.maxPixels) };
+  const photo = checkPhoto(bytes, limits.maxPixels);
   try {
     return await withTimeLimit(limits.timeout, client, (signal) => line.classify(photo, signal));
   } catch (cause) {

@@ -1,90 +1,63 @@
 import type { CheckedPhoto, Classifier, ClassifierStages, PixelBatch } from '../classifier.js';
+import { heavyPixels } from '../decoding/decoderPool.js';
 import type { ServeLimits } from '../serveOptions.js';
-import { MicroBatcher } from './microBatcher.js';
+import { BatchLine } from './batchLine.js';
+import { classifyBatch, type ModelInput } from './classifyBatch.js';
+import type { PreparedWhere } from './waitingPhoto.js';
 
-/** The way of every photo: decoded one by one where the classifier can do that apart, and classified in batches. */
+/** The way of every photo: decoded by itself where the classifier can do that apart, and classified in batches. */
 export interface PhotoLine {
   /** Checked photo → the probability of each class. `signal` ends the wait of one whose turn has not come. */
   classify(photo: CheckedPhoto, signal: AbortSignal): Promise<Float32Array>;
   /** The same for the pixels of one photo. */
   classifyPixels(photo: PixelBatch, signal: AbortSignal): Promise<Float32Array>;
+  /** Asks for so many photos of one request. @throws RequestError 503 when they would not be answered in time */
+  admit(photos: number): void;
   /** Photos that wait now. */
   readonly depth: number;
+  /** Seconds after which one who is refused now may come back: whole, at least 1. */
+  readonly retryAfter: number;
   /** Ends the decoders. */
   close(): void;
 }
 
-/** What stands in the queue of the model: pixels as they came, a photo (encoded, or prepared where decoding is apart). */
-type Waiting = { readonly pixels: PixelBatch } | { readonly photo: Uint8Array | Float32Array };
+type LineItem = { readonly pixels: PixelBatch } | { readonly photo: CheckedPhoto };
 
-/** Builds the line of a classifier: one queue for all, so that its limit and the order of arrival hold for all. */
+/** Builds the line of a classifier: one for all, so that its limit and the order of arrival hold for all. */
 export function photoLine(classifier: Classifier, limits: ServeLimits): PhotoLine {
   const stages = classifier.stages?.(limits);
-  const batcher = new MicroBatcher(
-    (batch: readonly Waiting[]) => classifyBatch(classifier, stages, batch),
+  const line = new BatchLine<LineItem, ModelInput, Float32Array>(
+    {
+      where: (item) => ('pixels' in item ? 'here' : whereDecoded(item.photo, stages)),
+      here: (item) => ('pixels' in item ? item : decodedHere(item.photo, stages)),
+      apart: async (item, signal) =>
+        'pixels' in item ? item : { photo: await (stages as ClassifierStages).prepare(item.photo, signal) },
+    },
+    (batch) => classifyBatch(classifier, stages, batch),
     limits,
   );
   return {
-    classify: async ({ bytes, pixels }, signal) => {
-      const photo = stages ? await stages.prepare({ bytes, pixels }, signal) : bytes;
-      return batcher.submit({ photo }, signal);
-    },
-    classifyPixels: (pixels, signal) => batcher.submit({ pixels }, signal),
+    classify: (photo, signal) => line.submit({ photo }, signal),
+    classifyPixels: (pixels, signal) => line.submit({ pixels }, signal),
+    admit: (photos) => line.admit(photos),
     get depth() {
-      return (stages?.depth ?? 0) + batcher.depth;
+      return line.depth;
+    },
+    get retryAfter() {
+      return line.retryAfter;
     },
     close: () => stages?.close(),
   };
 }
 
-/** One call of the model for the photos, and one for the pixels of each size and type. */
-async function classifyBatch(
-  classifier: Classifier,
-  stages: ClassifierStages | undefined,
-  batch: readonly Waiting[],
-): Promise<Float32Array[]> {
-  const groups = new Map<string, number[]>();
-  for (const [i, waiting] of batch.entries()) {
-    const kind = kindOf(waiting);
-    groups.set(kind, [...(groups.get(kind) ?? []), i]);
-  }
-  const answers: Float32Array[] = new Array(batch.length);
-  for (const places of groups.values()) {
-    const members = places.map((i) => batch[i] as Waiting);
-    const rows = await classifyAlike(classifier, stages, members);
-    for (const [at, i] of places.entries()) answers[i] = rows[at] as Float32Array;
-  }
-  return answers;
+/** A classifier without stages decodes in its own call. */
+function whereDecoded(photo: CheckedPhoto, stages: ClassifierStages | undefined): PreparedWhere {
+  if (!stages || stages.decodesHere?.(photo)) return 'here';
+  return photo.pixels > heavyPixels ? 'heavy' : 'apart';
 }
 
-function kindOf(waiting: Waiting): string {
-  if ('photo' in waiting) return 'photo';
-  const { values, shape } = waiting.pixels;
-  return `${values instanceof Uint8Array} ${shape.join()}`;
-}
-
-function classifyAlike(
-  classifier: Classifier,
-  stages: ClassifierStages | undefined,
-  members: readonly Waiting[],
-): Promise<readonly Float32Array[]> {
-  const pixels = members.flatMap((member) => ('pixels' in member ? [member.pixels] : []));
-  if (pixels.length > 0) return classifier.classifyPixels(joined(pixels));
-  const photos = members.flatMap((member) => ('photo' in member ? [member.photo] : []));
-  return stages
-    ? stages.classifyInputs(photos as Float32Array[])
-    : classifier.classify(photos as Uint8Array[]);
-}
-
-/** Photos of one size and type as one batch. */
-function joined(photos: readonly PixelBatch[]): PixelBatch {
-  const [first] = photos as [PixelBatch];
-  const { length } = first.values;
-  const values =
-    first.values instanceof Uint8Array
-      ? new Uint8Array(length * photos.length)
-      : new Float32Array(length * photos.length);
-  for (const [i, photo] of photos.entries()) values.set(photo.values, i * length);
-  const [, height, width] = first.shape;
-  return { values, shape: [photos.length, height, width, 3] };
+function decodedHere(photo: CheckedPhoto, stages: ClassifierStages | undefined): ModelInput | undefined {
+  if (!stages) return { photo: photo.bytes };
+  const input = stages.prepareHere?.(photo);
+  return input && { photo: input };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { RequestError } from '../errors.js';
 
 /**
@@ -13,11 +14,13 @@ export async function withTimeLimit<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController();
+  // All photos of one request listen.
+  setMaxListeners(0, ending.signal);
   const gone = (): void => ending.abort(new RequestError(400, 'bad_request', 'The client has hung up.'));
   client?.addEventListener('abort', gone);
   if (client?.aborted) gone();
   const clock = setTimeout(() => {
-    ending.abort(new RequestError(503, 'too_slow', 'The answer took too long; try again in a second.'));
+    ending.abort(new RequestError(503, 'too_slow', 'The answer took too long; try again in a few seconds.'));
   }, milliseconds);
   const ended = new Promise<never>((_resolve, reject) => {
     const stop = (): void => reject(ending.signal.reason);

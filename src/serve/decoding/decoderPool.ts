@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { PhotoPreprocessorConfig } from '../../vision/index.js';
 import type { CheckedPhoto, StageLimits } from '../classifier.js';
-import { RequestError } from '../errors.js';
 import { damaged, tooLarge } from '../intake/photo/photoBudget.js';
+import { overloaded } from '../overloaded.js';
 import { DecodeClock } from './decodeClock.js';
 import { DecoderProcess } from './decoderProcess.js';
 
@@ -13,7 +13,7 @@ interface Job extends CheckedPhoto {
 }
 
 /** Pixels from which on a photo is decoded alone, so that memory holds one of them at most. */
-const heavyPixels = 16e6;
+export const heavyPixels = 16e6;
 const most = 4;
 
 /**
@@ -46,6 +46,7 @@ export class DecoderPool {
    * @throws RequestError 503 when too many wait; 413 when it takes too long; 422 when it cannot be decoded
    */
   prepare(photo: CheckedPhoto, signal: AbortSignal): Promise<Float32Array> {
+    this.#dropAborted();
     if (this.#jobs.length >= this.options.maxQueue) return Promise.reject(overloaded());
     this.#fill();
     return new Promise((resolve, reject) => {
@@ -85,11 +86,15 @@ export class DecoderPool {
     for (const { reject } of this.#jobs.splice(0)) reject(error);
   }
 
-  #next(): void {
+  #dropAborted(): void {
     this.#jobs = this.#jobs.filter(({ signal, reject }) => {
       if (signal.aborted) reject(signal.reason);
       return !signal.aborted;
     });
+  }
+
+  #next(): void {
+    this.#dropAborted();
     for (const job of [...this.#jobs]) {
       const decoder = this.#takeIdle();
       if (!decoder) return;
@@ -123,8 +128,4 @@ export class DecoderPool {
       this.#fill();
     }
   }
-}
-
-function overloaded(): RequestError {
-  return new RequestError(503, 'overloaded', 'The server is busy; try again in a second.');
 }

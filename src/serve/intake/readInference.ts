@@ -9,6 +9,8 @@ import { readPixels } from './readPixels.js';
 /** Most bytes of a request besides its data. */
 const maxRest = 65_536;
 const maxSide = 65_535;
+/** Photos of one request: it waits for all of them, and others wait behind it. */
+const maxPhotos = 64;
 
 /** The request without its data, which is read apart. */
 const inferRequest = inferenceRequest(z.array(z.unknown()).max(0));
@@ -25,16 +27,17 @@ export type InferenceRequest = { readonly id: string | undefined } & (
  * Reads a request of the Open Inference Protocol. What it holds is counted before anything is built from it, and
  * numbers are read in slices: a body of 10 MB neither holds up other requests nor takes several times its memory.
  *
- * @throws RequestError 400 when it is none; 413 when it holds more photos than may wait, or too many pixels
+ * @throws RequestError 400 when it is none; 413 when it holds too many photos, or too many pixels
  */
 export async function readInference(body: Buffer, limits: ServeLimits): Promise<InferenceRequest> {
   const span = dataSpan(body);
   const { id, inputs } = parseRest(body, span);
   const input = inputs[0] as InferInput;
   const data = body.subarray(span?.from ?? 0, span?.to ?? 0);
-  if (input.shape[0] !== undefined && input.shape[0] > limits.maxQueue && span) {
+  const most = Math.min(maxPhotos, limits.maxQueue);
+  if (input.shape[0] !== undefined && input.shape[0] > most && span) {
     // More would never fit, however often the client tries again.
-    throw new RequestError(413, 'too_large', `A request may hold ${limits.maxQueue} photos at most.`);
+    throw new RequestError(413, 'too_large', `A request may hold ${most} photos at most.`);
   }
   if (input.datatype === 'BYTES') return { id, photos: photosOf(input, data, span) };
   return { id, pixels: await pixelsOf(input, data, limits.maxPixels) };

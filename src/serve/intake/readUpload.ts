@@ -15,7 +15,7 @@ export async function readUpload(context: Context<ServiceEnv>, maxBytes: number)
   return photo;
 }
 
-/** Room for a body that does not say its length, to begin with. */
+/** Room for a body to begin with: what it says of its length need not come. */
 const firstBytes = 64 * 1024;
 
 /** A request's body, cut off with 413 at the limit. */
@@ -34,20 +34,21 @@ export async function readLimited(
   return bytes;
 }
 
-/** Written where it will stay: pieces that are joined at the end would be there twice. */
+/** Room grows with what comes; a body that says its length ends in a room of just that. */
 async function collect(
   body: ReadableStream<Uint8Array>,
   slot: Slot,
   { declared, maxBytes }: { declared: number; maxBytes: number },
 ): Promise<Buffer<ArrayBuffer>> {
-  let bytes = Buffer.allocUnsafe(declared || firstBytes);
+  const most = declared || maxBytes;
+  let bytes = Buffer.allocUnsafe(Math.min(most, firstBytes));
   let size = 0;
   try {
     for await (const chunk of body.values({ preventCancel: true })) {
       if (size + chunk.length > maxBytes) throw tooLarge(maxBytes);
       slot.grow(chunk.length);
       if (size + chunk.length > bytes.length)
-        bytes = grown(bytes, size, Math.min(maxBytes, 2 * (size + chunk.length)));
+        bytes = grown(bytes, size, Math.max(size + chunk.length, Math.min(most, 2 * bytes.length)));
       bytes.set(chunk, size);
       size += chunk.length;
     }

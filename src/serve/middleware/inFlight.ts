@@ -1,10 +1,29 @@
 import type { MiddlewareHandler } from 'hono';
-import { RequestError } from '../errors.js';
+import { overloaded } from '../overloaded.js';
 import type { ServeLimits } from '../serveOptions.js';
 import type { ServiceEnv, Slot } from '../serviceEnv.js';
 
 /** How much requests may hold together. */
-type SlotLimits = Pick<ServeLimits, 'maxInFlight' | 'maxPerAddress' | 'maxBuffered'>;
+type SlotLimits = Pick<ServeLimits, 'maxInFlight' | 'maxPerAddress'>;
+
+/** Bytes that all requests hold together. */
+export class ByteBudget {
+  #held = 0;
+
+  /** @param most bytes at the same time */
+  constructor(private readonly most: number) {}
+
+  /** @throws RequestError 503 when it would be too many */
+  take(bytes: number): void {
+    if (this.#held + bytes > this.most) throw overloaded();
+    this.#held += bytes;
+  }
+
+  /** They are held no longer. */
+  give(bytes: number): void {
+    this.#held -= bytes;
+  }
+}
 
 /**
  * Places for requests: so many at once, so many of one address whose bodies (or the photos that they name) are still
@@ -13,16 +32,18 @@ type SlotLimits = Pick<ServeLimits, 'maxInFlight' | 'maxPerAddress' | 'maxBuffer
  */
 export class Slots {
   #taken = 0;
-  #bytes = 0;
   readonly #arriving = new Map<string, number>();
 
-  constructor(private readonly limits: SlotLimits) {}
+  constructor(
+    private readonly limits: SlotLimits,
+    private readonly bytes: ByteBudget,
+  ) {}
 
   /** Runs a request of an address in a place of its own. @throws RequestError 503 when there is none */
   async run<T>(address: string, work: (slot: Slot) => Promise<T>): Promise<T> {
     const { maxInFlight, maxPerAddress } = this.limits;
     const arriving = this.#arriving.get(address) ?? 0;
-    if (this.#taken >= maxInFlight || arriving >= maxPerAddress) throw busy();
+    if (this.#taken >= maxInFlight || arriving >= maxPerAddress) throw overloaded();
     this.#taken++;
     this.#arriving.set(address, arriving + 1);
     let held = 0;
@@ -34,16 +55,15 @@ export class Slots {
     try {
       return await work({
         grow: (bytes) => {
-          if (this.#bytes + bytes > this.limits.maxBuffered) throw busy();
+          this.bytes.take(bytes);
           held += bytes;
-          this.#bytes += bytes;
         },
         arrived,
       });
     } finally {
       arrived();
       this.#taken--;
-      this.#bytes -= held;
+      this.bytes.give(held);
     }
   }
 
@@ -54,13 +74,9 @@ export class Slots {
   }
 }
 
-function busy(): RequestError {
-  return new RequestError(503, 'overloaded', 'The server is busy; try again in a second.');
-}
-
 /** Gives each request a place, or refuses it with 503; routes find it as `context.get('slot')`. */
-export function inFlight(limits: SlotLimits): MiddlewareHandler<ServiceEnv> {
-  const slots = new Slots(limits);
+export function inFlight(limits: SlotLimits, bytes: ByteBudget): MiddlewareHandler<ServiceEnv> {
+  const slots = new Slots(limits, bytes);
   return async (context, next) => {
     const address = context.env?.incoming?.socket.remoteAddress ?? '';
     await slots.run(address, async (slot) => {

@@ -60,6 +60,8 @@ async function answerInference(service: ServiceContext, context: Context<Service
   requireModel(service, context);
   const { signal } = context.req.raw;
   const request = await readInference(await readLimited(context, limits.maxBytes), limits);
+  // All of them or none: answers to some would be thrown away.
+  service.line.admit('pixels' in request ? request.pixels.shape[0] : request.photos.length);
   const rows =
     'pixels' in request
       ? await probabilitiesOfPixels(service, request.pixels, signal)

@@ -25,14 +25,25 @@ export function decodeJpegHere(
   target: PhotoTarget,
   { decoder, shared }: DecodeHereOptions,
 ): DecodedPhoto | undefined {
+  const size = sizeDecodedHere(bytes, target);
+  if (!size) return undefined;
+  const [height, width] = size;
+  const pixels = height * width;
+  const data = new Uint8Array(shared ? new SharedArrayBuffer(pixels * 3) : new ArrayBuffer(pixels * 3));
+  if (!load(decoder)?.decode(bytes, width, height, data)) return undefined;
+  return { data, width, height, originalHeight: height, originalWidth: width };
+}
+
+/** Size of a JPEG that {@link decodeJpegHere} decodes, as far as its header tells; `undefined` for all others. */
+export function sizeDecodedHere(
+  bytes: Uint8Array,
+  target: PhotoTarget,
+): [height: number, width: number] | undefined {
   const [height, width] = plainJpegSize(bytes) ?? [0, 0];
   const pixels = height * width;
   if (pixels === 0 || pixels > maxPhotoPixels || !isWhole(bytes)) return undefined;
   const [storedHeight, storedWidth] = storedSize(height, width, target);
-  if (storedHeight !== height || storedWidth !== width) return undefined;
-  const data = new Uint8Array(shared ? new SharedArrayBuffer(pixels * 3) : new ArrayBuffer(pixels * 3));
-  if (!load(decoder)?.decode(bytes, width, height, data)) return undefined;
-  return { data, width, height, originalHeight: height, originalWidth: width };
+  return storedHeight === height && storedWidth === width ? [height, width] : undefined;
 }
 
 /** Whether the end of the picture is there; the decoder would complain on stderr, past every level of logging. */

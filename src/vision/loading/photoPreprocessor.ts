@@ -4,6 +4,7 @@ import type { ImageStats } from '../transforms/colours.js';
 import type { PhotoSource, PhotoTarget } from '../transforms/pixels.js';
 import { preparePhoto } from '../transforms/preparePhoto.js';
 import type { DrawnTransform } from '../transforms/transform.js';
+import { decodeJpegHere, sizeDecodedHere } from './decodeJpegHere.js';
 import { decodePhoto } from './decodePhoto.js';
 import { type PhotoJob, type PhotoJobResult, photosPerPart, runInParts, runPhotoJob } from './photoJob.js';
 import { sharedBatchBuffers } from './photoMemory.js';
@@ -22,6 +23,9 @@ export interface PhotoPreprocessorConfig {
   /** Normalization; absent: colours stay 0 … 1. */
   readonly stats?: ImageStats | undefined;
 }
+
+/** Most pixels and bytes of a photo that is decoded between other work of the calling thread: about 5 ms. */
+export const decodedAtOnce = { pixels: 500_000, bytes: 1_000_000 };
 
 /**
  * From photos to the input of a model, exactly as in validation: the validation loader and prediction run the
@@ -58,6 +62,28 @@ export class PhotoPreprocessor {
     const sources = inputs.map((photo) => (photo instanceof VisionImage ? photo.source : photo));
     if (sources.length === 0) throw new InvalidArgumentError('photos', sources, 'at least one photo');
     return sources.length <= photosPerPart ? this.#prepareHere(sources) : this.#prepareInThreads(sources);
+  }
+
+  /** Whether a photo is an ordinary JPEG, so small that it is decoded sooner than it is sent to another thread. */
+  decodesAtOnce(photo: Uint8Array): boolean {
+    if (photo.length > decodedAtOnce.bytes || jpegDecoder() === undefined) return false;
+    const [height, width] = sizeDecodedHere(photo, this.config.target) ?? [0, 0];
+    return height * width > 0 && height * width <= decodedAtOnce.pixels;
+  }
+
+  /**
+   * One encoded photo as `prepare` gives it, `[height, width, 3]`, without a wait; `undefined` unless `decodesAtOnce`, and
+   * for a photo with any fault.
+   */
+  prepareAtOnce(photo: Uint8Array): Float32Array | undefined {
+    const { target, drawn, stats } = this.config;
+    const decoder = jpegDecoder();
+    if (decoder === undefined || !this.decodesAtOnce(photo)) return undefined;
+    const decoded = decodeJpegHere(photo, target, { decoder, shared: false });
+    if (!decoded) return undefined;
+    const values = new Float32Array(target.height * target.width * 3);
+    preparePhoto(decoded, drawn, target, stats, values, 0);
+    return values;
   }
 
   /** Few photos: a thread would take longer to start, and the engine takes over the memory that they are read into. */

@@ -35,6 +35,11 @@ export class PhotoBudget {
     return this.#pixels;
   }
 
+  /** Pixels that all scans go over together. */
+  get scanned(): number {
+    return this.#pixels * Math.max(1, this.#scans);
+  }
+
   /**
    * A picture of this size.
    * @param weight how many times the memory of four bytes a pixel its decoder takes. @default 1
