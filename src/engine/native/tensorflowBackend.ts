@@ -22,6 +22,7 @@ interface Loader {
   silence(): void;
   restore(): void;
   preload(path: string): boolean;
+  giveBackPages(): void;
 }
 
 /** One native binding and the npm package whose JavaScript drives it. */
@@ -105,7 +106,9 @@ function loadQuietly(require: NodeJS.Require, from: TensorflowBinding): { TF_Ver
   loader.silence();
   try {
     preloadAll(loader, from.preload ?? []);
-    return require(from.binding);
+    const binding = require(from.binding);
+    loader.giveBackPages();
+    return binding;
   } finally {
     loader.restore();
   }

@@ -61,8 +61,12 @@ export function outputSize(
 /** `x` with `pads` around it, or `x` itself. */
 export function padSpatially(x: tf.Tensor4D, pads: SpatialPads | undefined, value = 0): tf.Tensor4D {
   if (pads === undefined) return x;
-  const [top, bottom, left, right] = pads;
-  return tf.pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]], value); // biome-ignore format: one axis each
+  return tf.pad(x, explicitPads(pads), value);
+}
+
+/** The same padding as an operation takes it: a pair for each axis of `[n, h, w, channels]`. */
+function explicitPads([top, bottom, left, right]: SpatialPads): tf.backend_util.ExplicitPadding {
+  return [[0, 0], [top, bottom], [left, right], [0, 0]]; // biome-ignore format: one axis each
 }
 
 /** Output shape `[n, h, w, channels]` of a windowed operation on a possibly unknown size. */
@@ -136,7 +140,8 @@ export class Conv2d extends TorchLayer {
     const x = this.single(inputs) as tf.Tensor4D;
     const { mode, pads } = planPadding([x.shape[1], x.shape[2]], this.kernelSize, this.strides, this.padding);
     const kernel = this.kernel?.read() as tf.Tensor4D;
-    const y = tf.conv2d(padSpatially(x, pads), kernel, this.strides, mode);
+    // Padded by the convolution itself: a training step would keep the padded copy as well.
+    const y = tf.conv2d(x, kernel, this.strides, pads ? explicitPads(pads) : mode);
     return this.bias === undefined ? y : tf.add(y, this.bias.read());
   }
 

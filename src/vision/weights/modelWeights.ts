@@ -1,5 +1,5 @@
 import type { Random } from '../../core/index.js';
-import { engineReady, tf } from '../../engine/index.js';
+import { engineReady, tensorOfReused, tf } from '../../engine/index.js';
 import { type WeightsMismatch, WeightsMismatchError } from '../errors.js';
 import { TorchLayer, type TorchLayout, type TorchWeight } from '../models/layers.js';
 import type { NamedTensor } from './readSafetensors.js';
@@ -188,32 +188,28 @@ export function initializeWeights(
   layers: readonly tf.layers.Layer[] = model.layers,
 ): void {
   const names = new Set(layers.map(({ name }) => name));
-  for (const weight of keyedWeights(model)) {
-    const layer = weight.key.slice(0, weight.key.lastIndexOf('.'));
-    if (!names.has(layer)) continue;
-    const shape = weight.variable.shape as number[];
-    const isKernel = shape.length > 1;
-    if (!isKernel) {
-      const one = weight.suffix === 'running_var' || (weight.suffix === 'weight' && weight.layout === 'same');
-      fill(weight.variable, () => (one ? tf.ones(shape) : tf.zeros(shape)));
-      continue;
-    }
-    const fanIn = torchShape(weight)
-      .slice(1)
-      .reduce((size, n) => size * n, 1);
-    const values = drawNormal(shape, Math.sqrt(2 / fanIn), random.fork(weight.key));
-    fill(weight.variable, () => tf.tensor(values, shape));
-  }
+  const weights = keyedWeights(model).filter(({ key }) => names.has(key.slice(0, key.lastIndexOf('.'))));
+  const sizes = weights.map(({ variable }) => tf.util.sizeFromShape(variable.shape as number[]));
+  // The same memory for all of them: as much as a whole network would wait for the garbage collector.
+  const values = new Float32Array(Math.max(0, ...sizes) + 1).subarray(1);
+  for (const [i, weight] of weights.entries()) fill(weight, { random, values: values.subarray(0, sizes[i]) });
 }
 
-function fill(variable: tf.LayerVariable, value: () => tf.Tensor): void {
+function fill(weight: KeyedWeight, { random, values }: { random: Random; values: Float32Array }): void {
+  const { key, variable, suffix, layout } = weight;
+  const shape = variable.shape as number[];
+  if (shape.length > 1) {
+    const [, ...inputs] = torchShape(weight);
+    drawNormal(values, Math.sqrt(2 / tf.util.sizeFromShape(inputs)), random.fork(key));
+  } else {
+    values.fill(suffix === 'running_var' || (suffix === 'weight' && layout === 'same') ? 1 : 0);
+  }
   tf.tidy(() => {
-    variable.write(value());
+    variable.write(tensorOfReused(values, shape as [number]));
   });
 }
 
-function drawNormal(shape: readonly number[], deviation: number, random: Random): Float32Array {
-  const values = new Float32Array(shape.reduce((size, n) => size * n, 1));
+function drawNormal(values: Float32Array, deviation: number, random: Random): void {
   // Box–Muller gives two independent numbers at once.
   for (let i = 0; i < values.length; i += 2) {
     const radius = deviation * Math.sqrt(-2 * Math.log(1 - random.next()));
@@ -221,5 +217,4 @@ function drawNormal(shape: readonly number[], deviation: number, random: Random)
     values[i] = radius * Math.cos(angle);
     if (i + 1 < values.length) values[i + 1] = radius * Math.sin(angle);
   }
-  return values;
 }
