@@ -1,9 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { type Draft, expandPath, InvalidArgumentError, writeDraft } from '../../core/index.js';
 import { PredictionPartsError } from '../errors.js';
-import { decodeRows } from './journal.js';
+import { inPieces, rowsOf } from './journal.js';
 import type { OutputWriter } from './outputWriters.js';
 import { csvWriter } from './outputWriters.js';
 import { type PredictionRun, partFile } from './predictionRun.js';
@@ -54,14 +53,16 @@ async function joinParts(run: PredictionRun, classes: readonly string[], draft: 
   const writer = await open(draft, classes);
   let next = 0;
   for (let number = 1; number <= run.shards; number++) {
-    const rows = decodeRows(await readFile(partFile(run, { number, count: run.shards }), 'utf8'));
-    if (!rows.every(({ index }, i) => index === next + i))
-      throw new PredictionPartsError(
-        run.partsFolder,
-        `part ${number} does not go on where the one before it ends`,
-      );
-    next += rows.length;
-    if (rows.length > 0) await writer.write(rows);
+    const part = partFile(run, { number, count: run.shards });
+    for await (const rows of inPieces(rowsOf(part))) {
+      if (!rows.every(({ index }, i) => index === next + i))
+        throw new PredictionPartsError(
+          run.partsFolder,
+          `part ${number} does not go on where the one before it ends`,
+        );
+      next += rows.length;
+      await writer.write(rows);
+    }
   }
   if (next !== run.photos.length)
     throw new PredictionPartsError(run.partsFolder, `they have ${next} of ${run.photos.length} rows`);

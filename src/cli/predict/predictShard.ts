@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { atomicWrite, jsonLinesText } from '../../core/index.js';
+import { jsonLinesText, writeDraft } from '../../core/index.js';
 import { ImageDecodeError } from '../../photo/index.js';
 import type { InferenceModel } from '../../vision/index.js';
-import { decodeRows, newJournal, readJournals, removeJournals } from './journal.js';
+import { inPieces, journalsOf, newJournal, removeJournals, rowsInOrder } from './journal.js';
 import { type PredictionRun, partFile, shardName } from './predictionRun.js';
 import type { PredictionRow } from './shard.js';
 import { type Shard, shardRange } from './shard.js';
@@ -26,27 +25,81 @@ export async function predictShard(
   model: InferenceModel,
   run: PredictionRun,
   shard: Shard,
-  { batchSize = 16, signal, onProgress }: PredictShardOptions = {},
+  options: PredictShardOptions = {},
 ): Promise<number> {
-  const name = shardName(shard.number, shard.count);
-  const rows = await readJournals(run.partsFolder, name);
-  const part = await readFile(partFile(run, shard), 'utf8').catch(() => '');
-  for (const row of decodeRows(part)) rows.set(row.index, row);
+  let fresh = await predictMissing(model, run, shard, options);
+  // Another worker at this shard that was sooner has removed our journal with its own; its part has the rows.
+  while (!(await writePart(run, shard))) fresh += await predictMissing(model, run, shard, options);
+  await removeJournals(run.partsFolder, shardName(shard.number, shard.count));
+  return fresh;
+}
+
+async function predictMissing(
+  model: InferenceModel,
+  run: PredictionRun,
+  shard: Shard,
+  { batchSize = 16, signal, onProgress }: PredictShardOptions,
+): Promise<number> {
   const [from, to] = shardRange(shard, run.photos.length);
-  const missing = Array.from({ length: to - from }, (_, i) => from + i).filter((index) => !rows.has(index));
-  const journal = newJournal(run.partsFolder, name);
+  const missing = await missingIndices(run, shard);
+  const journal = newJournal(run.partsFolder, shardName(shard.number, shard.count));
+  const known = to - from - missing.length;
   for (let at = 0; at < missing.length; at += batchSize) {
     signal?.throwIfAborted();
-    const fresh = await predictPhotos(model, run, missing.slice(at, at + batchSize));
-    await journal.append(fresh);
-    for (const row of fresh) rows.set(row.index, row);
-    onProgress?.(rows.size, to - from);
+    const rows = await predictPhotos(model, run, missing.slice(at, at + batchSize));
+    await journal.append(rows);
+    onProgress?.(known + at + rows.length, to - from);
   }
-  const sorted = [...rows.values()].sort((a, b) => a.index - b.index);
-  await atomicWrite(partFile(run, shard), jsonLinesText(sorted));
-  await removeJournals(run.partsFolder, name);
   return missing.length;
 }
+
+/** Where rows of a shard may be: its part of an earlier attempt, and journals. */
+async function filesOf(run: PredictionRun, shard: Shard): Promise<string[]> {
+  const journals = await journalsOf(run.partsFolder, shardName(shard.number, shard.count));
+  return [partFile(run, shard), ...journals];
+}
+
+/** The rows of a shard that are known by now, in order. */
+async function* rowsOfShard(run: PredictionRun, shard: Shard): AsyncGenerator<PredictionRow> {
+  const [from, to] = shardRange(shard, run.photos.length);
+  for await (const row of rowsInOrder(await filesOf(run, shard)))
+    if (row.index >= from && row.index < to) yield row;
+}
+
+/** Photos of a shard that no file has a row of, by place in the listing. */
+async function missingIndices(run: PredictionRun, shard: Shard): Promise<number[]> {
+  const [from, to] = shardRange(shard, run.photos.length);
+  const missing: number[] = [];
+  let next = from;
+  for await (const { index } of rowsOfShard(run, shard)) {
+    while (next < index) missing.push(next++);
+    next = index + 1;
+  }
+  while (next < to) missing.push(next++);
+  return missing;
+}
+
+/** Puts the rows of all files in order into the part, whole or not at all. @returns whether the files had all of them */
+async function writePart(run: PredictionRun, shard: Shard): Promise<boolean> {
+  const [from, to] = shardRange(shard, run.photos.length);
+  try {
+    await writeDraft(partFile(run, shard), async (draft) => {
+      let count = 0;
+      for await (const rows of inPieces(rowsOfShard(run, shard))) {
+        await draft.write(jsonLinesText(rows));
+        count += rows.length;
+      }
+      if (count < to - from) throw new RowsMissing();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof RowsMissing) return false;
+    throw error;
+  }
+}
+
+/** Keeps a part with gaps from being published. */
+class RowsMissing extends Error {}
 
 async function predictPhotos(
   model: InferenceModel,
