@@ -41,6 +41,11 @@ export interface EvaluateOptions {
   readonly executionCount: number;
   /** Aborts when the user interrupts the cell. */
   readonly signal: AbortSignal;
+  /**
+   * Whether the session's first cell may run while the type checker still starts: its type errors are then told below
+   * it when they are known, instead of keeping it from running. @default false
+   */
+  readonly mayRunUnchecked?: boolean;
 }
 
 /**

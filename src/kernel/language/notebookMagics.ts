@@ -3,8 +3,10 @@ import { type MimeBundle, notebookPorts } from '../../notebook/index.js';
 import { magics } from '../magics/index.js';
 import type { MagicContext } from '../magics/magic.js';
 import type { MagicRuntime } from '../magics/magicRuntime.js';
+import type { EvaluateOptions } from './cellEvaluator.js';
 import type { CheckerClient } from './checker/checkerPort.js';
 import type { TypecheckMode } from './checker/checkerProtocol.js';
+import type { PendingVerdict } from './pendingVerdict.js';
 
 /** What belongs to one run of a cell. */
 export class CellRun {
@@ -16,10 +18,15 @@ export class CellRun {
   /** Names of earlier cells that this one has given a new value. */
   readonly replaced = new Set<string>();
   magic: MagicRuntime | undefined;
+  /** Whether its code need not wait for the type checker, if it is the session's first. */
+  readonly mayRunUnchecked: boolean;
+  /** What the checker will say about it, if it did not wait. */
+  verdict: PendingVerdict | undefined;
 
-  constructor(name: string, signal: AbortSignal) {
+  constructor(name: string, { signal, mayRunUnchecked = false }: EvaluateOptions) {
     this.name = name;
     this.signal = signal;
+    this.mayRunUnchecked = mayRunUnchecked;
   }
 }
 

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { InterruptedError, registerOwnLines } from '../../core/index.js';
 import { CellSyntaxError } from '../errors.js';
 import { MagicRuntime } from '../magics/magicRuntime.js';
-import { type CodeEnvironment, codeFunction } from '../modules/codeFunction.js';
+import { codeFunction } from '../modules/codeFunction.js';
 import { ModuleLoader } from '../modules/moduleLoader.js';
+import { cellEnvironment } from './cellEnvironment.js';
 import type {
   CellEvaluator,
   CellResult,
@@ -15,13 +15,15 @@ import type {
   EvaluateOptions,
 } from './cellEvaluator.js';
 import { CheckerClient } from './checker/checkerPort.js';
-import type { CellDiagnostic, CompiledCell, TypecheckMode } from './checker/checkerProtocol.js';
+import type { CompiledCell, CompileRequest, TypecheckMode } from './checker/checkerProtocol.js';
 import { CodeSources } from './errors/codeSources.js';
+import { refusal } from './errors/refusal.js';
 import { renderDiagnostics } from './errors/renderDiagnostics.js';
 import { reportError } from './errors/reportError.js';
 import { showOwnFrames } from './errors/shownErrors.js';
 import { valuePreview, withLiveMembers } from './insight/liveValues.js';
 import { CellRun, NotebookMagics } from './notebookMagics.js';
+import { PendingVerdict } from './pendingVerdict.js';
 
 export interface NotebookSessionOptions {
   readonly cwd: string;
@@ -48,6 +50,8 @@ export class NotebookSession implements CellEvaluator {
   #processFolder = process.cwd();
   readonly #options: NotebookSessionOptions;
   readonly #sources = new CodeSources();
+  /** No code has run yet. */
+  #isFresh = true;
 
   constructor(options: NotebookSessionOptions) {
     this.#options = options;
@@ -91,8 +95,9 @@ export class NotebookSession implements CellEvaluator {
     return this.#folder;
   }
 
-  async evaluate(code: string, { executionCount, signal }: EvaluateOptions): Promise<CellResult> {
-    const run = new CellRun(`cell-${executionCount}.ts`, signal);
+  async evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
+    const { executionCount, signal } = options;
+    const run = new CellRun(`cell-${executionCount}.ts`, options);
     const running = this.modules.reloadChanged().then(() => this.evaluateIn(run, code));
     const value = await unlessAborted(signal, running, true);
     const result = { value, hasValue: value !== undefined };
@@ -109,12 +114,11 @@ export class NotebookSession implements CellEvaluator {
     const { name } = run;
     // Noticed before the compiler looks for files.
     void this.folder;
-    const compiled = await this.checker
-      .ask('compile', { name, code, ...(typecheck ? { typecheck } : {}) })
-      .catch((error: Error) => {
-        const message = `The compiler cannot read ${name}: ${error.message}`;
-        throw new CellSyntaxError('SyntaxError', message, [message]);
-      });
+    const request = { name, code, ...(typecheck ? { typecheck } : {}) };
+    const compiled = await this.#compile(run, request).catch((error: Error) => {
+      const message = `The compiler cannot read ${name}: ${error.message}`;
+      throw new CellSyntaxError('SyntaxError', message, [message]);
+    });
     if (run.signal.aborted) throw new InterruptedError();
     if (compiled.kind === 'errors') throw refusal(name, compiled.diagnostics);
     run.magic ??= new MagicRuntime(new NotebookMagics(this, run), (expression, detail) =>
@@ -169,12 +173,28 @@ export class NotebookSession implements CellEvaluator {
     await this.#options.closeChecker();
   }
 
+  /** A cell's code. The first of a session need not wait for the checker, which then follows. */
+  async #compile(run: CellRun, request: CompileRequest): Promise<CompiledCell> {
+    const isFirst = this.#isFresh;
+    this.#isFresh = false;
+    const early =
+      isFirst && run.mayRunUnchecked ? await this.checker.ask('compileEarly', request) : undefined;
+    const compiled = early ?? (await this.checker.ask('compile', request));
+    // Of what is refused nothing runs, and what a magic is given comes here itself.
+    if (isFirst && compiled.kind !== 'code') this.#isFresh = true;
+    if (compiled.kind === 'code' && compiled.isUnchecked)
+      run.verdict = new PendingVerdict(run.name, this.checker.ask('follow', run.name), (text) =>
+        this.#options.write('stderr', text),
+      );
+    return compiled;
+  }
+
   async #run(run: CellRun, cell: CompiledCell & { kind: 'code' }): Promise<unknown> {
     const { name, replaced, signal } = run;
     try {
       const code = codeFunction(cell.js, name);
       // In a turn of its own: when the execution is terminated, only the code of the cell is lost.
-      const running = turn().then(() => code(this.#environment(run)));
+      const running = turn().then(() => code(cellEnvironment(this, run)));
       const value = await unlessAborted(signal, running);
       this.#settle(name, 'all');
       return value;
@@ -198,34 +218,6 @@ export class NotebookSession implements CellEvaluator {
   #settle(name: string, kept: readonly string[] | 'all'): void {
     this.checker.ask('settle', name, kept).catch(() => {});
   }
-
-  #environment({ name, replaced, magic }: CellRun): CodeEnvironment {
-    const importer = { folder: this.folder };
-    return {
-      ...ModuleLoader.surroundings(join(this.folder, name)),
-      __scope__: this.scope,
-      __import__: async (specifier, pairs) => {
-        await this.modules.bind(this.scope, specifier, pairs, importer);
-        for (const [local] of pairs) replaced.add(local);
-      },
-      __dynamicImport__: (specifier, options) => this.modules.import(String(specifier), importer, options),
-      __declared__: (...names) => {
-        for (const each of names) replaced.add(each);
-      },
-      __exports__: () => {},
-      __exportAll__: async (specifier) => {
-        await this.modules.import(specifier, importer);
-      },
-      __magic__: magic,
-    };
-  }
-}
-
-function refusal(name: string, diagnostics: readonly CellDiagnostic[]): CellSyntaxError {
-  const first = diagnostics[0] as CellDiagnostic;
-  const ename = first.kind === 'syntax' ? 'SyntaxError' : 'TypeScriptError';
-  const message = `${first.message} (${name}:${first.line}:${first.column})`;
-  return new CellSyntaxError(ename, message, renderDiagnostics(name, diagnostics));
 }
 
 /**

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type CodeEnvironment, codeFunction } from './codeFunction.js';
 import { importForeign } from './importForeign.js';
 import { bindLive, bindValue, importedNamespace, importedValue, type Namespace } from './interop.js';
+import { isInstalled } from './isInstalled.js';
 import { LocalModule } from './localModule.js';
 import { isLocalSpecifier, resolveLocal } from './resolveLocal.js';
 
@@ -63,6 +64,11 @@ export class ModuleLoader {
     if (!local) return importedNamespace(await this.#foreign(specifier, importer, options));
     await this.#load(local, importer.module);
     return local.namespace;
+  }
+
+  /** Whether a module that a cell in the folder imports can be there, without Node having been asked for it. */
+  isInstalled(specifier: string, folder: string): boolean {
+    return isInstalled(specifier, [folder, this.#options.packageRoot]);
   }
 
   /** Runs edited files again, if that is wanted. A file that fails keeps its old version. */

@@ -67,7 +67,12 @@ export class CellRunner {
   async #evaluate(context: MessageContext, code: string): Promise<CellResult> {
     if (code.trim() === '') return { value: undefined, hasValue: false };
     await Promise.race([this.#parts.released(), context.interrupted]);
-    const options = { executionCount: this.#count, signal: context.forcedSignal };
+    const options = {
+      executionCount: this.#count,
+      signal: context.forcedSignal,
+      // Somebody is there to read what the checker says afterwards; a notebook that runs by itself is checked first.
+      mayRunUnchecked: context.message.content.allow_stdin === true,
+    };
     return Promise.race([this.#parts.evaluator.evaluate(code, options), context.interrupted]);
   }
 

@@ -55,15 +55,20 @@ export class CheckerClient {
   }
 }
 
-/** Answers requests that come over a port; tells `noticed` of each one first. */
-export function serveChecker(checker: CheckerOperations, port: MessagePort, noticed = (): void => {}): void {
+/** Answers requests that come over a port; `admit` says when. */
+export function serveChecker(
+  checker: CheckerOperations,
+  port: MessagePort,
+  admit: (operation: CheckerOperation, answer: () => void) => void = (_, answer) => answer(),
+): void {
   port.on('message', ({ id, operation, args }: CheckerRequest) => {
-    noticed();
-    try {
-      const value = (checker[operation] as (...all: readonly unknown[]) => unknown)(...args);
-      port.postMessage({ id, value });
-    } catch (error) {
-      port.postMessage({ id, failure: error instanceof Error ? error.message : String(error) });
-    }
+    admit(operation, () => {
+      try {
+        const value = (checker[operation] as (...all: readonly unknown[]) => unknown)(...args);
+        port.postMessage({ id, value });
+      } catch (error) {
+        port.postMessage({ id, failure: error instanceof Error ? error.message : String(error) });
+      }
+    });
   });
 }

@@ -29,9 +29,20 @@ export type CompiledCell =
       readonly redeclared: readonly string[];
       /** To be told before the cell runs (mode `warn`). */
       readonly warnings: readonly CellDiagnostic[];
+      /** Made from its syntax alone: what its types say is still to be asked for, by `follow`. */
+      readonly isUnchecked?: boolean;
     }
   | { readonly kind: 'errors'; readonly diagnostics: readonly CellDiagnostic[] }
   | { readonly kind: 'cellMagic'; readonly name: string; readonly args: string; readonly body: string };
+
+/** What the checker says about a cell that did not wait for it. */
+export interface LateVerdict {
+  readonly diagnostics: readonly CellDiagnostic[];
+  /** Whether it would not have run, had it waited. */
+  readonly isRefused: boolean;
+  /** Imported names that turned out to be types only. */
+  readonly typeOnly: readonly string[];
+}
 
 /** The code of a local module, or what is wrong with it. */
 export type CompiledModule =
@@ -49,6 +60,13 @@ export interface CompileRequest {
 /** What the checker does, each a request with one answer. */
 export interface CheckerOperations {
   compile(request: CompileRequest): CompiledCell;
+  /**
+   * As {@link compile}, and while the libraries' types are still being read from the cell's syntax alone. `undefined`
+   * for a cell that wants its types first: that one is for {@link compile}.
+   */
+  compileEarly(request: CompileRequest): CompiledCell | undefined;
+  /** Looks at the types of a cell that {@link compileEarly} made; asked before anything else that needs types. */
+  follow(name: string): LateVerdict;
   /** The cell has run: its names (all, or those that it came to assign before an error) are now known. */
   settle(name: string, kept: readonly string[] | 'all'): void;
   compileModule(path: string, text: string): CompiledModule;
@@ -63,6 +81,14 @@ export interface CheckerOperations {
   /** Takes over names from a checker that died; their types are not known any more. */
   adopt(names: readonly string[]): void;
 }
+
+/** Operations that parse and no more: they need not wait until the libraries' types have been read. */
+export const ofSyntaxAlone: ReadonlySet<CheckerOperation> = new Set<CheckerOperation>([
+  'compileEarly',
+  'compileModule',
+  'isComplete',
+  'setTypecheck',
+]);
 
 export type CheckerOperation = keyof CheckerOperations;
 

@@ -1,5 +1,6 @@
 import { packageRoot } from '../../../core/index.js';
-import { ts } from '../../patches/typescript.js';
+import { type BoundSourceFile, internals, ts } from '../../patches/typescript.js';
+import { compilerOptions } from '../world/compilerOptions.js';
 import type { CellDiagnostic } from './checkerProtocol.js';
 
 /**
@@ -48,6 +49,17 @@ export function cellDiagnostic(
     lineText,
     kind,
   };
+}
+
+/** What keeps a text from being TypeScript at all. */
+export function syntaxErrors(file: BoundSourceFile, code: string): CellDiagnostic[] {
+  return file.parseDiagnostics.map((each) => cellDiagnostic(each, code, 'syntax'));
+}
+
+/** What can be said about the names of a text without knowing any type: two of them where there can be one. */
+export function bindingErrors(file: BoundSourceFile, code: string): CellDiagnostic[] {
+  internals.bindSourceFile(file, compilerOptions);
+  return file.bindDiagnostics.filter(matters).map((each) => cellDiagnostic(each, code, 'type'));
 }
 
 /** TypeScript's message, modules under the names by which one imports them, not by the files that they are. */

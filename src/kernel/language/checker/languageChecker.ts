@@ -1,6 +1,6 @@
-import { type BoundSourceFile, ts } from '../../patches/typescript.js';
+import type { BoundSourceFile, ts } from '../../patches/typescript.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
-import { emitCode } from '../emit/emitCode.js';
+import { type EmittedCode, emitCode } from '../emit/emitCode.js';
 import { hasValue } from '../emit/scopeResolution.js';
 import {
   looksLikePath,
@@ -11,24 +11,36 @@ import {
 import { inspection } from '../insight/inspection.js';
 import { textOfString, typeCompletions } from '../insight/typeCompletions.js';
 import { type ExpandedCell, expandCell, withoutMagics } from '../syntax/expandCell.js';
+import { preludeNames } from '../world/prelude.js';
 import { type CellFile, TypeWorld, type TypeWorldOptions } from '../world/typeWorld.js';
+import { CellTypes } from './cellTypes.js';
 import type {
   CellDiagnostic,
   CheckerOperations,
   CompiledCell,
   CompiledModule,
   CompileRequest,
+  LateVerdict,
   TypecheckMode,
 } from './checkerProtocol.js';
 import { completeness } from './completeness.js';
-import { cellDiagnostic, matters } from './diagnostics.js';
+import { bindingErrors, syntaxErrors } from './diagnostics.js';
+
+interface UncheckedCell {
+  readonly code: string;
+  readonly text: string;
+  readonly mode: TypecheckMode;
+}
 
 /** The TypeScript side of the kernel: turns cells into code and knows what their names mean. */
 export class LanguageChecker implements CheckerOperations {
   readonly #world: TypeWorld;
+  readonly #types: CellTypes;
   /** Names that cells share, each with the symbol of its latest declaration. */
   readonly #scope = new Map<string, ts.Symbol>();
   readonly #running = new Map<string, CellFile>();
+  /** Cells that run although their types are still to be looked at. */
+  readonly #unchecked = new Map<string, UncheckedCell>();
   #mode: TypecheckMode = 'error';
   #cwd: string;
   #texts = 0;
@@ -36,38 +48,70 @@ export class LanguageChecker implements CheckerOperations {
   constructor(options: TypeWorldOptions) {
     this.#cwd = options.cwd;
     this.#world = new TypeWorld(options);
+    this.#types = new CellTypes(this.#world);
   }
 
-  /** Reads what every cell needs. */
-  warmUp(): void {
-    this.compile({ name: '/warm-up.ts', code: 'const a: number[] = [1]; a.map(String)' });
-    this.settle('/warm-up.ts', []);
+  /** Reads what every cell needs, in steps; cells that need no types can be compiled between them. */
+  *warmUp(): Generator<undefined, void> {
+    const name = '/warm-up.ts';
+    const code = 'const a: number[] = [1]; a.map(String)';
+    // Its first cell is not the one to wait until the compiler's own code is compiled.
+    emitCode(name, code, { kind: 'cell', previous: new Set(), typeOnly: new Set() });
+    yield;
+    yield* this.#world.read();
+    this.compile({ name, code });
+    this.settle(name, []);
   }
 
-  /** Reads the types that lessons import: a thousand files, seconds in which nothing else is answered. */
-  preload(): void {
-    this.#world.preload(['@tensorflow/tfjs', 'tsvision']);
+  /** Reads the types that lessons import, a thousand files, in steps between which others are answered. */
+  preload(): Generator<undefined, void> {
+    return this.#world.preload(['@tensorflow/tfjs', 'tsvision']);
   }
 
   compile({ name, code, typecheck }: CompileRequest): CompiledCell {
     const expanded = expandCell(code, (each) => this.isKnown(each));
     if (expanded.kind === 'cellMagic') return expanded;
     this.#world.refresh();
-    // A name of its own for each text: the checker keeps what it said about a name.
-    const cell = this.#world.add(`/cells/${this.#texts++}/${name}`, expanded.text, this.#scope);
+    const cell = this.#add(name, expanded.text);
     const mode = typecheck ?? this.modeOf(code, expanded);
-    const syntax = cell.file.parseDiagnostics.map((d) => cellDiagnostic(d, code, 'syntax'));
+    const syntax = syntaxErrors(cell.file, code);
     if (syntax.length > 0) return this.#refuse(cell, syntax);
-    const types = mode === 'off' ? [] : this.#typeErrors(cell.file, code);
+    const types = mode === 'off' ? [] : this.#types.errors(cell.file, code);
     if (mode === 'error' && types.length > 0) return this.#refuse(cell, types);
     this.#running.set(name, cell);
-    const emitted = emitCode(name, expanded.text, {
-      kind: 'cell',
-      previous: new Set([...this.#scope].filter(([, symbol]) => hasValue(symbol)).map(([each]) => each)),
-      typeOnly: this.#typeOnlyImports(cell, mode),
-    });
+    const emitted = this.#emit(name, expanded.text, this.#typeOnly(cell, mode));
     const redeclared = emitted.declared.filter((each) => this.#scope.has(each));
     return { kind: 'code', ...emitted, redeclared, warnings: types };
+  }
+
+  compileEarly(request: CompileRequest): CompiledCell | undefined {
+    if (this.isReady) return this.compile(request);
+    const { name, code, typecheck } = request;
+    const expanded = expandCell(code, (each) => this.isKnown(each));
+    if (expanded.kind === 'cellMagic') return expanded;
+    // Who writes so above the first cell does not want it to run unchecked.
+    if ((typecheck ?? expanded.typecheck) === 'error') return undefined;
+    const mode = typecheck ?? this.modeOf(code, expanded);
+    const file = this.#world.parse(name, expanded.text);
+    const refused = syntaxErrors(file, code);
+    if (refused.length === 0 && mode === 'error') refused.push(...bindingErrors(file, code));
+    if (refused.length > 0) return { kind: 'errors', diagnostics: refused };
+    this.#unchecked.set(name, { code, text: expanded.text, mode });
+    const emitted = this.#emit(name, expanded.text, new Set());
+    const redeclared = emitted.declared.filter((each) => this.#scope.has(each));
+    return { kind: 'code', ...emitted, redeclared, warnings: [], isUnchecked: true };
+  }
+
+  follow(name: string): LateVerdict {
+    const unchecked = this.#unchecked.get(name);
+    this.#unchecked.delete(name);
+    if (!unchecked) return { diagnostics: [], isRefused: false, typeOnly: [] };
+    const { code, text, mode } = unchecked;
+    const cell = this.#add(name, text);
+    this.#running.set(name, cell);
+    const diagnostics = mode === 'off' ? [] : this.#types.errors(cell.file, code);
+    const isRefused = mode === 'error' && diagnostics.length > 0;
+    return { diagnostics, isRefused, typeOnly: [...this.#typeOnly(cell, mode)] };
   }
 
   settle(name: string, kept: readonly string[] | 'all'): void {
@@ -87,7 +131,7 @@ export class LanguageChecker implements CheckerOperations {
   compileModule(path: string, text: string): CompiledModule {
     const name = path.replace(/\.[cm]?[jt]sx?$/, '.ts');
     const file = this.#world.parse(name, text);
-    const syntax = file.parseDiagnostics.map((d) => cellDiagnostic(d, text, 'syntax'));
+    const syntax = syntaxErrors(file, text);
     if (syntax.length > 0) return { kind: 'errors', diagnostics: syntax };
     return {
       kind: 'code',
@@ -127,7 +171,7 @@ export class LanguageChecker implements CheckerOperations {
   listNames(): { name: string; type: string }[] {
     return [...this.#scope]
       .filter(([, symbol]) => hasValue(symbol))
-      .map(([name, symbol]) => ({ name, type: this.#typeOf(symbol) }));
+      .map(([name, symbol]) => ({ name, type: this.#types.textOf(symbol) }));
   }
 
   forget(names: readonly string[] | 'all'): void {
@@ -142,9 +186,15 @@ export class LanguageChecker implements CheckerOperations {
     for (const [name, symbol] of own) this.#scope.set(name, symbol);
   }
 
+  /** Whether the types of the libraries have been read. */
+  protected get isReady(): boolean {
+    return this.#world.isRead;
+  }
+
   /** Whether a name means something in the notebook. */
   protected isKnown(name: string): boolean {
-    return this.#scope.has(name) || this.#world.isGlobal(name);
+    if (this.#scope.has(name)) return true;
+    return this.isReady ? this.#world.isGlobal(name) : name in globalThis || preludeNames.has(name);
   }
 
   /** What a type error of the cell does: the cell's own word, else the notebook's. */
@@ -167,44 +217,22 @@ export class LanguageChecker implements CheckerOperations {
     }
   }
 
+  /** Under a name of its own for each text: the checker keeps what it said about a name. */
+  #add(name: string, text: string): CellFile {
+    return this.#world.add(`/cells/${this.#texts++}/${name}`, text, this.#scope);
+  }
+
+  #emit(name: string, text: string, typeOnly: ReadonlySet<string>): EmittedCode {
+    const values = [...this.#scope].filter(([, symbol]) => hasValue(symbol));
+    return emitCode(name, text, { kind: 'cell', previous: new Set(values.map(([each]) => each)), typeOnly });
+  }
+
+  #typeOnly(cell: CellFile, mode: TypecheckMode): Set<string> {
+    return mode === 'off' ? new Set() : this.#types.typeOnlyImports(cell);
+  }
+
   #refuse(cell: CellFile, diagnostics: CellDiagnostic[]): CompiledCell {
     this.#world.drop(cell.file);
     return { kind: 'errors', diagnostics };
-  }
-
-  #typeErrors(file: BoundSourceFile, code: string): CellDiagnostic[] {
-    return this.#check(file)
-      .filter(matters)
-      .map((diagnostic) => cellDiagnostic(diagnostic, code, 'type'));
-  }
-
-  /** The checker may fail itself on odd code; then a fresh one has a try, and else the cell runs unchecked. */
-  #check(file: BoundSourceFile): ts.Diagnostic[] {
-    for (let attempt = 0; attempt < 2; attempt++)
-      try {
-        return this.#world.check(file);
-      } catch {
-        this.#world.renew();
-      }
-    return [];
-  }
-
-  #typeOnlyImports(cell: CellFile, mode: TypecheckMode): Set<string> {
-    const found = new Set<string>();
-    if (mode === 'off') return found;
-    for (const [name, symbol] of cell.own) {
-      if (!(symbol.flags & ts.SymbolFlags.Alias)) continue;
-      const target = this.#world.checker.getAliasedSymbol(symbol);
-      if (target.flags !== 0 && !(target.flags & ts.SymbolFlags.Value) && target.escapedName !== 'unknown')
-        found.add(name);
-    }
-    return found;
-  }
-
-  #typeOf(symbol: ts.Symbol): string {
-    const { checker } = this.#world;
-    const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
-    if (!declaration) return 'any';
-    return checker.typeToString(checker.getTypeOfSymbolAtLocation(symbol, declaration));
   }
 }

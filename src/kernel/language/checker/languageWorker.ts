@@ -3,6 +3,7 @@ import { keepCompiled } from '../../patches/typescriptCache.js';
 import type { TypeWorldOptions } from '../world/typeWorld.js';
 import { serveChecker } from './checkerPort.js';
 import { LanguageChecker } from './languageChecker.js';
+import { Preparation } from './preparation.js';
 import { TslabChecker } from './tslabChecker.js';
 
 // Entry of the worker thread in which the TypeScript compiler lives: there it can answer completion and
@@ -10,13 +11,8 @@ import { TslabChecker } from './tslabChecker.js';
 
 const Converter = process.env.TSVISION_CONVERTER === 'tslab' ? TslabChecker : LanguageChecker;
 const checker = new Converter(workerData as TypeWorldOptions);
-let preload: NodeJS.Timeout | undefined;
-parentPort?.on('message', (port: MessagePort) => serveChecker(checker, port, () => preload?.refresh()));
-checker.warmUp();
+const preparation = new Preparation();
+parentPort?.on('message', (port: MessagePort) => serveChecker(checker, port, preparation.admit));
+await preparation.read(checker.warmUp());
 keepCompiled();
-// Whoever asks at once (a notebook that runs from top to bottom) does not wait for types that it may not need; whoever
-// is still typing finds them read.
-preload = setTimeout(() => {
-  preload = undefined;
-  checker.preload();
-}, 500);
+await preparation.readIdly(checker.preload());

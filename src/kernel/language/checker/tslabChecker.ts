@@ -51,6 +51,11 @@ export class TslabChecker extends LanguageChecker {
     return compiled.kind === 'code' ? { ...compiled, warnings: problems } : compiled;
   }
 
+  /** tslab looks at a cell before it runs, or not at all. */
+  override compileEarly(): undefined {
+    return undefined;
+  }
+
   override settle(name: string, kept: readonly string[] | 'all'): void {
     super.settle(name, kept);
     if (kept === 'all') this.#declarations = this.#pending.get(name) ?? this.#declarations;

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
 
+/** What every cell can use without importing it, besides Node's globals. */
+export const preludeNames: ReadonlySet<string> = new Set(
+  [...preludeText('').matchAll(/^declare (?:const|function) (\w+)/gm)].map(([, name]) => name as string),
+);
+
 /** Types of what every cell can use without importing it. */
 export function preludeText(packageRoot: string): string {
   const notebook = JSON.stringify(join(packageRoot, 'dist/notebook/index.js'));

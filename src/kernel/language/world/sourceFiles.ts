@@ -19,6 +19,8 @@ export class SourceFiles {
   readonly #cache = new Map<string, CachedFile>();
   readonly #nodeTypes: string;
   readonly #prelude: string;
+  /** Folder of TypeScript's own declarations. */
+  readonly #libraries: string;
   /** Our own declarations, which do not change while a kernel runs. */
   readonly #fixed: string;
 
@@ -27,10 +29,10 @@ export class SourceFiles {
     this.#nodeTypes = join(dirname(require.resolve('@types/node/package.json')), 'index.d.ts');
     this.#prelude = preludeText(packageRoot);
     this.#fixed = join(packageRoot, 'dist/');
-    const libraries = dirname(require.resolve('typescript'));
+    this.#libraries = dirname(require.resolve('typescript'));
     this.host = {
       ...ts.createCompilerHost(compilerOptions),
-      getDefaultLibLocation: () => libraries,
+      getDefaultLibLocation: () => this.#libraries,
       fileExists: (name) => name === preludeName || ts.sys.fileExists(name),
       getSourceFile: (name, options) => this.#read(name, options),
     };
@@ -39,6 +41,24 @@ export class SourceFiles {
   /** What every cell can see without importing it. */
   baseRoots(): string[] {
     return [preludeName, this.#nodeTypes];
+  }
+
+  /** Where the libraries of {@link compilerOptions} begin. */
+  libraries(): string[] {
+    return (compilerOptions.lib ?? []).map((file) => join(this.#libraries, file));
+  }
+
+  /** The file of `/// <reference lib="…" />`. */
+  libraryFile(name: string): string {
+    return join(this.#libraries, `lib.${name}.d.ts`);
+  }
+
+  /** A file of declarations as a program will want it; of the others it knows more than can be known here. */
+  readAhead(name: string, packages: ts.PackageJsonInfoCache): BoundSourceFile | undefined {
+    if (!/\.d\.[cm]?ts$/.test(name)) return undefined;
+    const format = ts.getImpliedNodeFormatForFile(name, packages, this.host, compilerOptions);
+    const options = { languageVersion: compilerOptions.target as ts.ScriptTarget, impliedNodeFormat: format };
+    return this.#read(name, options) as BoundSourceFile | undefined;
   }
 
   /** `/// <reference types="node" />` always means the types that this package brings. */

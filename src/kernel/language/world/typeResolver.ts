@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { isOurs, ownName } from '../../modules/resolveLocal.js';
 import { ts } from '../../patches/typescript.js';
@@ -8,16 +9,19 @@ export type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
 
 /** Finds the types of the modules that cells and packages import. */
 export class TypeResolver {
-  readonly #cache: ts.ModuleResolutionCache;
+  /** What has been found, and read of the manifests of packages. */
+  readonly cache: ts.ModuleResolutionCache;
   readonly #own: string;
+  readonly #dist: string;
   readonly #host: ts.ModuleResolutionHost;
 
   constructor(
     { cwd, packageRoot }: { readonly cwd: string; readonly packageRoot: string },
     host: ts.ModuleResolutionHost,
   ) {
-    this.#cache = ts.createModuleResolutionCache(cwd, (name) => name, compilerOptions);
+    this.cache = ts.createModuleResolutionCache(cwd, (name) => name, compilerOptions);
     this.#own = join(packageRoot, 'package.json');
+    this.#dist = join(packageRoot, 'dist/');
     this.#host = host;
   }
 
@@ -27,16 +31,24 @@ export class TypeResolver {
       const found = this.#attempt(ownName(name), this.#own);
       if (found.resolvedModule) return found;
     }
+    // Node's own modules are declared by its types, they are no files.
+    if (isBuiltin(name)) return { resolvedModule: undefined } as Resolution;
     let found = this.#attempt(name, containing);
     if (found.resolvedModule) return found;
-    // Perhaps it was installed since: failures are remembered too.
-    this.#cache.clear();
-    found = this.#attempt(name, containing);
+    if (!this.#isOfPackage(containing)) {
+      // Perhaps it was installed since: failures are remembered too. What packages lack they do not get.
+      this.cache.clear();
+      found = this.#attempt(name, containing);
+    }
     return found.resolvedModule || /^[./]/.test(name) ? found : this.#attempt(name, this.#own);
   }
 
+  #isOfPackage(file: string): boolean {
+    return file.includes('/node_modules/') || file.startsWith(this.#dist);
+  }
+
   #attempt(name: string, from: string): Resolution {
-    return ts.resolveModuleName(name, from, compilerOptions, this.#host, this.#cache);
+    return ts.resolveModuleName(name, from, compilerOptions, this.#host, this.cache);
   }
 }
 

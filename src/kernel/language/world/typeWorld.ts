@@ -7,7 +7,9 @@ import {
   ts,
 } from '../../patches/typescript.js';
 import { compilerOptions } from './compilerOptions.js';
+import { createProgram } from './createProgram.js';
 import { importedNames } from './importedNames.js';
+import { readAhead } from './readAhead.js';
 import { SourceFiles } from './sourceFiles.js';
 import { type Resolution, TypeResolver, typedFile } from './typeResolver.js';
 
@@ -43,8 +45,8 @@ export class TypeWorld {
   readonly #resolver: TypeResolver;
   #cwd: string;
   #roots: string[];
-  #program: ts.Program;
-  #host: CheckerHost;
+  #made: ts.Program | undefined;
+  #host: CheckerHost | undefined;
   #checker: Checker | undefined;
   /** Cells whose names are still in use, or that add to global types: they outlive the checker. */
   readonly #files = new Map<string, BoundSourceFile>();
@@ -56,18 +58,35 @@ export class TypeWorld {
     this.#sources = new SourceFiles(options.packageRoot);
     this.#resolver = new TypeResolver(options, this.#sources.host);
     this.#roots = this.#sources.baseRoots();
-    this.#program = this.#createProgram();
-    this.#host = this.#createHost();
+  }
+
+  /** What every cell needs, read in steps: who asks for types before the last one waits for the rest. */
+  *read(): Generator<undefined, void> {
+    yield* readAhead([...this.#roots, ...this.#sources.libraries()], this.#sources, this.#resolver);
+    void this.#program;
+    yield;
+    void this.checker;
+  }
+
+  /** Whether what every cell needs has been read. */
+  get isRead(): boolean {
+    return this.#made !== undefined;
   }
 
   get checker(): Checker {
-    this.#checker ??= internals.createTypeChecker(this.#host);
+    this.#checker ??= internals.createTypeChecker(this.program);
     return this.#checker;
   }
 
   /** The program as the completion wants it. */
-  get program(): ts.Program {
+  get program(): CheckerHost {
+    this.#host ??= this.#createHost();
     return this.#host;
+  }
+
+  get #program(): ts.Program {
+    this.#made ??= this.#createProgram();
+    return this.#made;
   }
 
   /** Host for the language-service functions that ask about files. */
@@ -119,11 +138,12 @@ export class TypeWorld {
     if (this.#files.get(file.fileName) === file) this.#files.delete(file.fileName);
   }
 
-  /** Reads the types of packages that are likely to be imported, so that the import itself is quick. */
-  preload(specifiers: readonly string[]): void {
+  /** Reads the types of packages that are likely to be imported, in steps, so that the import itself is quick. */
+  *preload(specifiers: readonly string[]): Generator<undefined, void> {
     const found = specifiers
       .map((name) => typedFile(this.#resolver.resolve(name, join(this.#cwd, 'cell.ts'))))
       .filter((name) => name !== undefined);
+    yield* readAhead(found, this.#sources, this.#resolver);
     this.#require(found);
     void this.checker;
   }
@@ -136,31 +156,19 @@ export class TypeWorld {
   /** Notices local files that were edited since they were read. */
   refresh(): void {
     if (!this.#sources.forgetChanged()) return;
-    this.#program = this.#createProgram();
+    this.#made = this.#createProgram();
     this.renew();
   }
 
   /** Starts over with a fresh checker. */
   renew(): void {
-    this.#host = this.#createHost();
+    this.#host = undefined;
     this.#checker = undefined;
     this.#sinceRenewal = 0;
   }
 
   #createProgram(): ts.Program {
-    return ts.createProgram(
-      this.#roots,
-      compilerOptions,
-      {
-        ...this.#sources.host,
-        getCurrentDirectory: () => this.#cwd,
-        resolveModuleNameLiterals: (literals, containing) =>
-          literals.map((literal) => this.#resolver.resolve(literal.text, containing)),
-        resolveTypeReferenceDirectiveReferences: (references, containing) =>
-          references.map((reference) => this.#sources.resolveTypes(reference, containing)),
-      },
-      this.#program,
-    );
+    return createProgram(this.#roots, this.#cwd, this.#sources, this.#resolver, this.#made);
   }
 
   /** The program with the cells in it, without a program of its own for each. */
@@ -194,7 +202,7 @@ export class TypeWorld {
     const missing = fileNames.filter((name) => !this.#program.getSourceFile(name));
     if (missing.length === 0) return;
     this.#roots = [...this.#roots, ...missing];
-    this.#program = this.#createProgram();
+    this.#made = this.#createProgram();
     this.renew();
   }
 }

@@ -1,0 +1,3 @@
+import { onceMoreUnchecked } from './unchecked.js';
+
+await onceMoreUnchecked(new URL('./traceback.test.ts', import.meta.url));
