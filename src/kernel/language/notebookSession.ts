@@ -57,7 +57,7 @@ export class NotebookSession implements CellEvaluator {
     this.#options = options;
     this.checker = new CheckerClient(options.newPort(), () => {
       // The new checker is told the names before anything else is asked.
-      setImmediate(() => void this.checker.ask('adopt', Object.keys(this.scope)).catch(() => {}));
+      queueMicrotask(() => void this.checker.ask('adopt', Object.keys(this.scope)).catch(() => {}));
       return options.newPort();
     });
     this.#folder = options.cwd;
