@@ -1,7 +1,7 @@
 """Measures one kernel through its real sockets, with jupyter_client; prints one JSON object.
 
 A message that the kernel loses is counted, not waited for for ever: its figure is null.
-Usage: kernels.py ROOT NODE OUR_KERNELSPEC NAME
+Usage: kernels.py ROOT KERNELSPECS NAME, the kernelspecs by their names, in JSON
 """
 
 import json
@@ -12,27 +12,28 @@ import sys
 import tempfile
 import time
 
-root, node, ours, chosen = sys.argv[1], sys.argv[2], json.loads(sys.argv[3]), sys.argv[4]
+root, specs, chosen = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]
 folder = tempfile.mkdtemp()
 os.environ["JUPYTER_PATH"] = folder
 os.environ["TSVISION_HISTORY"] = os.path.join(folder, "history")
 
 from jupyter_client.manager import KernelManager  # noqa: E402
 
-SPECS = {
-    "tsvision": ours,
-    "tslab": {"argv": [node, f"{root}/node_modules/tslab/bin/tslab", "kernel", "--config-path", "{connection_file}"]},
-    "ipykernel": {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]},
-}
+specs["ipykernel"] = {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]}
 LINES = {
     "ipykernel": "for i in range(10_000): print('line', i)",
     "tsvision": "for (let i = 0; i < 10_000; i++) console.log('line', i)",
 }
 IMPORT = "import * as tf from '@tensorflow/tfjs';"
+# First cells of sessions of their own: what a package costs on top of the start.
+FIRST_IMPORTS = {
+    "firstCellZodMs": "import { z } from 'zod'; z.string().parse('a')",
+    "firstCellTfjsMs": IMPORT,
+}
 
 
 def install():
-    for name, spec in SPECS.items():
+    for name, spec in specs.items():
         place = os.path.join(folder, "kernels", f"bench-{name}")
         os.makedirs(place)
         with open(os.path.join(place, "kernel.json"), "w") as file:
@@ -128,6 +129,18 @@ def measured(name):
         kernel.stop()
 
 
+def first_cell(name, code):
+    kernel = Kernel(name)
+    try:
+        return kernel.cell(code, patience=60)[0]
+    finally:
+        kernel.stop()
+
+
+def first_imports(name):
+    return {figure: first_cell(name, code) for figure, code in FIRST_IMPORTS.items()}
+
+
 def with_tfjs(kernel):
     result = {"tfjsImportMs": kernel.cell(IMPORT, patience=60)[0]}
     result["trivialCellAfterTfjsMs"] = median([kernel.cell(f"2 + {i}")[0] for i in range(40)])
@@ -139,4 +152,7 @@ def with_tfjs(kernel):
 
 
 install()
-print(json.dumps(measured(chosen)))
+figures = measured(chosen)
+if chosen != "ipykernel":
+    figures.update(first_imports(chosen))
+print(json.dumps(figures))

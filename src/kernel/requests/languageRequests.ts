@@ -8,14 +8,19 @@ export type LanguageInsight = Pick<CellEvaluator, 'complete' | 'inspect' | 'isCo
 export async function answerComplete(language: LanguageInsight, content: JsonObject): Promise<JsonObject> {
   const code = textOf(content, 'code');
   const { items, start, end } = await language.complete(code, cursorOf(content, code));
-  const positions = { start: codePointOffset(code, start), end: codePointOffset(code, end) };
+  const [first, last] = [codePointOffset(code, start), codePointOffset(code, end)];
   return {
     status: 'ok',
     matches: items.map((item) => item.text),
-    cursor_start: positions.start,
-    cursor_end: positions.end,
+    cursor_start: first,
+    cursor_end: last,
     metadata: {
-      _jupyter_types_experimental: items.map((item) => ({ ...positions, ...item })),
+      // Field by field: spreading five hundred of them takes longer than all the rest here.
+      _jupyter_types_experimental: items.map(({ text, type, signature }) =>
+        signature === undefined
+          ? { start: first, end: last, text, type }
+          : { start: first, end: last, text, type, signature },
+      ),
     },
   };
 }

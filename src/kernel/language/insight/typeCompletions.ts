@@ -75,14 +75,21 @@ function membersMatching(
   word: string,
   file: ts.SourceFile,
 ): CompletionItem[] {
-  const fitting = members
-    .filter(({ name }) => fits(name, word))
-    .sort((a, b) => rank(a.name, word) - rank(b.name, word) || compare(a.name, b.name));
+  const fitting = sortedByName(members, word);
   return fitting.map((symbol, index) =>
     index < signatures && fitting.length <= signatures * 4
       ? described(world, symbol, file)
       : { text: symbol.name, type: kindOf(world.checker, symbol) },
   );
+}
+
+/** The members that fit what was typed, in order. A module has hundreds: each name is looked at once. */
+function sortedByName(members: readonly ts.Symbol[], word: string): ts.Symbol[] {
+  return members
+    .map((symbol) => ({ symbol, ...sortKeys(symbol.name, word) }))
+    .filter(({ name }) => fits(name, word))
+    .sort((a, b) => a.rank - b.rank || compare(a, b))
+    .map(({ symbol }) => symbol);
 }
 
 /** Values of a string type, keys, names of modules. */
@@ -122,11 +129,9 @@ function entriesMatching(
 ): CompletionItem[] {
   return serviceEntries(world, file, cursor)
     .filter(({ name }) => fits(name, word) && !name.startsWith('__'))
-    .sort(
-      (a, b) =>
-        rank(a.name, word) - rank(b.name, word) || compare(a.sortText, b.sortText) || compare(a.name, b.name),
-    )
-    .map((entry, index) => {
+    .map((entry) => ({ entry, group: sortKeys(entry.sortText, ''), ...sortKeys(entry.name, word) }))
+    .sort((a, b) => a.rank - b.rank || compare(a.group, b.group) || compare(a, b))
+    .map(({ entry }, index) => {
       const type = jupyterKind(entry.kind);
       const symbol =
         index < signatures / 2 && entry.kind !== 'keyword'
@@ -166,11 +171,20 @@ function rank(name: string, word: string): number {
   return (name.startsWith(word) ? 0 : 1) + (name.startsWith('_') && !word.startsWith('_') ? 2 : 0);
 }
 
+interface SortKeys {
+  readonly name: string;
+  readonly low: string;
+  readonly rank: number;
+}
+
+function sortKeys(name: string, word: string): SortKeys {
+  return { name, low: name.toLowerCase(), rank: rank(name, word) };
+}
+
 /** Without regard to case first, lower case before upper case. */
-function compare(a: string, b: string): number {
-  const [lowA, lowB] = [a.toLowerCase(), b.toLowerCase()];
-  if (lowA !== lowB) return lowA < lowB ? -1 : 1;
-  return a > b ? -1 : a < b ? 1 : 0;
+function compare(a: SortKeys, b: SortKeys): number {
+  if (a.low !== b.low) return a.low < b.low ? -1 : 1;
+  return a.name > b.name ? -1 : a.name < b.name ? 1 : 0;
 }
 
 function kindOf(checker: ts.TypeChecker, symbol: ts.Symbol): string {
