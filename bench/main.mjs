@@ -14,7 +14,7 @@ useSharedData();
 
 const areas = {
   clean: ['audit', 'view', 'mislabels'],
-  engine: ['operations', 'profile'],
+  engine: ['operations', 'profile', 'memory'],
   kernel: ['sideBySide', 'language'],
   lessons: ['transfer', 'digits'],
   scale: ['growth', 'shards', 'fasterKernels'],

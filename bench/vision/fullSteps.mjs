@@ -21,7 +21,7 @@ export async function fullSteps({ arch, bs, steps, precision = 'float32', onStep
   bunch.normalize(imagenetStats);
   const learn = await createCnn(bunch, models[arch], { pretrained: false, path: photos });
   if (precision === 'bfloat16') learn.toBf16();
-  learn.data = withRandomBatches(bunch, bs, steps);
+  learn.data = randomBatches(bunch, bs, steps);
   const marks = [];
   const clock = {
     name: 'clock',
@@ -38,12 +38,12 @@ export async function fullSteps({ arch, bs, steps, precision = 'float32', onStep
 }
 
 /** The same data with batches of noise to learn from, and nothing to validate on. */
-function withRandomBatches(bunch, bs, steps) {
+export function randomBatches(bunch, bs, steps) {
   const random = new Random(1);
   const pixels = Float32Array.from({ length: bs * size * size * 3 }, () => random.normal());
   const labels = Int32Array.from({ length: bs }, (_, i) => i % 2);
   const loader = {
-    dataset: bunch.trainDs,
+    dataset: { ...bunch.trainDs, length: bs * steps },
     batchSize: bs,
     length: steps,
     async *batches() {
@@ -59,7 +59,8 @@ function withRandomBatches(bunch, bs, steps) {
   return { ...data, trainDl: loader, validDl: empty, fixDl: empty };
 }
 
-async function twoColours() {
+/** A folder of eight small photos of two classes. */
+export async function twoColours() {
   const folder = await mkdtemp(join(tmpdir(), 'tsvision-bench-'));
   for (const colour of ['red', 'blue']) {
     await mkdir(join(folder, colour));

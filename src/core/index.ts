@@ -1,3 +1,4 @@
+export { availableMemory } from './availableMemory.js';
 export { commandLine, installedByPip } from './commandLine.js';
 export * from './errors.js';
 export { atomicWrite } from './files/atomicWrite.js';

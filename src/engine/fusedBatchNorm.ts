@@ -47,6 +47,12 @@ export function fusedBatchNormTraining(
   return { y: after[activation](y), mean, variance };
 }
 
+/** Whether {@link fusedBatchNormTraining} computes the activation in the same pass here, and keeps nothing for it. */
+export function batchNormTakesActivation(): boolean {
+  const backend = tensorflowBackend();
+  return backend?.binding.batchNorm !== undefined && !backend.isUsingGpuDevice;
+}
+
 function inFourDimensions(
   backend: TensorflowBackend | undefined,
   x: tf.Tensor,

@@ -1,6 +1,12 @@
 export { bf16Support } from './bf16Rules.js';
 export * from './errors.js';
-export { type BatchNormResult, type FusedActivation, fusedBatchNormTraining } from './fusedBatchNorm.js';
+export {
+  type BatchNormResult,
+  batchNormTakesActivation,
+  type FusedActivation,
+  fusedBatchNormTraining,
+} from './fusedBatchNorm.js';
+export { type ConvolutionScratch, winogradScratch } from './kernels/winogradScratch.js';
 export { jpegDecoder } from './native/jpegDecoder.js';
 export { tensorOfReused } from './native/tensorOfReused.js';
 export {

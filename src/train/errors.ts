@@ -38,6 +38,59 @@ export class LearningRatesError extends TsvisionError {
   }
 }
 
+/** What a {@link BatchTooLargeError} says. */
+export interface BatchMemory {
+  /** Name of the network. */
+  readonly network: string;
+  /** Bytes that a training step with this batch would take, beyond what the process holds already; an estimate. */
+  readonly neededBytes: number;
+  /** Bytes that the machine, or the container, had for it. */
+  readonly availableBytes: number;
+  /** Photos of a batch. */
+  readonly batchSize: number;
+  /** Photos of the largest batch that would fit; 0 where not even one would. */
+  readonly fittingBatchSize: number;
+  /** Whether this batch would fit after `learn.toLean()`. */
+  readonly fitsLean: boolean;
+}
+
+/** A batch with which a training step would need more memory than the machine has; nothing has been changed. */
+export class BatchTooLargeError extends TsvisionError implements BatchMemory {
+  override readonly name = 'BatchTooLargeError' as const;
+  readonly network: string;
+  readonly neededBytes: number;
+  readonly availableBytes: number;
+  readonly batchSize: number;
+  readonly fittingBatchSize: number;
+  readonly fitsLean: boolean;
+
+  constructor(memory: BatchMemory) {
+    const { network, neededBytes, availableBytes, batchSize, fittingBatchSize, fitsLean } = memory;
+    const photos = batchSize === 1 ? 'one photo' : `${batchSize} photos`;
+    super(
+      `A batch of ${photos} does not fit: a training step of ${network} would take about ${gigabytes(neededBytes)} more, and ${gigabytes(availableBytes)} of memory are available.`,
+      { remedy: remedyFor(fittingBatchSize, fitsLean) },
+    );
+    [this.network, this.batchSize] = [network, batchSize];
+    [this.neededBytes, this.availableBytes] = [neededBytes, availableBytes];
+    [this.fittingBatchSize, this.fitsLean] = [fittingBatchSize, fitsLean];
+  }
+}
+
+function remedyFor(fitting: number, fitsLean: boolean): string {
+  const ways = [
+    ...(fitting > 0 ? [`make the data bunch with bs: ${fitting}`] : []),
+    ...(fitsLean ? ['call learn.toLean(), after which this batch fits'] : []),
+    'make it with a smaller size',
+    'end what else takes memory',
+  ];
+  const text = `${ways.slice(0, -1).join(', ')}, or ${ways.at(-1)}`;
+  return `${text[0]?.toUpperCase()}${text.slice(1)}. The learner is as it was.`;
+}
+
+const gigabytes = (bytes: number): string =>
+  bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+
 /** The training loss became NaN or infinite. */
 export class LossNotFiniteError extends TsvisionError {
   override readonly name = 'LossNotFiniteError' as const;

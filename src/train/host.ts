@@ -40,6 +40,8 @@ export interface TrainingHost {
   readonly optimizer: Optimizer | undefined;
   /** What the makers of callbacks get. */
   readonly forCallbacks: CallbackLearner;
+  /** Bytes of memory that a training step can take. */
+  availableMemory(): number;
   /** The optimizer for the weights that learn now. */
   requireOptimizer(): Optimizer;
   /** Forgets the optimizer's averages. */

@@ -6,6 +6,7 @@ import { LearnerHost } from './learnerHost.js';
 import { type LearningRate, slice } from './learningRates.js';
 import { type DataSplit, type PredictionsTuple, predictSplit, validateSplit } from './loop/evaluation.js';
 import { checkPhoto, type PredictionTuple, predictPhotos } from './loop/predict.js';
+import { requireFit } from './loop/requireFit.js';
 import { fitRun, flatCosRun, oneCycleRun, runTraining, type TrainingRun } from './loop/runTraining.js';
 import { type TtaOptions, testTimeAugmentation } from './loop/testTimeAugmentation.js';
 import type { LossFunction } from './losses.js';
@@ -130,6 +131,11 @@ export class Learner implements Displayable, CallbackLearner {
    * cycleMult })`, it trains `nCycle` cycles of cosine restarts; without `cycleLen`, `nCycle` epochs at a constant
    * rate. The first argument decides: an integer is a number of epochs, anything else a rate.
    *
+   * A batch that cannot fit into the memory that is there is refused before anything has changed, by an estimate from
+   * the shapes of the network's values; `lrFind` and the other fits do so too. Not asked are GPUs, precomputed
+   * features, `fitTensors` and `fitGenerator`.
+   *
+   * @throws {BatchTooLargeError} with the size that would fit
    * @throws {TrainingInterruptedError} {@link LossNotFiniteError} {@link LearningRatesError}
    */
   async fit(epochs: number, lr?: LearningRate, options?: FitOptions): Promise<void>;
@@ -151,6 +157,8 @@ export class Learner implements Displayable, CallbackLearner {
   /** Trains the head alone, then all of the network with smaller rates below (fastai v2 `fine_tune`). */
   async fineTune(epochs: number, options: FineTuneOptions = {}): Promise<void> {
     const { baseLr = 2e-3, freezeEpochs = 1, lrMult = 100, pctStart = 0.3, divFactor = 5, ...run } = options;
+    // The second run is the larger one: it is not refused when the first has taken its hours.
+    await requireFit(this.#host, { frozenTo: 0 });
     this.freeze();
     await this.fitOneCycle(freezeEpochs, { ...run, maxLr: baseLr, pctStart: 0.99 });
     this.unfreeze();

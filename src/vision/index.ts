@@ -8,6 +8,7 @@ export type { exportInfoSchema } from './export/exportInfo.js';
 export { InferenceModel } from './export/inferenceModel.js';
 export { decodePhoto } from './loading/decodePhoto.js';
 export { decodedAtOnce } from './loading/photoPreprocessor.js';
+export { inferenceMemory, type StepMemory, stepMemory } from './memory/stepMemory.js';
 export { BatchNorm, SeededDropout } from './models/layers.js';
 export * from './public.js';
 export { zoomMatrix } from './transforms/geometry.js';

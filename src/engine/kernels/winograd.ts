@@ -3,7 +3,7 @@ import { extendKernel, type KernelPart } from './extendKernel.js';
 import { nativeActivations, runNative } from './tensorflowOps.js';
 
 /** Channels come in panels of so many (`native/winograd.h`). */
-const panel = 32;
+export const winogradPanel = 32;
 
 type Shape4D = [number, number, number, number];
 
@@ -89,11 +89,12 @@ function windowOf(
 ): tf.backend_util.Conv2DInfo | undefined {
   const { strides, dilations, pad, dataFormat, dimRoundingMode } = attrs as unknown as ConvolutionAttrs;
   const [height, width, channels, outChannels] = filter as Shape4D;
-  if (height !== 3 || width !== 3 || channels % panel !== 0 || outChannels % panel !== 0) return undefined;
+  if (height !== 3 || width !== 3 || channels % winogradPanel !== 0 || outChannels % winogradPanel !== 0)
+    return undefined;
   if (![strides, dilations ?? 1].flat().every((step) => step === 1) || dataFormat === 'NCHW')
     return undefined;
   const shapes = [input, filter].map((shape) => [...shape]) as [Shape4D, Shape4D];
   const info = tf.backend_util.computeConv2DInfo(...shapes, 1, 1, pad, dimRoundingMode);
   const tiles = info.batchSize * Math.ceil(info.outHeight / 2) * Math.ceil(info.outWidth / 2);
-  return tiles * worth >= Math.max(channels, outChannels, panel) ? info : undefined;
+  return tiles * worth >= Math.max(channels, outChannels, winogradPanel) ? info : undefined;
 }

@@ -12,6 +12,7 @@ import { LiveTable } from '../recorder/liveTable.js';
 import { type FoundCheckpoint, readCheckpoint, restoreCheckpoint } from '../saving/foundCheckpoint.js';
 import { constant, cosineRestarts, cycleEpochs, flatCos, oneCycle, type Schedule } from '../schedules.js';
 import { validateOn } from './evaluation.js';
+import { requireFit } from './requireFit.js';
 import { CallbackList, type TrainingCallback, TrainingState } from './trainingCallback.js';
 import { type TrainingSource, trainingLoop, trainingStep } from './trainingLoop.js';
 
@@ -29,6 +30,7 @@ export async function runTraining(host: TrainingHost, run: TrainingRun): Promise
     throw new InvalidArgumentError('epochs', epochs, 'an integer ≥ 1');
   await engineReady();
   const checkpoint = await readCheckpoint(host, run);
+  await requireFit(host, checkpoint && { frozenTo: checkpoint.saved.meta.frozenTo });
   // What is frozen decides what the run trains on, so it comes first.
   if (checkpoint) host.trained.freezeTo(checkpoint.saved.meta.frozenTo, host.trainBn);
   const signal = host.signal(run.signal);

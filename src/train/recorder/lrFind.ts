@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from '../../core/index.js';
-import { engineReady } from '../../engine/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle, ProgressBar } from '../../notebook/index.js';
 import { ScheduleRates } from '../callbacks/stepCallbacks.js';
 import { sourceOf } from '../features/sourceOf.js';
 import type { TrainingHost } from '../host.js';
+import { requireFit } from '../loop/requireFit.js';
 import type { TrainingCallback } from '../loop/trainingCallback.js';
 import { type BatchRecord, CallbackList, TrainingState } from '../loop/trainingCallback.js';
 import type { TrainingSource } from '../loop/trainingLoop.js';
@@ -76,7 +76,7 @@ export async function lrFind(host: TrainingHost, options: LrFindOptions): Promis
   if (!Number.isInteger(numIt) || numIt < 1) throw new InvalidArgumentError('numIt', numIt, 'an integer ≥ 1');
   if (!(startLr > 0 && endLr > startLr))
     throw new InvalidArgumentError('endLr', endLr, 'greater than startLr > 0');
-  await engineReady();
+  await requireFit(host);
   const before = await captureState(host);
   const history = new History(host.metrics.map(({ name }) => name));
   try {

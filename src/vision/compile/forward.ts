@@ -34,8 +34,7 @@ const graphs = new WeakMap<tf.LayersModel, ModelGraph>();
  */
 export function forward(model: tf.LayersModel, x: tf.Tensor, options: ForwardOptions = {}): tf.Tensor {
   const { training = false, lean = false } = options;
-  const graph = graphs.get(model) ?? traceGraph(model);
-  graphs.set(model, graph);
+  const graph = graphOf(model);
   const call: Call = (step, inputs, more) =>
     layerOutput(step.layer, inputs, { training, ...more }, (fault) => {
       const where = `its layer “${step.layer.name}”, which got ${inputs.map(shapeText).join(' and ')}`;
@@ -47,6 +46,13 @@ export function forward(model: tf.LayersModel, x: tf.Tensor, options: ForwardOpt
     });
   const run: Run = { call, fuse: training };
   return training && lean ? runLean(graph, x, run) : runSteps(graph.steps, graph.result, [x], run);
+}
+
+/** The steps of a model, which is traced once. */
+export function graphOf(model: tf.LayersModel): ModelGraph {
+  const graph = graphs.get(model) ?? traceGraph(model);
+  graphs.set(model, graph);
+  return graph;
 }
 
 /** How steps are run. */
@@ -79,7 +85,7 @@ function runSteps(
 }
 
 /** The next step where it is an activation, and the only reader of a batch norm that normalises by the batch. */
-function fusedWith({ layer, output }: GraphStep, next: GraphStep | undefined): GraphStep | undefined {
+export function fusedWith({ layer, output }: GraphStep, next: GraphStep | undefined): GraphStep | undefined {
   if (!next?.activation || !(layer instanceof BatchNorm) || !layer.batchStatistics) return undefined;
   return next.inputs[0] === output && next.lastUses.includes(output) ? next : undefined;
 }
