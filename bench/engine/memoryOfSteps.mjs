@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { engineReady, tf } from '../../dist/engine/index.js';
 import { createCnn } from '../../dist/train/index.js';
-import { processBytes } from '../../dist/train/loop/requireFit.js';
+import { processBytes } from '../../dist/train/loop/stepBytes.js';
 import { ImageDataBunch, imagenetStats, models, stepMemory } from '../../dist/vision/index.js';
 import { randomBatches, twoColours } from '../vision/fullSteps.mjs';
 

@@ -8,6 +8,7 @@ export * from './groups/optimizers.js';
 export * from './groups/schedules.js';
 export { groupRates } from './learningRates.js';
 export { type EvaluatedBatch, evaluate, splitLoader } from './loop/evaluation.js';
+export { largest, trainingBytes } from './loop/stepBytes.js';
 export { joinFloats } from './metrics/metric.js';
 export { classScores } from './metrics/precisionRecall.js';
 export { classIndicesOf, tableOf } from './metrics/scoreTable.js';

@@ -7,7 +7,7 @@ import { type CnnModel, CompiledModel, type DataBunch, type ExportNetwork } from
 import { LearnerBusyError, OptimizerError } from './errors.js';
 import type { FeatureTable } from './features/featureTable.js';
 import type { CallbackInput, CallbackLearner, TrainingHost } from './host.js';
-import { memoryForSteps } from './loop/requireFit.js';
+import { memoryForSteps } from './loop/stepBytes.js';
 import { TrainedModel } from './loop/trainedModel.js';
 import { defaultLoss, type LossFunction } from './losses.js';
 import { type Metric, toMetrics } from './metrics/metric.js';

@@ -1,12 +1,13 @@
 import type { CliCommand } from '../cliCommand.js';
 import { paintFor } from '../colours.js';
+import { memoryLines, memoryReport } from './memoryTable.js';
 import { type ToolCheck, toolChecks } from './toolChecks.js';
 
-/** `tsvision doctor`: which engine runs, why no better one does, and which tools are there. */
+/** `tsvision doctor`: which engine runs, why no better one does, what fits into memory, and which tools are there. */
 export const doctorCommand: CliCommand = (program) => {
   program
     .command('doctor')
-    .description('say which engine runs, why the better ones do not, and what to do')
+    .description('say which engine runs, why the better ones do not, what fits, and what to do')
     .option('--json', 'as one JSON object')
     .action(async ({ json }: { json?: boolean }) => {
       const report = await examine();
@@ -24,12 +25,15 @@ async function examine() {
     (error: Error) => error.message,
   );
   const checks: ToolCheck[] = await Promise.all(toolChecks.map((check) => check()));
+  // A GPU has memory of its own.
+  const memory = problem || engineInfo().gpu ? undefined : await memoryReport();
   const { version, platform, arch } = process;
   return {
     ...engineInfo(),
     node: version,
     platform: `${platform}-${arch}`,
     ...(problem && { problem }),
+    ...(memory && { memory }),
     checks,
   };
 }
@@ -53,6 +57,8 @@ function asText(report: DoctorReport): string {
       );
     }
   }
+  if (report.memory)
+    lines.push('', paint('bold', 'Memory that a training step takes:'), ...memoryLines(report.memory));
   lines.push('', paint('bold', 'Tools:'));
   for (const { name, found, remedy } of checks) {
     const mark = found ? paint('green', '✓') : paint('red', '✗');

@@ -24,6 +24,15 @@ describe.skipIf(!existsSync(main))('tsvision doctor (skipped where the library i
     const names = report.checks.map(({ name }: { name: string }) => name);
     expect(names).toEqual(expect.arrayContaining(['python', 'pip', 'g++', 'chromium', 'kernelspec']));
     expect(names).toContain('weights of efficientnetLite0');
+    const { availableBytes, networks } = report.memory;
+    expect(availableBytes).toBeGreaterThan(0);
+    expect(networks.map(({ network }: { network: string }) => network)).toContain('resnet34');
+    for (const { bytes, fitting, fittingLean } of networks) {
+      expect(bytes[64]).toBeGreaterThan(3 * bytes[16]);
+      expect(fittingLean).toBeGreaterThanOrEqual(fitting);
+      for (const [photos, needed] of Object.entries(bytes))
+        expect(Number(needed) <= availableBytes).toBe(Number(photos) <= fitting);
+    }
   });
 
   it('says why TensorFlow does not run, and what to do', () => {
@@ -35,6 +44,7 @@ describe.skipIf(!existsSync(main))('tsvision doctor (skipped where the library i
     expect(status).toBe(0);
     expect(stdout).toMatch(/engine +wasm/);
     expect(stdout).toMatch(/TensorFlow [\d.]+ in the cache folder: not set up\n +→ Run `npx tsvision setup`/);
+    expect(stdout).toMatch(/bs 8 +bs 16 .*largest +toLean\(\)\n +mobilenetV2 +\d+\.\d GB/);
     expect(stdout).toMatch(/✗ g\+\+: not found\n +→ .*apt install g\+\+/);
     expect(stdout).toMatch(/✗ weights of efficientnetLite0: not found\n +→ .*npx tsvision setup/);
   });
