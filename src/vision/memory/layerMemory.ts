@@ -67,17 +67,21 @@ function convolution(layer: Conv2d | DepthwiseConv2d, { inputs, output, ...call 
     layer instanceof Conv2d && strides === 1 && !pads
       ? winogradScratch([n, height, width, channels], kernelSize, output)
       : undefined;
-  const kept: Kept = pads ? padded : 'inputs';
+  // Padded by the convolution itself, whose gradients pad a copy.
+  if (layer instanceof Conv2d)
+    return {
+      keeps: call.learns ? ['inputs'] : [],
+      forwards: layer.useBias ? bytesOf(output) : 0,
+      backwards: padded,
+      ...(scratch && { kernels: scratch }),
+    };
   return {
     // Only the gradient of the filter reads what the filter was laid on.
-    keeps: call.learns ? [kept] : [],
-    forwards: (call.learns ? 0 : padded) + (hasBias(layer) ? bytesOf(output) : 0),
+    keeps: call.learns ? [pads ? padded : 'inputs'] : [],
+    forwards: call.learns ? 0 : padded,
     backwards: call.inputLearns ? padded : 0,
-    ...(scratch && { kernels: scratch }),
   };
 }
-
-const hasBias = (layer: tf.layers.Layer): boolean => layer instanceof Conv2d && layer.useBias;
 
 function batchNorm(layer: BatchNorm, { inputs, output, withActivation }: LayerCall): LayerMemory {
   if (!layer.batchStatistics) return { keeps: ['inputs'], backwards: 3 * bytesOf(output) };
