@@ -39,7 +39,7 @@ function memory() {
 
 /** Counts the most bytes of tensors that are made from now on; what several of them share counts once. */
 function heldBytes() {
-  const engine = tf.engine();
+  const engine = /** @type {any} */ (tf.engine());
   const { trackTensor, runKernel } = engine;
   const roots = new WeakMap();
   const own = new WeakSet();
