@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { mergeParts, type PredictionRun, predictShard } from '../../../src/cli/predict/index.js';
+import { mergeParts, type PredictionRun, planRun, predictShard } from '../../../src/cli/predict/index.js';
 import type { InferenceModel } from '../../../src/vision/index.js';
 
 const names = Array.from({ length: 50 }, (_, i) => `${String(i).padStart(3, '0')}.jpg`);
@@ -102,4 +102,20 @@ it('joins parts of more rows than are in memory at a time', async () => {
   expect(lines.slice(1).map((line) => line.split(',').slice(0, 2))).toEqual(
     many.map((name, i) => [name, i % 2 ? 'odd' : 'even']),
   );
+});
+
+it('names a run by the photos and their sizes, in the order of their names', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tsvision-run-'));
+  for (let i = 0; i < 200; i++)
+    writeFileSync(join(folder, `${String(i).padStart(3, '0')}.jpg`), 'x'.repeat(i));
+  const plan = (version = 'v', count = 2) => planRun(folder, join(folder, 'out.csv'), version, { count });
+  const first = await plan();
+  expect(first.names).toEqual(Array.from({ length: 200 }, (_, i) => `${String(i).padStart(3, '0')}.jpg`));
+  expect((await plan()).partsFolder).toBe(first.partsFolder);
+  const folders = [first.partsFolder, (await plan('w')).partsFolder, (await plan('v', 3)).partsFolder];
+  // Two photos change places.
+  writeFileSync(join(folder, '007.jpg'), 'x'.repeat(8));
+  writeFileSync(join(folder, '008.jpg'), 'x'.repeat(7));
+  folders.push((await plan()).partsFolder);
+  expect(new Set(folders).size).toBe(4);
 });
