@@ -5,13 +5,19 @@ import { Agent, request } from 'undici';
 const [, , url, path] = process.argv;
 const photo = readFileSync(path);
 const post = async (dispatcher) => {
-  const { statusCode, headers, body } = await request(`${url}classify`, {
-    method: 'POST',
-    body: photo,
-    dispatcher,
-  });
-  await body.text();
-  return { status: statusCode, retryAfter: headers['retry-after'] };
+  const started = performance.now();
+  try {
+    const { statusCode, headers, body } = await request(`${url}classify`, {
+      method: 'POST',
+      body: photo,
+      dispatcher,
+    });
+    const { error } = /** @type {{ error?: { code: string } }} */ (await body.json());
+    const milliseconds = performance.now() - started;
+    return { status: statusCode, code: error?.code, retryAfter: headers['retry-after'], milliseconds };
+  } catch (error) {
+    return { status: 0, code: error.code ?? 'failed', retryAfter: undefined, milliseconds: 0 };
+  }
 };
 const alone = new Agent({ connections: 1 });
 const watch = new Agent({ connections: 1 });
@@ -30,62 +36,84 @@ async function gauges() {
   };
 }
 
-async function one() {
-  const started = performance.now();
-  const { status } = await post(alone);
-  if (status !== 200) throw new Error(`status ${status}`);
-  return performance.now() - started;
+/** Looks at the gauges every so many ms, one look at a time, until it is told to stop. A look that fails is left out. */
+function look(milliseconds, seen) {
+  let isLooking = false;
+  const clock = setInterval(async () => {
+    if (isLooking) return;
+    isLooking = true;
+    await gauges().then(seen, () => undefined);
+    isLooking = false;
+  }, milliseconds);
+  return () => clearInterval(clock);
 }
 
+async function one() {
+  const { status, milliseconds } = await post(alone);
+  if (status !== 200) throw new Error(`status ${status}`);
+  return milliseconds;
+}
+
+/** Keeps so many connections busy for so many seconds; looks at the server's memory meanwhile. */
 async function sustained({ connections, seconds }) {
   const dispatcher = new Agent({ connections });
-  const until = performance.now() + seconds * 1000;
+  const started = performance.now();
   const times = [];
   const samples = [];
   let errors = 0;
-  const clock = setInterval(async () => {
-    const { residentMiB, heapMiB, externalMiB } = await gauges();
-    const second = seconds - (until - performance.now()) / 1000;
-    samples.push({ second, residentMiB, heapMiB, externalMiB });
-  }, 500);
+  const stopLooking = look(500, ({ residentMiB, heapMiB, externalMiB }) => {
+    samples.push({ second: (performance.now() - started) / 1000, residentMiB, heapMiB, externalMiB });
+  });
   const lane = async () => {
-    while (performance.now() < until) {
-      const started = performance.now();
-      const { status } = await post(dispatcher).catch(() => ({ status: 0 }));
-      if (status === 200) times.push(performance.now() - started);
+    while (performance.now() - started < 1000 * seconds) {
+      const { status, milliseconds } = await post(dispatcher);
+      if (status === 200) times.push(milliseconds);
       else errors++;
     }
   };
   await Promise.all(Array.from({ length: connections }, lane));
-  clearInterval(clock);
+  const took = (performance.now() - started) / 1000;
+  stopLooking();
   await dispatcher.close();
-  times.sort((a, b) => a - b);
-  const at = (share) => times[Math.floor(share * times.length)];
-  return { answers: times.length, errors, seconds, p50: at(0.5), p99: at(0.99), samples };
+  return { answers: times.length, errors, seconds, rate: times.length / took, ...spread(times), samples };
 }
 
-async function flood({ posts }) {
-  const dispatcher = new Agent({ connections: posts });
+async function burst({ posts }) {
+  const dispatcher = new Agent({ connections: posts, headersTimeout: 120_000 });
   let [deepest, peakMiB] = [0, 0];
-  const clock = setInterval(async () => {
-    const { depth, residentMiB } = await gauges();
+  const stopLooking = look(20, ({ depth, residentMiB }) => {
     deepest = Math.max(deepest, depth);
     peakMiB = Math.max(peakMiB, residentMiB);
-  }, 20);
-  const answers = await Promise.all(
-    Array.from({ length: posts }, () =>
-      post(dispatcher).catch((error) => ({ status: error.code ?? 'failed', retryAfter: undefined })),
-    ),
-  );
-  clearInterval(clock);
+  });
+  const answers = await Promise.all(Array.from({ length: posts }, () => post(dispatcher)));
+  stopLooking();
   await dispatcher.close();
-  const statuses = {};
-  for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
-  const withoutRetryAfter = answers.filter(({ status, retryAfter }) => status === 503 && !retryAfter).length;
-  return { posts, statuses, withoutRetryAfter, deepest, peakMiB };
+  const refused = answers.filter(({ status }) => status === 503);
+  return {
+    posts,
+    answered: timesOf(answers.filter(({ status }) => status === 200)),
+    refused: timesOf(refused.filter(({ code }) => code === 'overloaded')),
+    tooSlow: timesOf(refused.filter(({ code }) => code === 'too_slow')),
+    failed: answers.filter(({ status }) => status !== 200 && status !== 503).map(({ code }) => code),
+    withoutRetryAfter: refused.filter(({ retryAfter }) => !retryAfter).length,
+    retryAfter: refused.map(({ retryAfter }) => Number(retryAfter)).reduce((a, b) => Math.max(a, b), 0),
+    deepest,
+    peakMiB,
+  };
 }
 
-const kinds = { one, sustained, flood };
+const timesOf = (answers) => ({
+  count: answers.length,
+  ...spread(answers.map(({ milliseconds }) => milliseconds)),
+});
+
+function spread(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.floor(share * sorted.length)] ?? null;
+  return { p50: at(0.5), p99: at(0.99), longest: sorted.at(-1) ?? null };
+}
+
+const kinds = { one, sustained, burst };
 process.on('message', async (/** @type {{ kind: string }} */ message) =>
   process.send(await kinds[message.kind](message)),
 );

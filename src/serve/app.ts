@@ -3,7 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { photoLine } from './answers/photoLine.js';
 import type { Classifier } from './classifier.js';
 import { crossOrigin } from './middleware/crossOrigin.js';
-import { ByteBudget, inFlight } from './middleware/inFlight.js';
+import { ByteBudget, inFlight, roomInLine } from './middleware/inFlight.js';
 import { countRequests, Metrics } from './middleware/metrics.js';
 import { knownHost, OriginGuard, ownOrigin } from './middleware/ownOrigin.js';
 import { answerErrors, answerNotFound } from './middleware/refusals.js';
@@ -36,9 +36,9 @@ export function startApp(
     .use(knownHost(guard), crossOrigin(limits.allowOrigins));
   // What brings a photo: bodies, and addresses of photos.
   const bytes = new ByteBudget(limits.maxBuffered);
-  app.on('POST', '*', ownOrigin(guard), inFlight(limits, bytes));
-  app.get('/classify-url', ownOrigin(guard), inFlight(fetchLimits(limits), bytes));
   const line = photoLine(classifier, limits);
+  app.on('POST', '*', ownOrigin(guard), roomInLine(line), inFlight(limits, bytes));
+  app.get('/classify-url', ownOrigin(guard), inFlight(fetchLimits(limits), bytes));
   for (const routes of [classifyRoutes, inferenceProtocolRoutes, healthRoutes, openApiRoutes, pageRoutes]) {
     app.route('/', routes({ classifier, limits, line, metrics }));
   }

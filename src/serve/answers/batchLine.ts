@@ -40,7 +40,7 @@ export class BatchLine<Item, Input, Output> {
   readonly #ahead: PreparedAhead<Item, Input>;
   #timer: NodeJS.Timeout | undefined;
   #isRunning = false;
-  /** All that have come so far, in line or not. */
+  /** All that have asked so far, in line or not. */
   #arrived = 0;
 
   constructor(
@@ -64,6 +64,7 @@ export class BatchLine<Item, Input, Output> {
 
   /** @throws RequestError 503 when so many more would not be answered in time */
   admit(coming: number): void {
+    this.#arrived++;
     if (!this.#pace.admits(this.#waiting.size, coming)) throw overloaded();
   }
 
@@ -74,7 +75,6 @@ export class BatchLine<Item, Input, Output> {
    * @throws RequestError 503 when it would not be answered in time
    */
   async submit(item: Item, signal: AbortSignal): Promise<Output> {
-    this.#arrived++;
     signal.throwIfAborted();
     this.admit(1);
     const where = this.preparation.where(item);
@@ -112,9 +112,9 @@ export class BatchLine<Item, Input, Output> {
       const begun = performance.now();
       const batch = this.#nextBatch();
       const isWhole = await this.#answer(batch);
-      const took = performance.now() - begun;
-      if (isWhole) this.#pace.measured(batch.length, took);
-      await this.#letOthersCome(took);
+      await this.#letOthersCome(performance.now() - begun);
+      // Those in line wait for that as well.
+      if (isWhole) this.#pace.measured(batch.length, performance.now() - begun);
     }
     this.#isRunning = false;
   }

@@ -23,20 +23,25 @@ export async function readLimited(
   context: Context<ServiceEnv>,
   maxBytes: number,
 ): Promise<Buffer<ArrayBuffer>> {
-  const { headers, body } = context.req.raw;
-  const declared = Number(headers.get('content-length') ?? 0);
+  const declared = Number(context.req.header('content-length') ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   const slot = context.get('slot');
-  const bytes = body
-    ? await collect(body as ReadableStream<Uint8Array>, slot, { declared, maxBytes })
-    : Buffer.alloc(0);
+  const bytes = await collect(bodyOf(context), slot, { declared, maxBytes });
   slot.arrived();
   return bytes;
 }
 
+/** The pieces of a body, straight from the socket where there is one. Whoever stops reading leaves the rest there. */
+function bodyOf(context: Context<ServiceEnv>): AsyncIterable<Uint8Array> | readonly Uint8Array[] {
+  const incoming = context.env?.incoming;
+  if (incoming) return incoming.iterator({ destroyOnReturn: false });
+  const body = context.req.raw.body as ReadableStream<Uint8Array> | null;
+  return body?.values({ preventCancel: true }) ?? [];
+}
+
 /** Room grows with what comes; a body that says its length ends in a room of just that. */
 async function collect(
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array> | readonly Uint8Array[],
   slot: Slot,
   { declared, maxBytes }: { declared: number; maxBytes: number },
 ): Promise<Buffer<ArrayBuffer>> {
@@ -44,7 +49,7 @@ async function collect(
   let bytes = Buffer.allocUnsafe(Math.min(most, firstBytes));
   let size = 0;
   try {
-    for await (const chunk of body.values({ preventCancel: true })) {
+    for await (const chunk of body) {
       if (size + chunk.length > maxBytes) throw tooLarge(maxBytes);
       slot.grow(chunk.length);
       if (size + chunk.length > bytes.length)

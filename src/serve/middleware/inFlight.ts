@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import type { PhotoLine } from '../answers/photoLine.js';
 import { overloaded } from '../overloaded.js';
 import type { ServeLimits } from '../serveOptions.js';
 import type { ServiceEnv, Slot } from '../serviceEnv.js';
@@ -83,5 +84,13 @@ export function inFlight(limits: SlotLimits, bytes: ByteBudget): MiddlewareHandl
       context.set('slot', slot);
       await next();
     });
+  };
+}
+
+/** Refuses with 503, before a body is read, whoever would find no room in the line: most of a burst costs little so. */
+export function roomInLine(line: Pick<PhotoLine, 'admit'>): MiddlewareHandler<ServiceEnv> {
+  return async (_context, next) => {
+    line.admit(1);
+    await next();
   };
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { classifyPhoto } from '../answers/classifyPhoto.js';
 import { urlQuery } from '../answers/schemas.js';
+import { clientSignal } from '../clientSignal.js';
 import { RequestError } from '../errors.js';
 import { guardedFetch } from '../intake/guardedFetch.js';
 import { readUpload } from '../intake/readUpload.js';
@@ -13,12 +14,12 @@ export function classifyRoutes(service: ServiceContext): Hono<ServiceEnv> {
   return new Hono<ServiceEnv>()
     .post('/classify', async (context) =>
       context.json(
-        await classifyPhoto(service, await readUpload(context, limits.maxBytes), context.req.raw.signal),
+        await classifyPhoto(service, await readUpload(context, limits.maxBytes), clientSignal(context)),
       ),
     )
     .get('/classify-url', async (context) => {
       const url = urlOf(context.req.query());
-      const { signal } = context.req.raw;
+      const signal = clientSignal(context);
       const slot = context.get('slot');
       const photo = await guardedFetch(url, { ...limits, signal, received: (bytes) => slot.grow(bytes) });
       slot.arrived();

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { probabilitiesOf, probabilitiesOfPixels } from '../answers/classifyPhoto.js';
 import { inputName, outputName } from '../answers/schemas.js';
+import { clientSignal } from '../clientSignal.js';
 import { RequestError } from '../errors.js';
 import { readInference } from '../intake/readInference.js';
 import { readLimited } from '../intake/readUpload.js';
@@ -58,7 +59,7 @@ function requireModel({ classifier }: ServiceContext, context: Context): void {
 async function answerInference(service: ServiceContext, context: Context<ServiceEnv>): Promise<Response> {
   const { classifier, limits } = service;
   requireModel(service, context);
-  const { signal } = context.req.raw;
+  const signal = clientSignal(context);
   const request = await readInference(await readLimited(context, limits.maxBytes), limits);
   // All of them or none: answers to some would be thrown away.
   service.line.admit('pixels' in request ? request.pixels.shape[0] : request.photos.length);
