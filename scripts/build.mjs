@@ -5,6 +5,7 @@ import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { libraryKey, libraryStamp } from './setup/library.mjs';
+import { writeTfjsPackages } from './tfjsPackages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Taken now: what is edited while it builds is not in the build.
@@ -49,5 +50,6 @@ buildSync({
   minifySyntax: true,
   minifyWhitespace: true,
 });
+writeTfjsPackages(root);
 // Last, so that a build that was cut off is done again.
 writeFileSync(`${root}${libraryStamp}`, key);

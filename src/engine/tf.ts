@@ -1,19 +1,11 @@
 // What the package @tensorflow/tfjs is made of, without that package: its bundles and the backend of browsers are
 // 170 MB of 290. The names are the same, but for those of the WebGL backend; `test/engine/tf.test.ts` compares them.
-import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
-import { version_converter } from '@tensorflow/tfjs-converter';
-import { version_core } from '@tensorflow/tfjs-core';
-import * as data from '@tensorflow/tfjs-data';
-import { version_layers } from '@tensorflow/tfjs-layers';
+import { data, version_converter, version_core, version_cpu, version_layers } from './tfjsPackages.js';
 import './tfjsParts.js';
 
-export * from '@tensorflow/tfjs-backend-cpu';
-export * from '@tensorflow/tfjs-converter';
-export * from '@tensorflow/tfjs-core';
 // Types alone: the ops as methods of tensors.
 export type {} from '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
-export * from '@tensorflow/tfjs-layers';
-export { data };
+export * from './tfjsPackages.js';
 
 /** Versions of the packages that this namespace is made of. */
 export const version = {
