@@ -51,3 +51,13 @@ export function shardSeconds(costs, { photos, cores, machines = 1, processes = 1
   const join = photos * costs.join.wall;
   return { start, list, pass, join, total: start + list + pass + join };
 }
+
+/**
+ * Seconds of processors of all the workers together; other programs do not change them.
+ * @param {ShardCosts} costs
+ * @param {{ photos: number, workers: number }} job
+ */
+export function shardProcessorSeconds(costs, { photos, workers }) {
+  const once = photos * (costs.pass.processor + costs.join.processor);
+  return workers * (costs.start.processor + photos * costs.list.processor) + once;
+}

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { inRounds, seconds } from '../measuring/rounds.mjs';
 import { inOwnProcess } from './inOwnProcess.mjs';
 import { withPhotoSets } from './photoSets.mjs';
-import { shardCosts, shardSeconds } from './shardModel.mjs';
+import { shardCosts, shardProcessorSeconds, shardSeconds } from './shardModel.mjs';
 
 export const options = {
   photos: { type: 'string', default: '1600' },
@@ -64,10 +64,25 @@ async function compare(job, rounds) {
       rmSync(`${job.all}-1.csv.parts`, { recursive: true });
       return runs.at(-1).pass.wall;
     },
-    ...Object.fromEntries(processCounts.map((n) => [n, () => seconds(() => predictInShards(job, n))])),
+    ...Object.fromEntries(processCounts.map((n) => [n, () => timed(() => predictInShards(job, n))])),
   };
   const measured = await inRounds(contestants, { least: rounds, most: rounds });
   return { runs, measured, peakMiB: Math.max(...runs.map((run) => run.peakMiB)) };
+}
+
+/** Wall seconds, and those of processors that ended children took (`null` where the system does not say). */
+async function timed(work) {
+  const before = childrenSeconds();
+  const wall = await seconds(work);
+  return { wall, processor: before === null ? null : childrenSeconds() - before };
+}
+
+function childrenSeconds() {
+  if (process.platform !== 'linux') return null;
+  const text = readFileSync('/proc/self/stat', 'utf8');
+  // The name, in brackets, may hold anything; cutime and cstime are the 16th and 17th field, in 1/100 s.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
 /** The command itself, once for each shard, all at a time; their table has every photo. */
@@ -87,7 +102,10 @@ async function predictInShards({ all, exportPath, count }, shards) {
 
 function checks(costs, photos, measured) {
   return processCounts.map((processes) => {
-    const predicted = shardSeconds(costs, { photos, cores, processes }).total;
+    const predicted = {
+      wall: shardSeconds(costs, { photos, cores, processes }).total,
+      processor: shardProcessorSeconds(costs, { photos, workers: processes }),
+    };
     return { processes, predicted, measured: measured[processes] };
   });
 }
@@ -111,10 +129,10 @@ export function describe({ arch, size, side, photos, peakMiB, costs, checks: che
   return [
     `${arch} at ${size} px, ${photos} photos of ${side} px, ${cores} cores; a process held ${peakMiB.toFixed(0)} MiB`,
     `  start ${costs.start.wall.toFixed(2)} s (${costs.start.processor.toFixed(2)} of processors); for each photo: listing ${each(costs.list)}, prediction ${each(costs.pass)}, joining ${each(costs.join)}`,
-    '  processes   by the formula   measured   measured / formula',
+    '  processes   by the formula   measured   measured / formula   processors: by the formula, measured',
     ...checked.map(
-      ({ processes, predicted, measured: { median } }) =>
-        `  ${String(processes).padStart(9)}${predicted.toFixed(1).padStart(14)} s${median.toFixed(1).padStart(9)} s${(median / predicted).toFixed(2).padStart(15)}`,
+      ({ processes, predicted, measured: { wall, processor } }) =>
+        `  ${String(processes).padStart(9)}${predicted.wall.toFixed(1).padStart(14)} s${wall.median.toFixed(1).padStart(9)} s${(wall.median / predicted.wall).toFixed(2).padStart(15)}${predicted.processor.toFixed(1).padStart(26)} s${(processor.median?.toFixed(1) ?? '?').padStart(9)} s`,
     ),
     'a million such photos on machines like this one that share a folder (BY THE FORMULA, not measured)',
     '  machines   processes each   hours   core-hours   of it listing and joining',

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const { linearFit } = await import(join(root, 'bench/scale/linearFit.mjs'));
-const { shardCosts, shardSeconds } = await import(join(root, 'bench/scale/shardModel.mjs'));
+const { shardCosts, shardProcessorSeconds, shardSeconds } = await import(
+  join(root, 'bench/scale/shardModel.mjs')
+);
 const { kernelBound } = await import(join(root, 'bench/scale/kernelBound.mjs'));
 
 it('a line goes through its points, and between those that are off', () => {
@@ -40,6 +42,8 @@ describe('the cost of shards', () => {
     expect(seconds(4).start).toBeCloseTo(4);
     expect(seconds(1, 10).pass).toBeCloseTo(10);
     expect(seconds(1, 10).list + seconds(1, 10).join).toBeCloseTo(3);
+    // Each of four workers starts and lists; the photos and the rows are there once.
+    expect(shardProcessorSeconds(costs, { photos: 10_000, workers: 4 })).toBeCloseTo(4 * (2 + 1) + 120 + 2);
   });
 });
 
