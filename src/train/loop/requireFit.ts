@@ -64,31 +64,24 @@ function withFrozenTo(
 
 /**
  * Bytes that a training step will take beyond what is held already: an estimate by the shapes of the network's
- * values. `undefined` where these are not known.
+ * values, counted as float32. `undefined` where these are not known.
  */
 export function bytesOfStep(
-  host: Pick<TrainingHost, 'data' | 'trained' | 'optimizer' | 'precision'>,
+  host: Pick<TrainingHost, 'data' | 'trained' | 'optimizer'>,
   batchSize: number,
   lean = host.trained.lean,
 ): number | undefined {
-  const { trained, data, optimizer, precision } = host;
+  const { trained, data, optimizer } = host;
   const shape = inputShape(trained.model, data.preprocessor?.config.target);
   if (shape === undefined) return undefined;
   const input = [batchSize, ...shape];
   try {
-    const step = stepOn(trained, input, lean);
-    const counted = precision === 'bfloat16' ? inBfloat16(step) : step;
-    const bytes = trainingBytes(counted, input, (optimizer?.steps ?? 0) > 0);
+    const bytes = trainingBytes(stepOn(trained, input, lean), input, (optimizer?.steps ?? 0) > 0);
     return Number.isFinite(bytes) ? bytes : undefined;
   } catch {
     // A layer of the user's own, which training will ask again, and name.
     return undefined;
   }
-}
-
-/** Values take two bytes a number, gradients of weights four, and copies of the weights two. */
-function inBfloat16({ most, learning }: CountedStep): CountedStep {
-  return { most: (most - learning) / 2 + 1.5 * learning, learning };
 }
 
 /** A fixed body runs by itself, and its head learns on what it gave. */

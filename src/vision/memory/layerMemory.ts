@@ -83,11 +83,14 @@ function convolution(layer: Conv2d | DepthwiseConv2d, { inputs, output, ...call 
   };
 }
 
-function batchNorm(layer: BatchNorm, { inputs, output, withActivation }: LayerCall): LayerMemory {
+function batchNorm(
+  layer: BatchNorm,
+  { inputs, output, inputLearns, withActivation }: LayerCall,
+): LayerMemory {
   if (!layer.batchStatistics) return { keeps: ['inputs'], backwards: 3 * bytesOf(output) };
-  // Where the gradient of the input is not asked for, it is computed all the same.
   const gradient = bytesOf(inputs[0] as readonly number[]);
-  if (batchNormTakesActivation()) return { keeps: ['inputs'], backwards: gradient };
+  // Where the gradient of the input is not asked for, it is computed all the same.
+  if (batchNormTakesActivation()) return { keeps: ['inputs'], backwards: inputLearns ? 0 : gradient };
   return {
     keeps: withActivation ? ['inputs', 'output'] : ['inputs'],
     forwards: gradient,
