@@ -25,7 +25,8 @@ client = manager.client()
 client.start_channels()
 try:
     client.wait_for_ready()
-    client.execute_interactive(code, store_history=False, output_hook=lambda m: print(
+    # As a notebook that runs by itself: its first cell too is checked before it runs.
+    client.execute_interactive(code, store_history=False, allow_stdin=False, output_hook=lambda m: print(
         m["content"].get("text") or m["content"].get("data", {}).get("text/plain") or m["content"].get("evalue") or "", end=""))
 finally:
     client.stop_channels()
