@@ -79,7 +79,7 @@ function convolution(layer: Conv2d | DepthwiseConv2d, { inputs, output, ...call 
     // Only the gradient of the filter reads what the filter was laid on.
     keeps: call.learns ? [pads ? padded : 'inputs'] : [],
     forwards: call.learns ? 0 : padded,
-    backwards: call.inputLearns ? padded : 0,
+    backwards: call.inputLearns ? beyond(padded, inputs) : 0,
   };
 }
 
@@ -105,8 +105,15 @@ function maxPool(layer: MaxPool2d, { inputs, inputLearns }: LayerCall): LayerMem
   if (!pads) return { keeps: ['inputs', 'output'] };
   const [top, bottom, left, right] = pads;
   const padded = bytesOf([n, height + top + bottom, width + left + right, channels]);
-  return { keeps: [padded, 'output'], backwards: inputLearns ? padded : 0 };
+  return { keeps: [padded, 'output'], backwards: inputLearns ? beyond(padded, inputs) : 0 };
 }
+
+/**
+ * What the gradient of a padded copy takes: it is there in place of the input's, which is cut out of it when what was
+ * kept is gone.
+ */
+const beyond = (padded: number, [input]: LayerCall['inputs']): number =>
+  Math.max(0, padded - bytesOf(input as readonly number[]));
 
 const nothing = (): LayerMemory => ({ keeps: [] });
 const inputAndOutput = (): LayerMemory => ({ keeps: ['inputs', 'output'] });
