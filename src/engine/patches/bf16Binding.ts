@@ -77,7 +77,8 @@ export class Bf16Binding {
 
   /**
    * Kernels of ours where bfloat16 is at work: convolutions compute in it, where the processor can. The others know
-   * float32 alone, and take its place only if they are the faster ones with the casts, too.
+   * float32 alone, and take its place only if they are the faster ones with the casts, too. When it is over, tensors
+   * that are left of it are cast: float32 keeps its kernels.
    */
   #native(name: NativeName): NativeKernel | undefined {
     const kernel = this.#raw[name]?.bind(this.#raw);
@@ -86,7 +87,7 @@ export class Bf16Binding {
       return (ids, numbers) => this.#convolve(kernel, ids, numbers);
     if (this.#raw.convolvesBfloat16 && name === 'convolve3x3WeightGrad')
       return (ids, numbers) => kernel(this.#allInHalf(ids), numbers);
-    if (name !== 'maxPoolGrad') return undefined;
+    if (this.#active && name !== 'maxPoolGrad') return undefined;
     return (ids, numbers) =>
       this.#withFloats(Array.from(ids), (floats) => kernel(Int32Array.from(floats), numbers));
   }

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   currentPrecision,
   engineInfo,
@@ -8,6 +8,8 @@ import {
   tf,
   withPrecision,
 } from '../../../src/engine/index.js';
+import { closeTo } from '../closeTo.js';
+import { countNativeCalls } from '../nativeCode.js';
 
 beforeAll(engineReady);
 const tensorflow = engineInfo().backend === 'tensorflow';
@@ -112,6 +114,23 @@ describe.skipIf(!tensorflow).each([16, 32])(
     });
   },
 );
+
+describe.skipIf(!tensorflow)('what is left of bfloat16 (skipped where TensorFlow is not set up)', () => {
+  it('leaves float32 its kernels, and is read by them as the numbers it shows', () => {
+    const x = tf.randomUniform([2, 8, 8, 32], 0, 1, 'float32', 3) as tf.Tensor4D;
+    const identity = tf.reshape(tf.pad(tf.eye(32), [[4 * 32, 4 * 32], [0, 0]]), [3, 3, 32, 32]); // biome-ignore format: axes
+    const left = withPrecision('bfloat16', () => tf.conv2d(x, identity as tf.Tensor4D, 1, 'same'));
+    const { calls, stop } = countNativeCalls('convolve3x3', 'batchNorm');
+    onTestFinished(stop);
+    const same = tf.conv2d(left, identity as tf.Tensor4D, 1, 'same');
+    const one = tf.ones([32]);
+    const scaled = fusedBatchNormTraining(left, one, tf.zeros([32]), 1e-5);
+    fusedBatchNormTraining(x, one, tf.zeros([32]), 1e-5);
+    expect(calls).toEqual({ convolve3x3: 1, batchNorm: 2 });
+    closeTo(same.dataSync(), left.dataSync(), 1e-2);
+    closeTo(scaled.mean.dataSync(), tf.mean(tf.cast(left, 'float32'), [0, 1, 2]).dataSync(), 1e-3);
+  });
+});
 
 describe('withPrecision', () => {
   it('takes the precision back when the function throws', () => {
