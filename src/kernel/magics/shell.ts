@@ -41,11 +41,15 @@ export function runCommand(command: string, options: CommandOptions): Promise<nu
 /**
  * The cell's environment, and in it the program of the package that this kernel is of, before any other of its name.
  * (A folder that is not there, as in the package of the kernel alone, does no harm.)
+ *
+ * A first shell whose input is a socket, as Node's pipes are, takes itself for one of rsh's and runs `~/.bashrc`: what
+ * that prints would come before the command's own output. It is never told to be the first.
  */
 function commandEnvironment(): NodeJS.ProcessEnv {
-  const { PATH = '', ...rest } = process.env;
+  const { PATH = '', SHLVL, ...rest } = process.env;
+  const own = { SHLVL: String(Number(SHLVL) || 1), TSVISION_NODE: process.execPath };
   const programs = join(packageRoot(), 'src/cli/bin');
-  return { ...rest, PATH: `${programs}${delimiter}${PATH}`, TSVISION_NODE: process.execPath };
+  return { ...rest, PATH: `${programs}${delimiter}${PATH}`, ...own };
 }
 
 /** As Ctrl-C would, and by force when that is not heard. */

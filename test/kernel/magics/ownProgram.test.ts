@@ -56,6 +56,12 @@ it('arguments arrive as they are written, and other packages are npx’s', async
   );
 });
 
+it('a command runs without ~/.bashrc, also where no shell has started the kernel', async () => {
+  writeFileSync(join(folder, '.bashrc'), 'echo from .bashrc\n');
+  const code = `delete process.env.SHLVL\nprocess.env.HOME = ${JSON.stringify(folder)}\n!echo from the command`;
+  expect(await printed(code)).toBe('from the command\n');
+});
+
 it('runs by the Node of the kernel where the PATH has none', async () => {
   expect(await printed("process.env.PATH = '/nowhere'\n!tsvision --version")).toBe(`${version}\n`);
 });
