@@ -35,6 +35,8 @@ export interface CheckerHost extends ts.Program {
 export interface Checker extends ts.TypeChecker {
   getDiagnostics(file?: ts.SourceFile): ts.Diagnostic[];
   getApparentType(type: ts.Type): ts.Type;
+  /** What the emitter asks about names. */
+  getEmitResolver(file: undefined, token: undefined, skipDiagnostics: boolean): EmitResolver;
   resolveName(
     name: string,
     location: ts.Node | undefined,
@@ -43,9 +45,21 @@ export interface Checker extends ts.TypeChecker {
   ): ts.Symbol | undefined;
 }
 
+/** Answers the emitter's questions about names. */
+export type EmitResolver = object;
+
+/** Where the emitter writes. */
+export interface EmitHost extends ts.Program {
+  isEmitBlocked(file: string): boolean;
+  isSourceOfProjectReferenceRedirect(file: string): boolean;
+  writeFile(name: string, text: string): void;
+}
+
 interface Internals {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   createTypeChecker(host: ts.Program): Checker;
+  getTransformers(options: ts.CompilerOptions, custom: ts.CustomTransformers): object;
+  emitFiles(resolver: EmitResolver, host: EmitHost, file: ts.SourceFile, transformers: object): ts.EmitResult;
   Completions: {
     getCompletionsAtPosition(
       host: unknown,

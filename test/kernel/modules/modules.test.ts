@@ -189,6 +189,16 @@ describe('local modules', () => {
     expect(await notebook.typeError('area("x")')).toContain("type 'Round'");
   });
 
+  it('export by default what has no name', async () => {
+    file('unnamedClass.ts', 'export default class { readonly sides = 4; }');
+    file('unnamedFunction.ts', 'export default function () { return 5; }');
+    expect(
+      await run(
+        'import Unnamed from "./unnamedClass.ts"; import five from "./unnamedFunction.ts"; [new Unnamed().sides, five()]',
+      ),
+    ).toEqual([4, 5]);
+  });
+
   it('are run again after an edit; names that were imported follow, types too', async () => {
     file('edited.ts', 'export const answer = 1; export function ask() { return "old" }');
     await run(

@@ -1,6 +1,6 @@
 import type { BoundSourceFile, ts } from '../../patches/typescript.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
-import { type EmittedCode, emitCode } from '../emit/emitCode.js';
+import { CodeEmitter, type EmittedCode } from '../emit/codeEmitter.js';
 import { hasValue } from '../emit/scopeResolution.js';
 import {
   looksLikePath,
@@ -36,6 +36,7 @@ interface UncheckedCell {
 export class LanguageChecker implements CheckerOperations {
   readonly #world: TypeWorld;
   readonly #types: CellTypes;
+  readonly #emitter = new CodeEmitter();
   /** Names that cells share, each with the symbol of its latest declaration. */
   readonly #scope = new Map<string, ts.Symbol>();
   readonly #running = new Map<string, CellFile>();
@@ -56,7 +57,7 @@ export class LanguageChecker implements CheckerOperations {
     const name = '/warm-up.ts';
     const code = 'const a: number[] = [1]; a.map(String)';
     // Its first cell is not the one to wait until the compiler's own code is compiled.
-    emitCode(name, code, { kind: 'cell', previous: new Set(), typeOnly: new Set() });
+    this.#emitter.emit(name, code, { kind: 'cell', previous: new Set(), typeOnly: new Set() });
     yield;
     yield* this.#world.read();
     this.compile({ name, code });
@@ -135,7 +136,7 @@ export class LanguageChecker implements CheckerOperations {
     if (syntax.length > 0) return { kind: 'errors', diagnostics: syntax };
     return {
       kind: 'code',
-      ...emitCode(name, text, { kind: 'module', previous: new Set(), typeOnly: new Set() }),
+      ...this.#emitter.emit(name, text, { kind: 'module', previous: new Set(), typeOnly: new Set() }),
     };
   }
 
@@ -224,7 +225,8 @@ export class LanguageChecker implements CheckerOperations {
 
   #emit(name: string, text: string, typeOnly: ReadonlySet<string>): EmittedCode {
     const values = [...this.#scope].filter(([, symbol]) => hasValue(symbol));
-    return emitCode(name, text, { kind: 'cell', previous: new Set(values.map(([each]) => each)), typeOnly });
+    const previous = new Set(values.map(([each]) => each));
+    return this.#emitter.emit(name, text, { kind: 'cell', previous, typeOnly });
   }
 
   #typeOnly(cell: CellFile, mode: TypecheckMode): Set<string> {

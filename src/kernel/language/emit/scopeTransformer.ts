@@ -134,7 +134,9 @@ class ScopeRewriter {
   };
 
   #isSharedReference(node: ts.Identifier): boolean {
-    return isReference(node) && this.#scope.isShared(node.text, node);
+    // What was put in on the way (a name for a default export) stands nowhere in the text.
+    const isWritten = node.parent !== undefined;
+    return isWritten && isReference(node) && this.#scope.isShared(node.text, node);
   }
 
   #shorthand(node: ts.ShorthandPropertyAssignment): ts.Node {

@@ -33,4 +33,10 @@ export const emitOptions: ts.CompilerOptions = {
   sourceMap: true,
   useDefineForClassFields: true,
   newLine: ts.NewLineKind.LineFeed,
+  // One text at a time, whatever it imports, its types seen elsewhere.
+  noLib: true,
+  noResolve: true,
+  noCheck: true,
+  types: [],
+  allowNonTsExtensions: true,
 };
