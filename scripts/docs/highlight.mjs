@@ -1,5 +1,5 @@
 // TypeScript in colour, as `tsvision run --html` has it, and its public names as links.
-import { highlightedCode } from '../../dist/cli/run/index.js';
+import { highlightedCode } from '../../dist/cli/run/highlightCode.js';
 import { escapeHtml } from '../../dist/notebook/index.js';
 
 /** Text in HTML. */

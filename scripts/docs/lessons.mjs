@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { notebookBody, readNotebook, settledText } from '../../dist/cli/run/index.js';
+import { readNotebook, settledText } from '../../dist/cli/run/index.js';
+import { notebookBody } from '../../dist/cli/run/notebookHtml.js';
 import { firstSentence, plainLine } from './page.mjs';
 import { asPage, markdownPage, readReadme } from './readme.mjs';
 

@@ -1,7 +1,7 @@
 // Pages that are parts of the README, which stays the one source of what it says.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { markdownHtml } from '../../dist/cli/run/index.js';
+import { markdownHtml } from '../../dist/cli/run/safeHtml.js';
 import { firstSentence, plainLine } from './page.mjs';
 
 /** @typedef {import('./page.mjs').Page} Page */

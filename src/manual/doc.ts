@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
+import type TypeScript from 'typescript';
 import { InvalidArgumentError, nearestName, packageRoot } from '../core/index.js';
 import { Declarations, type FoundDeclaration } from './declarations.js';
 import { DocPage, docstringOf, signatureOf } from './docPage.js';
@@ -28,7 +30,8 @@ export async function doc(thing: unknown): Promise<DocPage> {
   if (path === undefined || path === '') throw unknownThing(thing);
   const [first = '', ...rest] = path.split('.');
   if (first === 'tf' && rest.length > 0) return tensorflowPage(path, rest.join('.'));
-  const { default: ts } = await import('typescript');
+  // Required: `import` reads nine megabytes twice more, for their kind and for the names that they export.
+  const ts = createRequire(import.meta.url)('typescript') as typeof TypeScript;
   parsed ??= new Declarations(ts);
   const declarations = parsed;
   const file = rest.length === 0 ? declarations.groupFile(index(), first) : undefined;

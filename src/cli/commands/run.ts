@@ -59,12 +59,14 @@ async function save(
   path: string,
   { out, inplace, html }: RunCommandOptions,
 ): Promise<void> {
-  const { notebookHtml, writeNotebook } = await import('../run/index.js');
+  const { writeNotebook } = await import('../run/index.js');
   const folder = out === undefined ? resolve(path, '..') : expandPath(out);
   const target = join(folder, basename(path));
   if (out !== undefined) await mkdir(folder, { recursive: true });
   if (out !== undefined || inplace) await writeNotebook(target, notebook);
   if (html) {
+    // What makes pages takes longer to load than all the rest.
+    const { notebookHtml } = await import('../run/notebookHtml.js');
     const title = basename(path, '.ipynb');
     const page = join(folder, `${title}.html`);
     await atomicWrite(page, notebookHtml(notebook, title));

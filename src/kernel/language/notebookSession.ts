@@ -113,7 +113,7 @@ export class NotebookSession implements CellEvaluator {
   async evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown> {
     const { name } = run;
     // Noticed before the compiler looks for files.
-    void this.folder;
+    this.modules.loadAhead(code, this.folder);
     const request = { name, code, ...(typecheck ? { typecheck } : {}) };
     const compiled = await this.#compile(run, request).catch((error: Error) => {
       const message = `The compiler cannot read ${name}: ${error.message}`;

@@ -7,7 +7,7 @@ import { importForeign } from './importForeign.js';
 import { bindLive, bindValue, importedNamespace, importedValue, type Namespace } from './interop.js';
 import { isInstalled } from './isInstalled.js';
 import { LocalModule } from './localModule.js';
-import { isLocalSpecifier, resolveLocal } from './resolveLocal.js';
+import { isLocalSpecifier, isOurs as isOwnModule, resolveLocal } from './resolveLocal.js';
 
 /** How a {@link ModuleLoader} turns a local file into code. */
 export type CompileModule = (
@@ -56,6 +56,15 @@ export class ModuleLoader {
     }
     await this.#load(local, importer.module);
     for (const [name, imported] of pairs) bindLive(scope, name, () => local.namespace, specifier, imported);
+  }
+
+  /**
+   * Begins to load what of ours a text imports, while its types are still looked at: each takes a second or so, in
+   * a thread of its own. Loading it does no more than that; a cell that is refused has lost nothing.
+   */
+  loadAhead(code: string, folder: string): void {
+    for (const [, specifier = ''] of code.matchAll(/\bfrom\s*['"]([^'"\n]+)['"]/g))
+      if (isOwnModule(specifier)) void this.#foreign(specifier, { folder }).catch(() => {});
   }
 
   /** `import(…)`. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { NotebookFormatError } from '../../../src/cli/errors.js';
-import { notebookHtml, readNotebook, writeNotebook } from '../../../src/cli/run/index.js';
+import { readNotebook, writeNotebook } from '../../../src/cli/run/index.js';
+import { notebookHtml } from '../../../src/cli/run/notebookHtml.js';
 import { PathNotFoundError } from '../../../src/core/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsvision-notebook-'));
