@@ -1,5 +1,5 @@
 export * from './errors.js';
-export { bodyFeatures } from './features/computeFeatures.js';
+export { bodyFeatures, withFrozenBody } from './features/computeFeatures.js';
 export type { FeatureTable } from './features/featureTable.js';
 export * from './groups/callbacks.js';
 export * from './groups/losses.js';

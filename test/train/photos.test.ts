@@ -5,7 +5,15 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PathNotFoundError } from '../../src/core/index.js';
 import { engineReady, tf } from '../../src/engine/index.js';
 import { ClassificationInterpretation, gradCam, overlayHeat, submission } from '../../src/interpret/index.js';
-import { accuracy, ConvLearner, createCnn, type Learner, loadLearner, sgd } from '../../src/train/index.js';
+import {
+  accuracy,
+  ConvLearner,
+  createCnn,
+  type Learner,
+  loadLearner,
+  sgd,
+  withFrozenBody,
+} from '../../src/train/index.js';
 import { hostOf } from '../../src/train/learner.js';
 import {
   ExportError,
@@ -221,6 +229,25 @@ describe('precompute', () => {
     again.freeze();
     await again.fit(1, 1e-2, { table: false });
     expect(readdirSync(cache)).toHaveLength(2);
+  });
+
+  it('compiles the body once however often it is asked for, and frees it in the end', async () => {
+    const { cnn } = learn;
+    if (!cnn) throw new Error('a learner of photos has a body');
+    const photos = tf.zeros<tf.Rank.R4>([1, 32, 32, 3]);
+    const [first, second] = await withFrozenBody(cnn, 'float32', async (body) => {
+      const both = [await body(), await body()] as const;
+      (await both[0].features(photos)).dispose();
+      return both;
+    });
+    expect(second).toBe(first);
+    await expect(first.features(photos)).rejects.toThrow();
+    photos.dispose();
+    await expect(
+      withFrozenBody(cnn, 'float32', async () => {
+        throw new Error('of the work itself');
+      }),
+    ).rejects.toThrow('of the work itself');
   });
 
   it('computes again when the weights of the body change, and ends when it is unfrozen', async () => {

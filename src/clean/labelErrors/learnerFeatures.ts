@@ -1,7 +1,14 @@
 import { InvalidArgumentError } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { notebookPorts } from '../../notebook/index.js';
-import { bodyFeatures, type FeatureTable, joinFloats, type Learner, splitLoader } from '../../train/index.js';
+import {
+  bodyFeatures,
+  type FeatureTable,
+  joinFloats,
+  type Learner,
+  splitLoader,
+  withFrozenBody,
+} from '../../train/index.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 
 /** Features of photos, and which photos they are of: those that could not be read are missing. */
@@ -19,6 +26,16 @@ export async function learnerFeatures(
   split: 'train' | 'valid',
   signal: AbortSignal = notebookPorts().interruptSignal(),
 ): Promise<SplitFeatures> {
+  const [features] = await featuresOfSplits(learner, [split], signal);
+  return features as SplitFeatures;
+}
+
+/** Splits one after the other, through one compiled body. */
+async function featuresOfSplits(
+  learner: Learner,
+  splits: readonly ('train' | 'valid')[],
+  signal: AbortSignal,
+): Promise<SplitFeatures[]> {
   const { cnn } = learner;
   if (!cnn)
     throw new InvalidArgumentError(
@@ -27,9 +44,19 @@ export async function learnerFeatures(
       'made by createCnn',
       'Give features of your own to findLabelErrors({ features, items, classes }).',
     );
-  const options = { pool: meanOfMap, label: split, precision: 'float32', signal } as const;
-  const parts: FeatureTable[] = [];
-  for await (const part of bodyFeatures(cnn, splitLoader(learner.data, split), options)) parts.push(part);
+  return withFrozenBody(cnn, 'float32', async (body) => {
+    const all: SplitFeatures[] = [];
+    for (const label of splits) {
+      const options = { body, pool: meanOfMap, label, precision: 'float32', signal } as const;
+      const parts: FeatureTable[] = [];
+      for await (const part of bodyFeatures(splitLoader(learner.data, label), options)) parts.push(part);
+      all.push(joined(parts));
+    }
+    return all;
+  });
+}
+
+function joined(parts: readonly FeatureTable[]): SplitFeatures {
   const values = joinFloats(parts.map(({ features }) => features));
   const indices = parts.flatMap((part) => Array.from(part.indices));
   return { values, count: indices.length, width: values.length / (indices.length || 1), indices };
@@ -42,12 +69,14 @@ function meanOfMap(map: tf.Tensor): tf.Tensor {
 /** Features of training and validation photos in one matrix, with the photos' positions in both. */
 export async function allFeatures(
   learner: Learner,
-  signal?: AbortSignal,
+  signal: AbortSignal = notebookPorts().interruptSignal(),
 ): Promise<
   FeatureMatrix & { readonly rows: readonly { readonly split: 'train' | 'valid'; readonly index: number }[] }
 > {
-  const train = await learnerFeatures(learner, 'train', signal);
-  const valid = await learnerFeatures(learner, 'valid', signal);
+  const [train, valid] = (await featuresOfSplits(learner, ['train', 'valid'], signal)) as [
+    SplitFeatures,
+    SplitFeatures,
+  ];
   const values = joinFloats([train.values, valid.values]);
   const rows = [
     ...train.indices.map((index) => ({ split: 'train' as const, index })),

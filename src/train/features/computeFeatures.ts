@@ -29,6 +29,8 @@ export async function frozenBody({ body }: CnnModel, precision: Precision): Prom
 
 /** How {@link bodyFeatures} works. */
 export interface BodyFeaturesOptions {
+  /** The compiled body; asked for when there are photos. */
+  readonly body: () => Promise<FrozenBody>;
   /** What is wanted of the feature map, such as its mean; runs in a `tf.tidy`. @default the map itself */
   readonly pool?: ((map: tf.Tensor) => tf.Tensor) | undefined;
   /** What the progress bar calls the photos. */
@@ -39,46 +41,61 @@ export interface BodyFeaturesOptions {
 
 /** Runs the photos of a loader through a body that stays as it is. No tensor outlives its batch. */
 export async function* bodyFeatures(
-  cnn: CnnModel,
   loader: DataLoader,
-  { pool, label, precision, signal }: BodyFeaturesOptions,
+  { body, pool, label, precision, signal }: BodyFeaturesOptions,
 ): AsyncGenerator<FeatureTable> {
-  const body = await frozenBody(cnn, precision);
+  if (loader.length === 0) return;
+  const compiled = await body();
   using bar = new ProgressBar(`features of ${label}`, loader.length);
-  try {
-    for await (const { xs, ys, indices } of loader.batches({ signal })) {
-      const used: tf.Tensor[] = [xs, ys];
-      try {
-        const map = await withPrecision(precision, () => body.features(xs));
-        used.push(map);
-        const features = pool ? tf.tidy(() => pool(map)) : map;
-        used.push(features);
-        yield {
-          features: (await features.data()) as Float32Array,
-          featureShape: features.shape.slice(1),
-          targets: Float32Array.from(await ys.data()),
-          targetShape: ys.shape.slice(1),
-          targetType: ys.dtype === 'int32' ? 'int32' : 'float32',
-          indices,
-        };
-      } finally {
-        tf.dispose(used);
-      }
-      bar.advance();
+  for await (const { xs, ys, indices } of loader.batches({ signal })) {
+    const used: tf.Tensor[] = [xs, ys];
+    try {
+      const map = await withPrecision(precision, () => compiled.features(xs));
+      used.push(map);
+      const features = pool ? tf.tidy(() => pool(map)) : map;
+      used.push(features);
+      yield {
+        features: (await features.data()) as Float32Array,
+        featureShape: features.shape.slice(1),
+        targets: Float32Array.from(await ys.data()),
+        targetShape: ys.shape.slice(1),
+        targetType: ys.dtype === 'int32' ? 'int32' : 'float32',
+        indices,
+      };
+    } finally {
+      tf.dispose(used);
     }
+    bar.advance();
+  }
+}
+
+/** Compiles a body at most once, when it is first asked for, and frees it in the end. */
+export async function withFrozenBody<T>(
+  cnn: CnnModel,
+  precision: Precision,
+  work: (body: () => Promise<FrozenBody>) => Promise<T>,
+): Promise<T> {
+  let compiled: Promise<FrozenBody> | undefined;
+  try {
+    return await work(() => {
+      compiled ??= frozenBody(cnn, precision);
+      return compiled;
+    });
   } finally {
-    await body.dispose();
+    await compiled?.then(
+      (body) => body.dispose(),
+      () => {},
+    );
   }
 }
 
 /** Computes the features of all photos of a loader, once. */
 export async function computeFeatures(
-  cnn: CnnModel,
   loader: DataLoader,
   options: BodyFeaturesOptions,
 ): Promise<FeatureTable> {
   const parts: FeatureTable[] = [];
-  for await (const part of bodyFeatures(cnn, loader, options)) parts.push(part);
+  for await (const part of bodyFeatures(loader, options)) parts.push(part);
   const { featureShape, targetShape, targetType } = parts[0] ?? nothing;
   return {
     features: joinFloats(parts.map(({ features }) => features)),

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { cacheFolder } from '../../core/index.js';
+import type { tf } from '../../engine/index.js';
 import {
   type DataLoader,
   readSafetensors,
-  stateDict,
   type WritableTensor,
   writeSafetensors,
 } from '../../vision/index.js';
@@ -16,23 +16,33 @@ const fileHashes = new Map<string, string>();
 
 /**
  * Name under which the features of a dataset are kept: a hash of the content of its files, their labels, the
- * preparation of the photos and the weights of the body. Whatever changes, the name changes, so that features are
- * never stale. `undefined` when the photos are no files.
+ * preparation of the photos and the weights of the body (their {@link weightsHash}). Whatever changes, the name
+ * changes, so that features are never stale. `undefined` when the photos are no files.
  */
-export async function featureKey(host: TrainingHost, { dataset }: DataLoader): Promise<string | undefined> {
-  const { cnn } = host.trained;
-  if (!cnn) return undefined;
+export async function featureKey(
+  host: TrainingHost,
+  weights: string,
+  { dataset }: DataLoader,
+): Promise<string | undefined> {
   const hash = createHash('sha256');
-  hash.update(`features 1 ${host.precision} ${JSON.stringify(host.data.preprocessor)}`);
-  for (const [key, { data }] of await stateDict(cnn.body)) {
-    hash.update(key);
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  }
+  hash.update(`features 2 ${host.precision} ${JSON.stringify(host.data.preprocessor)} ${weights}`);
   for (const [i, { path }] of dataset.items.entries()) {
     const content = await fileHash(path);
     if (content === undefined) return undefined;
     hash.update(`${content}${JSON.stringify(dataset.target(i))}`);
   }
+  return hash.digest('hex');
+}
+
+/** Hash of all weights of a body, bit by bit, and of the layers that they belong to. */
+export async function weightsHash(body: tf.LayersModel): Promise<string> {
+  const hash = createHash('sha256');
+  for (const layer of body.layers)
+    for (const weight of layer.weights) {
+      const { buffer, byteOffset, byteLength } = await weight.read().data();
+      hash.update(`${layer.name}[${weight.shape.join()}]`);
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
   return hash.digest('hex');
 }
 

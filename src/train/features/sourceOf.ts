@@ -3,8 +3,8 @@ import { tf, withPrecision } from '../../engine/index.js';
 import { type CnnModel, type DataLoader, forward } from '../../vision/index.js';
 import type { TrainingHost } from '../host.js';
 import type { TrainingSource } from '../loop/trainingLoop.js';
-import { computeFeatures, frozenBody } from './computeFeatures.js';
-import { featureKey, readFeatures, writeFeatures } from './featureCache.js';
+import { computeFeatures, frozenBody, withFrozenBody } from './computeFeatures.js';
+import { featureKey, readFeatures, weightsHash, writeFeatures } from './featureCache.js';
 import { type FeatureTable, featureBatches } from './featureTable.js';
 import { splitHead } from './splitHead.js';
 
@@ -51,12 +51,14 @@ async function precomputedSource(host: TrainingHost, signal: AbortSignal): Promi
   if (!cnn) throw new InvalidArgumentError('precompute', true, 'false for a model without body and head');
   const { pool, classifier } = splitHead(cnn.head);
   const how = { pool: pool && ((map: tf.Tensor) => forward(pool, map)), precision: host.precision, signal };
-  const table = (loader: DataLoader, label: string): Promise<FeatureTable> =>
-    keptFeatures(host, loader, () => computeFeatures(cnn, loader, { ...how, label }));
   const { fixDl, validDl, trainDl } = host.data;
   const { seed } = host;
-  const train = await table(fixDl, 'train');
-  const valid = await table(validDl, 'valid');
+  const weights = await weightsHash(cnn.body);
+  const [train, valid] = await withFrozenBody(cnn, host.precision, async (body) => {
+    const table = (loader: DataLoader, label: string): Promise<FeatureTable> =>
+      keptFeatures(host, weights, loader, () => computeFeatures(loader, { ...how, body, label }));
+    return [await table(fixDl, 'train'), await table(validDl, 'valid')] as const;
+  });
   return {
     train: featureBatches(train, { batchSize: trainDl.batchSize, shuffle: true, seed }),
     valid: featureBatches(valid, { batchSize: validDl.batchSize, shuffle: false, seed }),
@@ -70,10 +72,11 @@ async function precomputedSource(host: TrainingHost, signal: AbortSignal): Promi
 
 async function keptFeatures(
   host: TrainingHost,
+  weights: string,
   loader: DataLoader,
   compute: () => Promise<FeatureTable>,
 ): Promise<FeatureTable> {
-  const key = await featureKey(host, loader);
+  const key = await featureKey(host, weights, loader);
   if (key === undefined) return compute();
   const known = host.featureTables.get(key) ?? (await readFeatures(key));
   const table = known ?? (await compute());

@@ -89,7 +89,11 @@ function absorb(before: FoldedOp, op: FoldedOp): boolean {
 function foldAfter(op: ConvOp | DenseOp, { scale, shift, activation }: AffineOp): void {
   const channels = scale.length;
   // The output channel is the kernel's fastest axis, in a depthwise kernel too since its last axis is 1.
-  op.kernel = op.kernel.map((value, i) => value * (scale[i % channels] as number));
+  const kernel = Float32Array.from(op.kernel);
+  for (let at = 0; at < kernel.length; )
+    for (let channel = 0; channel < channels; channel++, at++)
+      kernel[at] = (kernel[at] as number) * (scale[channel] as number);
+  op.kernel = kernel;
   op.bias = op.bias.map((value, i) => value * (scale[i] as number) + (shift[i] as number));
   op.activation = activation;
 }

@@ -75,11 +75,19 @@ function channelsFirstKernel({ kernel, shape, depthwise }: ConvOp): Float32Array
   const taps = shape[0] * shape[1];
   const [inner, outer] = depthwise ? [1, shape[2]] : [shape[2], shape[3]];
   const moved = new Float32Array(kernel.length);
-  for (let o = 0, to = 0; o < outer; o++)
+  // A few outputs at a time: they lie side by side in the one layout, and far apart in the other.
+  for (let begin = 0; begin < outer; begin += neighbours) {
+    const end = Math.min(outer, begin + neighbours);
     for (let i = 0; i < inner; i++)
-      for (let tap = 0; tap < taps; tap++) moved[to++] = kernel[(tap * inner + i) * outer + o] as number;
+      for (let tap = 0; tap < taps; tap++)
+        for (let o = begin, from = (tap * inner + i) * outer; o < end; o++)
+          moved[(o * inner + i) * taps + tap] = kernel[from + o] as number;
+  }
   return moved;
 }
+
+/** Float32 values in a line of the processor's cache. */
+const neighbours = 16;
 
 function poolAttributes({ poolSize, stride, padding, ceilMode }: MaxPoolOp): OnnxAttributes {
   return {

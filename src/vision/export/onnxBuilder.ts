@@ -18,19 +18,19 @@ export class ProtobufWriter {
 
   /** A field of bytes, text or an inner message. */
   bytes(field: number, value: Uint8Array | string | ProtobufWriter): this {
+    // An inner message is not put together on its own: weights would be copied once for each level.
     const content =
       value instanceof ProtobufWriter
-        ? value.finish()
-        : typeof value === 'string'
-          ? new TextEncoder().encode(value)
-          : value;
-    this.#parts.push(varint((BigInt(field) << 3n) | 2n), varint(BigInt(content.byteLength)), content);
+        ? value.#parts
+        : [typeof value === 'string' ? new TextEncoder().encode(value) : value];
+    this.#parts.push(varint((BigInt(field) << 3n) | 2n), varint(BigInt(lengthOf(content))));
+    for (const part of content) this.#parts.push(part);
     return this;
   }
 
   /** The message. */
   finish(): Uint8Array {
-    const all = new Uint8Array(this.#parts.reduce((length, part) => length + part.byteLength, 0));
+    const all = new Uint8Array(lengthOf(this.#parts));
     let at = 0;
     for (const part of this.#parts) {
       all.set(part, at);
@@ -38,6 +38,10 @@ export class ProtobufWriter {
     }
     return all;
   }
+}
+
+function lengthOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((length, part) => length + part.byteLength, 0);
 }
 
 function varint(value: bigint): Uint8Array {
