@@ -15,6 +15,7 @@ export {
   applyAdamW,
   applyRmsProp,
   applySgd,
+  moveAverages,
   type OptimizerTensors,
   type RmsPropNumbers,
   type RmsPropTensors,

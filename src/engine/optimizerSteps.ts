@@ -52,6 +52,23 @@ export function applyAdamW(tensors: AdamWTensors, numbers: AdamWNumbers): void {
   });
 }
 
+/**
+ * Moves running averages towards new values: `average = (1 − share) · average + share · value`, as PyTorch's batch norm
+ * does. In place, in one native call where there is one; no gradient passes.
+ */
+export function moveAverages(
+  averages: readonly tf.Variable[],
+  values: readonly tf.Tensor[],
+  share: number,
+): void {
+  // A step of plain SGD with a decay of `share`, and against the gradient.
+  if (nativeOptimizerStep('sgd', averages, values, [], [1 - share, -share, 0, 0])) return;
+  tf.tidy(() => {
+    for (const [i, average] of averages.entries())
+      average.assign(tf.add(tf.mul(average, 1 - share), tf.mul(values[i] as tf.Tensor, share)));
+  });
+}
+
 /** The state of {@link applySgd}. */
 export interface SgdTensors extends OptimizerTensors {
   /** The moving step; zeros at first. Needed where `momentum` is above 0. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
@@ -16,6 +17,25 @@ namespace tfnodejs {
 namespace {
 
 using Bf16 = uint16_t;
+
+// Values of either type, one at a time, in a way that compilers make vectors of on every processor.
+ALWAYS_INLINE float Load(const float* place) { return *place; }
+ALWAYS_INLINE void Store(float* place, float value) { *place = value; }
+
+ALWAYS_INLINE float Load(const Bf16* place) {
+  const uint32_t bits = static_cast<uint32_t>(*place) << 16;
+  float value;
+  std::memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+
+// Rounded to the nearest, ties to even; what is not a number stays so.
+ALWAYS_INLINE void Store(Bf16* place, float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, sizeof(bits));
+  const uint32_t rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+  *place = value == value ? rounded : 0x7fc0;
+}
 
 #if BFLOAT16_PRODUCTS
 typedef float Floats16 __attribute__((vector_size(64), aligned(4), may_alias));

@@ -106,33 +106,51 @@ bool RowsOf(const Given& given, size_t maps, Rows* rows) {
   return true;
 }
 
-// batchNorm([x, gamma, beta], [epsilon, activation]) -> y, mean, unbiased variance, deviation
+// Whether the first `maps` tensors are of one type, and all others float32.
+bool TypesFit(const Given& given, size_t maps) {
+  for (size_t i = 0; i < given.tensors.size(); ++i) {
+    if (given.IsHalf(i) != (i < maps && given.IsHalf(0))) return false;
+  }
+  return true;
+}
+
+// batchNorm([x, gamma, beta], [epsilon, activation]) -> y, mean, unbiased variance, deviation. y has the type of x,
+// which may be bfloat16.
 napi_value BatchNorm(napi_env env, napi_callback_info info) {
   Given given;
   Rows rows;
-  if (!Read(env, info, "batchNorm", 3, 2, &given)) return nullptr;
-  if (!RowsOf(given, 1, &rows)) return DoNotFit(env, "batchNorm");
+  if (!Read(env, info, "batchNorm", 3, 2, &given, true)) return nullptr;
+  if (!RowsOf(given, 1, &rows) || !TypesFit(given, 1)) return DoNotFit(env, "batchNorm");
   const std::vector<TensorRef>& in = given.tensors;
   std::vector<TensorRef> out;
   out.push_back(LikeThis(in[0]));
   for (int i = 0; i < 3; ++i) out.push_back(LikeThis(in[1]));
-  BatchNormForward(Values(in[0]), Values(in[1]), Values(in[2]), given.numbers[0], given.numbers[1], rows,
-                   Values(out[0]), Values(out[1]), Values(out[2]), Values(out[3]));
+  const auto run = [&](const auto* x, auto* y) {
+    BatchNormForward(x, Values(in[1]), Values(in[2]), given.numbers[0], given.numbers[1], rows, y, Values(out[1]),
+                     Values(out[2]), Values(out[3]));
+  };
+  if (given.IsHalf(0)) run(Halves(in[0]), Halves(out[0]));
+  else run(Values(in[0]), Values(out[0]));
   return NewHandles(env, given.backend, out);
 }
 
-// batchNormGrad([x, dy, gamma, beta, mean, deviation], [activation]) -> gradients by x, gamma, beta
+// batchNormGrad([x, dy, gamma, beta, mean, deviation], [activation]) -> gradients by x, gamma, beta; x and dy may be
+// bfloat16 both, and the gradient by x is so then
 napi_value BatchNormGrad(napi_env env, napi_callback_info info) {
   Given given;
   Rows rows;
-  if (!Read(env, info, "batchNormGrad", 6, 1, &given)) return nullptr;
-  if (!RowsOf(given, 2, &rows)) return DoNotFit(env, "batchNormGrad");
+  if (!Read(env, info, "batchNormGrad", 6, 1, &given, true)) return nullptr;
+  if (!RowsOf(given, 2, &rows) || !TypesFit(given, 2)) return DoNotFit(env, "batchNormGrad");
   const std::vector<TensorRef>& in = given.tensors;
   std::vector<TensorRef> out;
   out.push_back(LikeThis(in[0]));
   for (int i = 0; i < 2; ++i) out.push_back(LikeThis(in[2]));
-  BatchNormBackward(Values(in[0]), Values(in[1]), Values(in[2]), Values(in[3]), Values(in[4]), Values(in[5]),
-                    given.numbers[0], rows, Values(out[0]), Values(out[1]), Values(out[2]));
+  const auto run = [&](const auto* x, const auto* dy, auto* dx) {
+    BatchNormBackward(x, dy, Values(in[2]), Values(in[3]), Values(in[4]), Values(in[5]), given.numbers[0], rows, dx,
+                      Values(out[1]), Values(out[2]));
+  };
+  if (given.IsHalf(0)) run(Halves(in[0]), Halves(in[1]), Halves(out[0]));
+  else run(Values(in[0]), Values(in[1]), Values(out[0]));
   return NewHandles(env, given.backend, out);
 }
 

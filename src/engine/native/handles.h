@@ -91,7 +91,8 @@ bool ResolveAll(napi_env env, TFJSBackend* backend, const int32_t* ids, size_t c
 TensorRef LikeThis(const TensorRef& tensor) {
   std::vector<int64_t> shape(TF_NumDims(tensor.get()));
   for (size_t i = 0; i < shape.size(); ++i) shape[i] = TF_Dim(tensor.get(), i);
-  return TensorRef(TF_AllocateTensor(TF_FLOAT, shape.data(), shape.size(), TF_TensorByteSize(tensor.get())));
+  return TensorRef(
+      TF_AllocateTensor(TF_TensorType(tensor.get()), shape.data(), shape.size(), TF_TensorByteSize(tensor.get())));
 }
 
 float* Values(const TensorRef& tensor) { return static_cast<float*>(TF_TensorData(tensor.get())); }

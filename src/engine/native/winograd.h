@@ -93,17 +93,24 @@ ALWAYS_INLINE void MultiplyRows(int64_t depth, const float* a, int64_t a_row, in
 }
 
 #if BFLOAT16_PRODUCTS
-// The same in bfloat16, with float32 sums: a's values lie side by side, b's in pairs, [k / 2][kPanel][2].
+// The same in bfloat16, with float32 sums: the values of k and k + 1 lie side by side in a, and in pairs in b,
+// [k / 2][kPanel][2].
 template <int kBytes, int kRows>
-ALWAYS_INLINE void MultiplyRows(int64_t depth, const Bf16* a, int64_t a_row, int64_t, const Bf16* b, float* c, bool) {
+ALWAYS_INLINE void MultiplyRows(int64_t depth, const Bf16* a, int64_t a_row, int64_t a_step, const Bf16* b, float* c,
+                                bool add) {
   using V = Vector<64>::Type;
-  V low[kRows] = {}, high[kRows] = {};
+  V low[kRows], high[kRows];
+#pragma GCC unroll 16
+  for (int r = 0; r < kRows; ++r) {
+    low[r] = add ? At<64>(c + r * kPanel) : V{};
+    high[r] = add ? At<64>(c + r * kPanel + 16) : V{};
+  }
   for (int64_t k = 0; k < depth; k += 2) {
     const Pairs first = PairsAt(b + k * kPanel), second = PairsAt(b + k * kPanel + kPanel);
 #pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) {
-      low[r] = AddProducts(low[r], a + r * a_row + k, first);
-      high[r] = AddProducts(high[r], a + r * a_row + k, second);
+      low[r] = AddProducts(low[r], a + r * a_row + k * a_step, first);
+      high[r] = AddProducts(high[r], a + r * a_row + k * a_step, second);
     }
   }
 #pragma GCC unroll 16
@@ -137,6 +144,14 @@ struct Inputs {
   const T* at[4][4];
 };
 
+// Row kRow of Bᵀ d: one row of the inputs, plus or minus another.
+template <int kBytes, int kRow, typename T>
+ALWAYS_INLINE typename Vector<kBytes>::Type RowOfInputs(const Inputs<T>& inputs, int j, int64_t channel) {
+  constexpr int kOne = kRow == 0 ? 0 : kRow == 2 ? 2 : 1, kOther = kRow == 3 ? 3 : kRow == 2 ? 1 : 2;
+  const auto one = At<kBytes>(inputs.at[kOne][j] + channel), other = At<kBytes>(inputs.at[kOther][j] + channel);
+  return kRow == 1 ? one + other : one - other;
+}
+
 template <typename T>
 ALWAYS_INLINE Inputs<T> InputsOf(const Window3x3& s, const T* x, const T* zeros, int64_t tile) {
   const int64_t column = tile % s.tile_columns(), row = tile / s.tile_columns() % s.tile_rows();
@@ -153,24 +168,20 @@ ALWAYS_INLINE Inputs<T> InputsOf(const Window3x3& s, const T* x, const T* zeros,
   return inputs;
 }
 
-// Row i of Bᵀ d B for `count` tiles and `channels` channels from `channel` on: v[j][tile][Stride(channels)], `rows`
+// Row kRow of Bᵀ d B for `count` tiles and `channels` channels from `channel` on: v[j][tile][Stride(channels)], `rows`
 // tiles apart.
-template <int kBytes, typename T, typename U>
+template <int kBytes, int kRow, typename T, typename U>
 ALWAYS_INLINE void TransformInputs(const Window3x3& s, const T* x, const T* zeros, int64_t first, int64_t count,
-                                   int64_t rows, int64_t channel, int64_t channels, int i, U* v) {
+                                   int64_t rows, int64_t channel, int64_t channels, U* v) {
   using V = typename Vector<kBytes>::Type;
-  constexpr int kOne[4] = {0, 1, 2, 1}, kOther[4] = {2, 2, 1, 3};
-  const float sign = i == 1 ? 1.0f : -1.0f;
   for (int64_t tile = 0; tile < count; ++tile) {
     const Inputs<T> inputs = InputsOf(s, x, zeros, first + tile);
-    const T* const* one = inputs.at[kOne[i]];
-    const T* const* other = inputs.at[kOther[i]];
     U* to = v + tile * Stride(channels);
     const int64_t position = rows * Stride(channels);
     for (int64_t c = 0; c < channels; c += Vector<kBytes>::kLanes) {
       V t[4];
 #pragma GCC unroll 4
-      for (int j = 0; j < 4; ++j) t[j] = At<kBytes>(one[j] + channel + c) + At<kBytes>(other[j] + channel + c) * sign;
+      for (int j = 0; j < 4; ++j) t[j] = RowOfInputs<kBytes, kRow>(inputs, j, channel + c);
       Put<kBytes>(to + c, t[0] - t[2]);
       Put<kBytes>(to + c + position, t[1] + t[2]);
       Put<kBytes>(to + c + 2 * position, t[2] - t[1]);
@@ -224,30 +235,44 @@ ALWAYS_INLINE void TransformOutputs(const Window3x3& s, const float* m, int64_t 
   }
 }
 
-// Row i of A dy Aᵀ for `count` tiles: z[j][panel][tile][kPanel], `count` tiles apart.
-template <int kBytes, typename T>
+// Where the gradients by the 2 × 2 outputs of a tile lie; zeros lie outside of the picture.
+template <typename T>
+struct Gradients {
+  const T *from, *right, *under, *corner;
+};
+
+template <typename T>
+ALWAYS_INLINE Gradients<T> GradientsOf(const Window3x3& s, const T* dy, const T* zeros, int64_t tile) {
+  const int64_t column = tile % s.tile_columns() * 2, row = tile / s.tile_columns() % s.tile_rows() * 2;
+  const int64_t picture = tile / s.tile_columns() / s.tile_rows();
+  const T* from = dy + ((picture * s.out_height + row) * s.out_width + column) * s.out_channels;
+  const bool below = row + 1 < s.out_height, beside = column + 1 < s.out_width;
+  const T* under = below ? from + s.out_width * s.out_channels : zeros;
+  return {from, beside ? from + s.out_channels : zeros, under, below && beside ? under + s.out_channels : zeros};
+}
+
+// Row kRow of A dy: the upper and the lower gradient, or what of them is in it.
+template <int kRow, typename V>
+ALWAYS_INLINE V RowOfGradients(V upper, V lower) {
+  return kRow == 0 ? upper : kRow == 1 ? upper + lower : kRow == 2 ? upper - lower : -lower;
+}
+
+// Row kRow of A dy Aᵀ for `count` tiles: z[j][panel][tile][kPanel], `count` tiles apart.
+template <int kBytes, int kRow, typename T>
 ALWAYS_INLINE void TransformGradients(const Window3x3& s, const T* dy, const T* zeros, int64_t first, int64_t count,
-                                      int i, float* z) {
+                                      float* z) {
   using V = typename Vector<kBytes>::Type;
-  const float upper = i == 3 ? 0.0f : 1.0f, lower = i == 0 ? 0.0f : i == 1 ? 1.0f : -1.0f;
   const int64_t position = s.out_channels * count;
   for (int64_t tile = 0; tile < count; ++tile) {
-    const int64_t at = first + tile;
-    const int64_t column = at % s.tile_columns() * 2, row = at / s.tile_columns() % s.tile_rows() * 2;
-    const int64_t picture = at / s.tile_columns() / s.tile_rows();
-    const T* from = dy + ((picture * s.out_height + row) * s.out_width + column) * s.out_channels;
-    const bool below = row + 1 < s.out_height, beside = column + 1 < s.out_width;
-    const T* right = beside ? from + s.out_channels : zeros;
-    const T* under = below ? from + s.out_width * s.out_channels : zeros;
-    const T* corner = below && beside ? under + s.out_channels : zeros;
+    const Gradients<T> at = GradientsOf(s, dy, zeros, first + tile);
     for (int64_t c = 0; c < s.out_channels; c += Vector<kBytes>::kLanes) {
-      const V left_sum = At<kBytes>(from + c) * upper + At<kBytes>(under + c) * lower;
-      const V right_sum = At<kBytes>(right + c) * upper + At<kBytes>(corner + c) * lower;
+      const V left = RowOfGradients<kRow>(At<kBytes>(at.from + c), At<kBytes>(at.under + c));
+      const V right = RowOfGradients<kRow>(At<kBytes>(at.right + c), At<kBytes>(at.corner + c));
       float* to = z + (c / kPanel * count + tile) * kPanel + c % kPanel;
-      At<kBytes>(to) = left_sum;
-      At<kBytes>(to + position) = left_sum + right_sum;
-      At<kBytes>(to + 2 * position) = left_sum - right_sum;
-      At<kBytes>(to + 3 * position) = -right_sum;
+      At<kBytes>(to) = left;
+      At<kBytes>(to + position) = left + right;
+      At<kBytes>(to + 2 * position) = left - right;
+      At<kBytes>(to + 3 * position) = -right;
     }
   }
 }
@@ -259,8 +284,11 @@ ALWAYS_INLINE void ConvolveTiles(const Window3x3& s, const T* x, const T* u, con
   const int64_t rows = (count + 3) / 4 * 4, stride = Stride(s.channels);
   float* m = scratch;
   T* v = reinterpret_cast<T*>(scratch + kPositions * rows * kPanel);
-  for (int i = 0; i < 4; ++i)
-    TransformInputs<kBytes>(s, x, zeros, first, count, rows, 0, s.channels, i, v + i * 4 * rows * stride);
+  const int64_t row = 4 * rows * stride;
+  TransformInputs<kBytes, 0>(s, x, zeros, first, count, rows, 0, s.channels, v);
+  TransformInputs<kBytes, 1>(s, x, zeros, first, count, rows, 0, s.channels, v + row);
+  TransformInputs<kBytes, 2>(s, x, zeros, first, count, rows, 0, s.channels, v + 2 * row);
+  TransformInputs<kBytes, 3>(s, x, zeros, first, count, rows, 0, s.channels, v + 3 * row);
   for (int64_t channel = 0; channel < s.out_channels; channel += kPanel) {
     const T* right = u + channel * kPositions * s.channels;
     for (int64_t p = 0; p < kPositions; ++p)
@@ -278,16 +306,17 @@ ALWAYS_INLINE int64_t TilesOfGradient(int64_t channels, int64_t out_channels) {
   return std::max(kTiles, (int64_t{1} << 17) / (channels + out_channels));
 }
 
-// Row i of the gradient by the transformed weights, for some input channels: sums[j][panel][channel][kPanel].
-template <int kBytes, typename T>
-ALWAYS_INLINE void GradientOfRow(const Window3x3& s, const T* x, const T* dy, const T* zeros, int i, int64_t channel, int64_t channels, float* scratch, float* sums) {
+// Row kRow of the gradient by the transformed weights, for some input channels: sums[j][panel][channel][kPanel].
+template <int kBytes, int kRow, typename T>
+ALWAYS_INLINE void GradientOfRow(const Window3x3& s, const T* x, const T* dy, const T* zeros, int64_t channel,
+                                 int64_t channels, float* scratch, float* sums) {
   const int64_t step = TilesOfGradient(channels, s.out_channels), stride = Stride(channels);
   for (int64_t first = 0; first < s.tiles(); first += step) {
     const int64_t count = std::min(step, s.tiles() - first);
     float* v = scratch;
     float* z = scratch + 4 * count * stride;
-    TransformInputs<kBytes>(s, x, zeros, first, count, count, channel, channels, i, v);
-    TransformGradients<kBytes>(s, dy, zeros, first, count, i, z);
+    TransformInputs<kBytes, kRow>(s, x, zeros, first, count, count, channel, channels, v);
+    TransformGradients<kBytes, kRow>(s, dy, zeros, first, count, z);
     for (int64_t j = 0; j < 4; ++j) {
       for (int64_t out = 0; out < s.out_channels; out += kPanel)
         Multiply<kBytes>(channels, count, v + j * count * stride, 1, stride,
@@ -296,6 +325,79 @@ ALWAYS_INLINE void GradientOfRow(const Window3x3& s, const T* x, const T* dy, co
     }
   }
 }
+
+#if BFLOAT16_PRODUCTS
+// As TransformInputs, for pairs of tiles whose values lie side by side: v[j][tile / 2][Stride(channels)][2]. After the
+// last of an odd number come zeros.
+template <int kBytes, int kRow>
+ALWAYS_INLINE void TransformInputPairs(const Window3x3& s, const Bf16* x, const Bf16* zeros, int64_t first,
+                                       int64_t count, int64_t channel, int64_t channels, Bf16* v) {
+  using V = typename Vector<kBytes>::Type;
+  const int64_t pair = 2 * Stride(channels), position = (count + 1) / 2 * pair;
+  for (int64_t tile = 0; tile < count; tile += 2) {
+    const bool single = tile + 1 == count;
+    const Inputs<Bf16> one = InputsOf(s, x, zeros, first + tile);
+    const Inputs<Bf16> next = InputsOf(s, x, zeros, first + tile + (single ? 0 : 1));
+    Bf16* to = v + tile / 2 * pair;
+    for (int64_t c = 0; c < channels; c += Vector<kBytes>::kLanes, to += 2 * Vector<kBytes>::kLanes) {
+      V t[4], u[4];
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; ++j) {
+        t[j] = RowOfInputs<kBytes, kRow>(one, j, channel + c);
+        u[j] = single ? V{} : RowOfInputs<kBytes, kRow>(next, j, channel + c);
+      }
+      PutPairs(to, t[0] - t[2], u[0] - u[2]);
+      PutPairs(to + position, t[1] + t[2], u[1] + u[2]);
+      PutPairs(to + 2 * position, t[2] - t[1], u[2] - u[1]);
+      PutPairs(to + 3 * position, t[1] - t[3], u[1] - u[3]);
+    }
+  }
+}
+
+// As TransformGradients, for pairs of tiles: z[j][panel][tile / 2][kPanel][2].
+template <int kBytes, int kRow>
+ALWAYS_INLINE void TransformGradientPairs(const Window3x3& s, const Bf16* dy, const Bf16* zeros, int64_t first,
+                                          int64_t count, Bf16* z) {
+  using V = typename Vector<kBytes>::Type;
+  const int64_t depth = (count + 1) / 2 * 2, position = s.out_channels * depth;
+  for (int64_t tile = 0; tile < count; tile += 2) {
+    const bool single = tile + 1 == count;
+    const Gradients<Bf16> one = GradientsOf(s, dy, zeros, first + tile);
+    const Gradients<Bf16> next = GradientsOf(s, dy, zeros, first + tile + (single ? 0 : 1));
+    for (int64_t c = 0; c < s.out_channels; c += Vector<kBytes>::kLanes) {
+      const V left = RowOfGradients<kRow>(At<kBytes>(one.from + c), At<kBytes>(one.under + c));
+      const V right = RowOfGradients<kRow>(At<kBytes>(one.right + c), At<kBytes>(one.corner + c));
+      V next_left = RowOfGradients<kRow>(At<kBytes>(next.from + c), At<kBytes>(next.under + c));
+      V next_right = RowOfGradients<kRow>(At<kBytes>(next.right + c), At<kBytes>(next.corner + c));
+      if (single) next_left = next_right = V{};
+      Bf16* to = z + (c / kPanel * depth + tile) * kPanel + c % kPanel * 2;
+      PutPairs(to, left, next_left);
+      PutPairs(to + position, left + right, next_left + next_right);
+      PutPairs(to + 2 * position, left - right, next_left - next_right);
+      PutPairs(to + 3 * position, -right, -next_right);
+    }
+  }
+}
+
+// GradientOfRow in bfloat16: products of pairs of tiles, with float32 sums.
+template <int kBytes, int kRow>
+ALWAYS_INLINE void GradientOfRow(const Window3x3& s, const Bf16* x, const Bf16* dy, const Bf16* zeros, int64_t channel,
+                                 int64_t channels, float* scratch, float* sums) {
+  const int64_t step = TilesOfGradient(channels, s.out_channels), stride = Stride(channels);
+  for (int64_t first = 0; first < s.tiles(); first += step) {
+    const int64_t count = std::min(step, s.tiles() - first), depth = (count + 1) / 2 * 2;
+    Bf16* v = reinterpret_cast<Bf16*>(scratch);
+    Bf16* z = v + 4 * depth * stride;
+    TransformInputPairs<kBytes, kRow>(s, x, zeros, first, count, channel, channels, v);
+    TransformGradientPairs<kBytes, kRow>(s, dy, zeros, first, count, z);
+    for (int64_t j = 0; j < 4; ++j) {
+      for (int64_t out = 0; out < s.out_channels; out += kPanel)
+        Multiply<kBytes>(channels, depth, v + j * depth * stride, 2, stride, z + (j * s.out_channels + out) * depth,
+                         sums + ((j * s.out_channels + out) * s.channels + channel * kPanel), first > 0);
+    }
+  }
+}
+#endif
 
 // G g Gᵀ for one input channel and the output channels of a panel, u[position][kPanel], `step` apart. w: the first of
 // the 9 places, which lie `place` apart; turned by 180° for the gradient by the input.
@@ -365,7 +467,10 @@ struct WinogradParts {
   }                                                                                                                  \
   TARGET void Gradient##NAME(const Window3x3& s, const T* x, const T* dy, const T* zeros, int i, int64_t channel,    \
                              int64_t channels, float* scratch, float* sums) {                                       \
-    GradientOfRow<BYTES>(s, x, dy, zeros, i, channel, channels, scratch, sums);                                      \
+    if (i == 0) GradientOfRow<BYTES, 0>(s, x, dy, zeros, channel, channels, scratch, sums);                          \
+    if (i == 1) GradientOfRow<BYTES, 1>(s, x, dy, zeros, channel, channels, scratch, sums);                          \
+    if (i == 2) GradientOfRow<BYTES, 2>(s, x, dy, zeros, channel, channels, scratch, sums);                          \
+    if (i == 3) GradientOfRow<BYTES, 3>(s, x, dy, zeros, channel, channels, scratch, sums);                          \
   }                                                                                                                  \
   TARGET void Weights##NAME(const float* w, int64_t channels, int64_t out_channels, bool turned, T* u) {             \
     TransformPanel<BYTES>(w, channels, out_channels, turned, u);                                                     \

@@ -58,9 +58,7 @@ export class Bf16Binding {
 
   deleteTensor(id: number): void {
     this.#halves.delete(id);
-    const copy = this.#copies.get(id);
-    if (copy !== undefined) this.#raw.deleteTensor(copy);
-    this.#copies.delete(id);
+    this.#dropCopy(id);
     this.#raw.deleteTensor(id);
   }
 
@@ -69,16 +67,16 @@ export class Bf16Binding {
   }
 
   optimizerStep(kind: string, ids: Int32Array, perParam: number, numbers: Float64Array): void {
-    this.#dropCopies(); // The weights change under their handles.
+    for (const id of ids) this.#dropCopy(id); // The weights change under their handles.
     this.#withFloats(Array.from(ids), (floats) =>
       this.#raw.optimizerStep?.(kind, Int32Array.from(floats), perParam, numbers),
     );
   }
 
   /**
-   * Kernels of ours where bfloat16 is at work: convolutions compute in it, where the processor can. The others know
-   * float32 alone, and take its place only if they are the faster ones with the casts, too. When it is over, tensors
-   * that are left of it are cast: float32 keeps its kernels.
+   * Kernels of ours where bfloat16 is at work: convolutions compute in it, where the processor can, and batch norm reads
+   * and writes it. The others know float32 alone, and take its place only if they are the faster ones with the casts,
+   * too. When it is over, tensors that are left of it are cast: float32 keeps its kernels.
    */
   #native(name: NativeName): NativeKernel | undefined {
     const kernel = this.#raw[name]?.bind(this.#raw);
@@ -87,6 +85,8 @@ export class Bf16Binding {
       return (ids, numbers) => this.#convolve(kernel, ids, numbers);
     if (this.#raw.convolvesBfloat16 && name === 'convolve3x3WeightGrad')
       return (ids, numbers) => kernel(this.#allInHalf(ids), numbers);
+    if (name === 'batchNorm') return (ids, numbers) => this.#normalize(kernel, ids, numbers, 1);
+    if (name === 'batchNormGrad') return (ids, numbers) => this.#normalize(kernel, ids, numbers, 2);
     if (this.#active && name !== 'maxPoolGrad') return undefined;
     return (ids, numbers) =>
       this.#withFloats(Array.from(ids), (floats) => kernel(Int32Array.from(floats), numbers));
@@ -98,6 +98,18 @@ export class Bf16Binding {
     const given = this.#active && !this.#halves.has(x) ? this.#toHalf(x) : x;
     const results = this.#withFloats(rest, (floats) => kernel(Int32Array.of(given, ...floats), numbers));
     if (this.#active || this.#halves.has(x)) for (const id of results) this.#halves.add(id);
+    return results;
+  }
+
+  /** The first `maps` are pictures, and so is the first result: in bfloat16, where one of them is. The rest is float32. */
+  #normalize(kernel: NativeKernel, ids: Int32Array, numbers: Float64Array, maps: number): number[] {
+    const pictures = Array.from(ids.subarray(0, maps));
+    const inHalf = pictures.some((id) => this.#halves.has(id));
+    const given = pictures.map((id) => (inHalf && !this.#halves.has(id) ? this.#toHalf(id) : id));
+    const results = this.#withFloats(Array.from(ids.subarray(maps)), (floats) =>
+      kernel(Int32Array.from([...given, ...floats]), numbers),
+    );
+    if (inHalf) this.#halves.add(results[0] as number);
     return results;
   }
 
@@ -188,8 +200,13 @@ export class Bf16Binding {
   }
 
   #dropCopies(): void {
-    for (const copy of this.#copies.values()) this.#raw.deleteTensor(copy);
-    this.#copies.clear();
+    for (const id of [...this.#copies.keys()]) this.#dropCopy(id);
+  }
+
+  #dropCopy(id: number): void {
+    const copy = this.#copies.get(id);
+    if (copy !== undefined) this.#raw.deleteTensor(copy);
+    this.#copies.delete(id);
   }
 
   #cast(id: number, from: number, to: number): number {

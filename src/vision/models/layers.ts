@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Random } from '../../core/index.js';
-import { type FusedActivation, fusedBatchNormTraining, tf } from '../../engine/index.js';
+import { type FusedActivation, fusedBatchNormTraining, moveAverages, tf } from '../../engine/index.js';
 
 /** How a weight lies in a torch file, compared with TensorFlow. */
 export type TorchLayout = 'same' | 'convolution' | 'depthwise' | 'linear';
@@ -104,10 +104,8 @@ export class BatchNorm extends TorchLayer {
     const [gamma, beta] = [this.gamma?.read() as tf.Tensor, this.beta?.read() as tf.Tensor];
     const { y, mean, variance } = fusedBatchNormTraining(x, gamma, beta, this.epsilon, activation);
     if (replay) return y;
-    tf.tidy(() => {
-      moveTowards(this.runningMean, mean, this.momentum);
-      moveTowards(this.runningVariance, variance, this.momentum);
-    });
+    const running = [this.runningMean?.read(), this.runningVariance?.read()] as tf.Variable[];
+    moveAverages(running, [mean, variance], this.momentum);
     return y;
   }
 
@@ -128,11 +126,6 @@ export class BatchNorm extends TorchLayer {
 }
 
 /** Moves a running statistic by `share` of the way to this batch's. */
-function moveTowards(running: tf.LayerVariable | undefined, now: tf.Tensor, share: number): void {
-  const old = running?.read() as tf.Tensor;
-  running?.write(tf.add(old, tf.mul(tf.sub(now, old), share)));
-}
-
 tf.serialization.registerClass(BatchNorm);
 
 /** What a {@link SeededDropout} is made of. */

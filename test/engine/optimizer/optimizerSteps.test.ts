@@ -1,5 +1,12 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { applyAdamW, applyRmsProp, applySgd, engineReady, tf } from '../../../src/engine/index.js';
+import {
+  applyAdamW,
+  applyRmsProp,
+  applySgd,
+  engineReady,
+  moveAverages,
+  tf,
+} from '../../../src/engine/index.js';
 import { closeTo } from '../closeTo.js';
 import { withoutNativeCode } from '../nativeCode.js';
 
@@ -53,6 +60,18 @@ describe.each(['as they run here', 'made of tfjs operations'])('optimizer steps,
   const prepare = (): void => {
     if (kind !== 'as they run here') restore = withoutNativeCode('optimizerStep');
   };
+
+  it('moveAverages gives each value its share, in place', () => {
+    prepare();
+    const averages = [tf.variable(tf.tensor1d([1, -2])), tf.variable(tf.tensor1d([10, 0.5, 4]))];
+    const values = [tf.tensor1d([3, 2]), tf.tensor1d([0, 0.5, -4])];
+    const before = tf.memory().numTensors;
+    moveAverages(averages, values, 0.25);
+    moveAverages(averages, values, 0.25);
+    expect(tf.memory().numTensors).toBe(before);
+    closeTo(averages[0]?.dataSync() ?? [], [1.875, -0.25], 1e-6);
+    closeTo(averages[1]?.dataSync() ?? [], [5.625, 0.5, 0.5], 1e-6);
+  });
 
   it('AdamW follows its paper', () => {
     prepare();

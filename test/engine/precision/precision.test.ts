@@ -132,6 +132,40 @@ describe.skipIf(!tensorflow)('what is left of bfloat16 (skipped where TensorFlow
   });
 });
 
+describe.skipIf(!tensorflow)('batch norm in bfloat16 (skipped where TensorFlow is not set up)', () => {
+  // Channels of a whole panel, of part of one, and of both.
+  it.each([
+    [32, 'none'],
+    [7, 'relu'],
+    [48, 'relu6'],
+  ] as const)('is float32’s, rounded: %d channels, %s', (channels, activation) => {
+    const shape = [2, 9, 5, channels] as [number, number, number, number];
+    const raw = tf.randomNormal(shape, 1, 3, 'float32', channels) as tf.Tensor4D;
+    const given = tf.randomNormal(shape, 0, 1, 'float32', 2) as tf.Tensor4D;
+    const gamma = tf.randomUniform([channels], 0.5, 2, 'float32', 3);
+    const beta = tf.randomNormal([channels], 0, 1, 'float32', 4);
+    const identity = tf.reshape(tf.eye(channels), [1, 1, channels, channels]) as tf.Tensor4D;
+    const { calls, stop } = countNativeCalls('batchNorm', 'batchNormGrad');
+    onTestFinished(stop);
+    const normalize = (x: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+      fusedBatchNormTraining(x, a, b, 1e-5, activation).y;
+    const [half, rough] = withPrecision('bfloat16', () => {
+      const x = tf.conv2d(raw, identity, 1, 'same');
+      return [x, [normalize(x, gamma, beta), ...tf.grads(normalize)([x, gamma, beta], given)]] as const;
+    });
+    expect(calls).toEqual({ batchNorm: 2, batchNormGrad: 1 });
+    const [y, ...gradients] = rough.map((each) => each.dataSync());
+    const sameX = tf.tensor(half.dataSync().slice(), shape);
+    const exact = [normalize(sameX, gamma, beta), ...tf.grads(normalize)([sameX, gamma, beta], given)];
+    const [exactY, ...exactGradients] = exact.map((each) => each.dataSync());
+    closeTo(y ?? [], exactY ?? [], 2 ** -8);
+    for (const [i, gradient] of gradients.entries()) closeTo(gradient, exactGradients[i] ?? [], 1e-2);
+    expect(
+      [...new Uint32Array((y as Float32Array).slice().buffer)].every((bits) => (bits & 0xffff) === 0),
+    ).toBe(true);
+  });
+});
+
 describe('withPrecision', () => {
   it('takes the precision back when the function throws', () => {
     expect(() =>
