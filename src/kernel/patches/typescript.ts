@@ -24,6 +24,13 @@ export interface BoundSourceFile extends ts.SourceFile {
   locals?: Map<string, ts.Symbol>;
   parseDiagnostics: ts.DiagnosticWithLocation[];
   bindDiagnostics: ts.DiagnosticWithLocation[];
+  /** `// @ts-ignore` and `// @ts-expect-error`. */
+  commentDirectives?: readonly CommentDirective[];
+}
+
+/** A comment that speaks of the diagnostics of the line below. */
+export interface CommentDirective {
+  readonly range: ts.TextRange;
 }
 
 /** A program as the type checker sees it. */
@@ -58,6 +65,10 @@ export interface EmitHost extends ts.Program {
 interface Internals {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   createTypeChecker(host: ts.Program): Checker;
+  createCommentDirectivesMap(
+    file: ts.SourceFile,
+    directives: readonly CommentDirective[],
+  ): { getUnusedExpectations(): CommentDirective[]; markUsed(line: number): boolean };
   getTransformers(options: ts.CompilerOptions, custom: ts.CustomTransformers): object;
   emitFiles(resolver: EmitResolver, host: EmitHost, file: ts.SourceFile, transformers: object): ts.EmitResult;
   Completions: {

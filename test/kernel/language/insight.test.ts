@@ -10,6 +10,8 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'insight-'));
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'data', 'bears.csv'), '');
+  for (const name of ['bear-tools', '@zoo/lions', '@types/bear-tools'])
+    mkdirSync(join(folder, 'node_modules', name), { recursive: true });
   notebook = new TestNotebook(folder);
   await notebook.run(`const rows: any[] = [{ age: 1, "first name": "x" }];
 /**
@@ -79,7 +81,31 @@ describe('completion', () => {
   });
 
   it('knows modules', async () => {
-    expect(await texts('import fs from "node:fs/pro')).toEqual(['promises']);
+    const { items, start } = await complete('import fs from "node:fs/pro');
+    expect(items.map(({ text }) => text)).toEqual(['node:fs/promises']);
+    expect(start).toBe('import fs from "'.length);
+    expect(await texts("import { z } from 'node:worker_t")).toEqual(['node:worker_threads']);
+  });
+
+  it('knows packages where a module is named, and nowhere else', async () => {
+    for (const code of ["import x from 'bear", "export * from 'bear", "await import('bear", "require('bear"])
+      expect(await texts(code)).toEqual(['bear-tools']);
+    expect(await texts("import x from '@zoo/")).toEqual(['@zoo/lions']);
+    expect(await texts("import x from './da")).toEqual(['data/']);
+    expect(await texts("const x = 'bear")).toEqual([]);
+  });
+
+  it('knows members of what has a namespace beside it', async () => {
+    expect(await texts('console.lo')).toEqual(['log']);
+    await notebook.run('function merged() {}\nnamespace merged { export const inside = 1 }');
+    expect(await texts('merged.ins')).toEqual(['inside']);
+    expect(await texts('merged.cal')).toContain('call');
+  });
+
+  it('knows the members of a string behind its quote', async () => {
+    expect(await texts("'data'.toUpperC")).toEqual(['toUpperCase']);
+    expect(await texts('`data`.toUpperC')).toEqual(['toUpperCase']);
+    expect(await texts("'data'.")).toContain('charAt');
   });
 
   it('gives Jupyter offsets that fit the text', async () => {

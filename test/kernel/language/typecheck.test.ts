@@ -38,6 +38,21 @@ describe('type errors', () => {
     expect((await notebook.failure('const w5: string = 1')).ename).toBe('TypeScriptError');
   });
 
+  it('heed @ts-ignore and @ts-expect-error for the next line of code', async () => {
+    expect(await notebook.run('// @ts-expect-error: on purpose\nconst e1: number = "a"; e1')).toBe('a');
+    expect(await notebook.run('// @ts-ignore\n\n// and a word\nconst e2: number = "b"; e2')).toBe('b');
+    expect((await notebook.failure('// @ts-ignore\nconst e3 = 1;\nconst e4: number = "c"')).evalue).toContain(
+      ':3:7)',
+    );
+    expect((await notebook.failure('// @ts-expect-error\nconst e5: number = 1')).evalue).toContain(
+      "Unused '@ts-expect-error' directive.",
+    );
+  });
+
+  it('say nothing of `this` in a plain function', async () => {
+    expect(await notebook.run('function Old(x) { this.x = x }\nnew Old(3).x')).toBe(3);
+  });
+
   it('ask for a forgotten await, whatever is done with the promise', async () => {
     await notebook.run('async function load() { return { show() {}, size: 3 } } function draw(n: number) {}');
     const forgotten = [

@@ -1,6 +1,7 @@
 import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 import type { CellFile, TypeWorld } from '../world/typeWorld.js';
 import type { CellDiagnostic } from './checkerProtocol.js';
+import { heedDirectives } from './commentDirectives.js';
 import { cellDiagnostic, matters } from './diagnostics.js';
 
 /** What the type checker says about one cell. */
@@ -13,7 +14,7 @@ export class CellTypes {
 
   /** Its type errors; `code` is what the user wrote. */
   errors(file: BoundSourceFile, code: string): CellDiagnostic[] {
-    return this.#check(file)
+    return heedDirectives(file, this.#check(file))
       .filter(matters)
       .map((diagnostic) => cellDiagnostic(diagnostic, code, 'type'));
   }

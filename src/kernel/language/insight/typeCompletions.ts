@@ -1,14 +1,15 @@
 import { type BoundSourceFile, internals, ts } from '../../patches/typescript.js';
 import type { CompletionItem, Completions } from '../cellEvaluator.js';
 import type { TypeWorld } from '../world/typeWorld.js';
+import { isSpecifier, packageNames } from './packageNames.js';
 
 /** A signature is computed for so many completions only: more are not looked at, and each takes time. */
 const signatures = 60;
 
 /** What the type checker knows could stand at the cursor. */
 export function typeCompletions(world: TypeWorld, file: BoundSourceFile, cursor: number): Completions {
-  const typed = textOfString(file, cursor);
-  if (typed !== undefined) return stringCompletions(world, file, cursor, typed);
+  const string = stringAt(file, cursor);
+  if (string) return stringCompletions(world, file, cursor, string);
   const word = /[\w$]*$/.exec(file.text.slice(0, cursor))?.[0] ?? '';
   const start = cursor - word.length;
   const members = memberSymbols(world, file, start);
@@ -27,7 +28,7 @@ function memberSymbols(world: TypeWorld, file: BoundSourceFile, start: number): 
   const { checker } = world;
   const symbol = checker.getSymbolAtLocation(access.expression);
   const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  if (target && target.flags & ts.SymbolFlags.Module)
+  if (target && isModuleAlone(target))
     return checker
       .getExportsOfModule(target)
       .filter((each) => each.name !== 'default' && isValue(checker, each));
@@ -37,6 +38,13 @@ function memberSymbols(world: TypeWorld, file: BoundSourceFile, start: number): 
     .getApparentType(present)
     .getProperties()
     .filter((each) => !isHidden(each));
+}
+
+/** A module or a namespace that is nothing else: `console` and many functions have one beside them. */
+function isModuleAlone({ flags }: ts.Symbol): boolean {
+  const others =
+    ts.SymbolFlags.Variable | ts.SymbolFlags.Function | ts.SymbolFlags.Class | ts.SymbolFlags.Enum;
+  return (flags & ts.SymbolFlags.Module) !== 0 && (flags & others) === 0;
 }
 
 function accessEndingAt(file: BoundSourceFile, dot: number): ts.PropertyAccessExpression | undefined {
@@ -97,15 +105,25 @@ function stringCompletions(
   world: TypeWorld,
   file: BoundSourceFile,
   cursor: number,
-  typed: string,
+  { node, typed }: StringAt,
 ): Completions {
-  const entries = serviceEntries(world, file, cursor);
+  const known = [...serviceEntries(world, file, cursor), ...moduleEntries(world, node, typed)];
+  const entries = [...new Map(known.map((entry) => [entry.name, entry])).values()];
   const segment = typed.slice(typed.lastIndexOf('/') + 1);
   const whole = entries.filter(({ name }) => fits(name, typed));
   const word = whole.length > 0 ? typed : segment;
   const fitting = whole.length > 0 ? whole : entries.filter(({ name }) => fits(name, segment));
   const items = fitting.map((entry) => ({ text: entry.name, type: jupyterKind(entry.kind) }));
   return { items, start: cursor - word.length, end: cursor };
+}
+
+type Entry = Pick<ts.CompletionEntry, 'name' | 'kind'>;
+
+/** Packages by their names; what lies in them, and files, the language service knows. */
+function moduleEntries(world: TypeWorld, node: ts.Node, typed: string): Entry[] {
+  if (!isSpecifier(node) || /^\.{0,2}\/|^\.+$/.test(typed)) return [];
+  const kind = ts.ScriptElementKind.externalModuleName;
+  return packageNames(world.moduleFolders).map((name) => ({ name, kind }));
 }
 
 function serviceEntries(
@@ -208,10 +226,23 @@ function jupyterKind(kind: string): string {
   return kind;
 }
 
+/** A string literal, and what has been typed of it up to the cursor. */
+interface StringAt {
+  readonly node: ts.StringLiteralLike;
+  readonly typed: string;
+}
+
+/** The string literal that the cursor is in, if it is in one; not behind its closing quote. */
+function stringAt(file: BoundSourceFile, cursor: number): StringAt | undefined {
+  const node = internals.getTouchingPropertyName(file, Math.max(0, cursor - 1)) as ts.Node & {
+    readonly isUnterminated?: boolean;
+  };
+  if (!ts.isStringLiteralLike(node)) return undefined;
+  const [start, end] = [node.getStart(file) + 1, node.end - (node.isUnterminated ? 0 : 1)];
+  return cursor >= start && cursor <= end ? { node, typed: file.text.slice(start, cursor) } : undefined;
+}
+
 /** What has been typed of the string literal that the cursor is in, if it is in one. */
 export function textOfString(file: BoundSourceFile, cursor: number): string | undefined {
-  const node = internals.getTouchingPropertyName(file, Math.max(0, cursor - 1));
-  if (!ts.isStringLiteralLike(node)) return undefined;
-  const start = node.getStart(file) + 1;
-  return cursor >= start ? file.text.slice(start, cursor) : undefined;
+  return stringAt(file, cursor)?.typed;
 }

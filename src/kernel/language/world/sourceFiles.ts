@@ -16,6 +16,7 @@ interface CachedFile {
 /** Files that have been read and parsed: each once, however many programs they are part of. */
 export class SourceFiles {
   readonly host: ts.CompilerHost;
+  readonly packageRoot: string;
   readonly #cache = new Map<string, CachedFile>();
   readonly #nodeTypes: string;
   readonly #prelude: string;
@@ -25,6 +26,7 @@ export class SourceFiles {
   readonly #fixed: string;
 
   constructor(packageRoot: string) {
+    this.packageRoot = packageRoot;
     const require = createRequire(join(packageRoot, 'package.json'));
     this.#nodeTypes = join(dirname(require.resolve('@types/node/package.json')), 'index.d.ts');
     this.#prelude = preludeText(packageRoot);

@@ -94,6 +94,11 @@ export class TypeWorld {
     return { ...this.#sources.host, getCompilationSettings: () => compilerOptions };
   }
 
+  /** From where modules are looked for: the notebook's folder, then this package's. */
+  get moduleFolders(): readonly string[] {
+    return [this.#cwd, this.#sources.packageRoot];
+  }
+
   set cwd(folder: string) {
     this.#cwd = folder;
   }
