@@ -46,6 +46,8 @@ export interface EvaluateOptions {
    * it when they are known, instead of keeping it from running. @default false
    */
   readonly mayRunUnchecked?: boolean;
+  /** Whether `In` and `Out` keep what it says and gives. @default false */
+  readonly isRemembered?: boolean;
 }
 
 /**

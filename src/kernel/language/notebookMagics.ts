@@ -37,6 +37,7 @@ export interface MagicHost {
   /** Shared variables and their values. */
   readonly scope: Record<string, unknown>;
   readonly modules: { autoreload: boolean };
+  readonly past: { readonly inputs: readonly string[] };
   readonly checker: Pick<CheckerClient, 'ask'>;
   /** Where output goes in place of the cell; `undefined`: to the cell. */
   redirected: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
@@ -59,6 +60,10 @@ export class NotebookMagics implements MagicContext {
 
   get cwd(): string {
     return this.#session.folder;
+  }
+
+  get inputs(): readonly string[] {
+    return this.#session.past.inputs;
   }
 
   get signal(): AbortSignal {

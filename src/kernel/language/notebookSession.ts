@@ -23,6 +23,7 @@ import { reportError } from './errors/reportError.js';
 import { showOwnFrames } from './errors/shownErrors.js';
 import { valuePreview, withLiveMembers } from './insight/liveValues.js';
 import { CellRun, NotebookMagics } from './notebookMagics.js';
+import { PastCells } from './pastCells.js';
 import { PendingVerdict } from './pendingVerdict.js';
 
 export interface NotebookSessionOptions {
@@ -37,6 +38,9 @@ export interface NotebookSessionOptions {
 /** Cell magics whose body is TypeScript: its lines keep their numbers. */
 const codeMagics = new Set(['capture', 'time', 'timeit', 'typecheck']);
 
+/** Globals whose keys are worth completing as they are now. */
+const liveGlobals: ReadonlySet<string> = new Set(['process', '_', '__', '___', 'Out']);
+
 /** One notebook's variables, and the running of its cells. */
 export class NotebookSession implements CellEvaluator {
   readonly checker: CheckerClient;
@@ -50,6 +54,8 @@ export class NotebookSession implements CellEvaluator {
   #processFolder = process.cwd();
   readonly #options: NotebookSessionOptions;
   readonly #sources = new CodeSources();
+  /** What has been run, and what it gave. */
+  readonly past = new PastCells();
   /** No code has run yet. */
   #isFresh = true;
 
@@ -83,6 +89,7 @@ export class NotebookSession implements CellEvaluator {
     registerOwnLines((file, line, column) => this.#sources.original(file, line, column));
     for (const [name, value] of Object.entries(options.globals))
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+    this.past.define();
   }
 
   /** Where relative paths start: also after `process.chdir()` in a cell. */
@@ -96,11 +103,13 @@ export class NotebookSession implements CellEvaluator {
   }
 
   async evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
-    const { executionCount, signal } = options;
+    const { executionCount, signal, isRemembered = false } = options;
+    if (isRemembered) this.past.began(executionCount, code);
     const run = new CellRun(`cell-${executionCount}.ts`, options);
     const running = this.modules.reloadChanged().then(() => this.evaluateIn(run, code));
     const value = await unlessAborted(signal, running, true);
     const result = { value, hasValue: value !== undefined };
+    if (isRemembered && result.hasValue) this.past.gave(executionCount, value);
     return run.pages.length > 0 ? { ...result, pages: run.pages } : result;
   }
 
@@ -211,7 +220,7 @@ export class NotebookSession implements CellEvaluator {
   /** A variable's value; of the globals only what has keys worth completing. */
   #lookUp(name: string): unknown {
     if (name in this.scope) return this.scope[name];
-    return name === 'process' ? process : undefined;
+    return liveGlobals.has(name) ? (globalThis as Record<string, unknown>)[name] : undefined;
   }
 
   /** Nobody waits for it: whatever is asked next comes after it. */

@@ -1,9 +1,10 @@
 import { capture } from './capture.js';
 import { autoreload, loadExt, matplotlib, reloadExt } from './extensions.js';
 import { cd, env, load, pwd, writefile } from './files.js';
+import { history } from './history.js';
 import type { Magic } from './magic.js';
 import { lsmagic, reset, typecheck, who } from './session.js';
-import { bash, sh } from './shell.js';
+import { bash, python, script, sh } from './shell.js';
 import { html, javascript, latex, markdown, svg } from './showAs.js';
 import { time, timeit } from './timing.js';
 
@@ -14,6 +15,7 @@ export const magics: readonly Magic[] = [
   capture,
   cd,
   env,
+  history,
   html,
   javascript,
   latex,
@@ -23,8 +25,10 @@ export const magics: readonly Magic[] = [
   markdown,
   matplotlib,
   pwd,
+  python,
   reloadExt,
   reset,
+  script,
   sh,
   svg,
   time,

@@ -5,6 +5,8 @@ import type { TypecheckMode } from '../language/checker/checkerProtocol.js';
 export interface MagicContext {
   /** Folder of the notebook, or where `%cd` went. */
   readonly cwd: string;
+  /** The cells that have been run in this session, by their numbers, this one the last. */
+  readonly inputs: readonly string[];
   /** Aborts when the user interrupts the cell. */
   readonly signal: AbortSignal;
   /** Files edited since they were imported are run again before the next cell. */

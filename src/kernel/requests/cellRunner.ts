@@ -41,7 +41,7 @@ export class CellRunner {
     publisher.cellStarted(context);
     if (!silent) publisher.publish('execute_input', { code, execution_count: this.#count }, { context });
     try {
-      const result = await this.#evaluate(context, code);
+      const result = await this.#evaluate(context, code, stored);
       const output = silent ? undefined : await this.#publishResult(context, result);
       await Promise.race([context.settled(), context.interrupted]);
       if (context.isForced || this.#parts.isInterruptPending()) throw new InterruptedError();
@@ -64,12 +64,13 @@ export class CellRunner {
     }
   }
 
-  async #evaluate(context: MessageContext, code: string): Promise<CellResult> {
+  async #evaluate(context: MessageContext, code: string, isRemembered = false): Promise<CellResult> {
     if (code.trim() === '') return { value: undefined, hasValue: false };
     await Promise.race([this.#parts.released(), context.interrupted]);
     const options = {
       executionCount: this.#count,
       signal: context.forcedSignal,
+      isRemembered,
       // Somebody is there to read what the checker says afterwards; a notebook that runs by itself is checked first.
       mayRunUnchecked: context.message.content.allow_stdin === true,
     };

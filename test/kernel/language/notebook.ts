@@ -38,7 +38,8 @@ export class TestNotebook {
 
   /** Runs a cell; its value. */
   async run(code: string, signal = new AbortController().signal): Promise<unknown> {
-    const { value } = await this.evaluator.evaluate(code, { executionCount: ++this.#count, signal });
+    const options = { executionCount: ++this.#count, signal, isRemembered: true };
+    const { value } = await this.evaluator.evaluate(code, options);
     return value;
   }
 

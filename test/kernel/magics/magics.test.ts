@@ -133,6 +133,25 @@ it('%%bash fails as its script fails; a variable of the shell stays in it', asyn
   expect((await notebook.failure('%%bash\nexit 3')).evalue).toBe('The script ended with exit code 3.');
 });
 
+it('%%script gives the cell to a program, %%python to Python', async () => {
+  expect(await notebook.written('%%script node --input-type=module\nconsole.log(await 6 * 7)')).toBe('42\n');
+  expect((await notebook.failure('%%script sh -e\nfalse')).evalue).toBe('The script ended with exit code 1.');
+  expect((await notebook.failure('%%script\nx')).ename).toBe('InvalidArgumentError');
+  expect(await notebook.written('%%python\nimport sys\nprint(sys.argv[1:], 1 + 1)')).toBe('[] 2\n');
+  expect(await notebook.written('%%python a\nimport sys\nprint(sys.argv[1:])')).toBe("['a']\n");
+});
+
+it('%history tells what has been run', async () => {
+  await notebook.run('const first = 1;');
+  await notebook.run('const second = 2;\nsecond');
+  expect(await notebook.written('%history -l 2')).toBe('const first = 1;\nconst second = 2;\nsecond\n');
+  const numbered = (await notebook.written('%history -n')).split('\n');
+  const [number] = /^\d+/.exec(numbered.find((line) => line.endsWith('const first = 1;')) ?? '') ?? [];
+  expect(await notebook.written(`%history ${number}-${number}`)).toBe('const first = 1;\n');
+  expect((await notebook.failure('%history all')).evalue).toContain('-l COUNT');
+  expect((await notebook.failure('%history -l 0')).ename).toBe('InvalidArgumentError');
+});
+
 it('%%html, %%markdown, %%javascript and the like show the cell', async () => {
   shown.length = 0;
   await notebook.run('%%html\n<b>x</b>');

@@ -29,7 +29,13 @@ export function matters(diagnostic: ts.Diagnostic): boolean {
   if (diagnostic.category !== ts.DiagnosticCategory.Error) return false;
   const { code } = diagnostic;
   const implicitAny = code >= 7005 && code <= 7057 && code !== 7027 && code !== 7028;
-  return !implicitAny && !dropped.has(code);
+  return !implicitAny && !dropped.has(code) && !isPastResult(diagnostic);
+}
+
+/** `_3`: whether the third cell gave something shows when this one runs. */
+function isPastResult({ code, file, start, length }: ts.Diagnostic): boolean {
+  if ((code !== 2304 && code !== 2552) || !file || start === undefined) return false;
+  return /^_\d+$/.test(file.text.slice(start, start + (length ?? 0)));
 }
 
 /** A compiler diagnostic in terms of the cell; `code` is what the user wrote. */

@@ -23,6 +23,14 @@ declare function confirm(message?: string): boolean;
 declare function alert(message?: unknown): void;
 /** Signature and documentation of a name of the notebook, shown below the cell. */
 declare function doc(name: string | object | ((...args: never[]) => unknown)): Promise<void>;
+/** The last result, the one before it, and the one before that. */
+declare const _: any;
+declare const __: any;
+declare const ___: any;
+/** The cells that have been run, by their numbers; \`In[0]\` is empty. */
+declare const In: readonly string[];
+/** Results by the numbers of their cells, the last hundred; \`_3\` is \`Out[3]\`. */
+declare const Out: Readonly<Record<number, any>>;
 declare const __magic__: {
   handed: any;
   run(name: string, args: string): Promise<any>;
