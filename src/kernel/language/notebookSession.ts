@@ -178,6 +178,7 @@ export class NotebookSession implements CellEvaluator {
   }
 
   async close(): Promise<void> {
+    this.past.forget();
     this.checker.close();
     await this.#options.closeChecker();
   }

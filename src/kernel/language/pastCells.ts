@@ -21,6 +21,12 @@ export class PastCells {
       define(name, () => outputs[this.#numbers.at(-1 - back) ?? 0]);
   }
 
+  /** Takes the numbered ones away again. */
+  forget(): void {
+    for (const number of this.#numbers) Reflect.deleteProperty(globalThis, `_${number}`);
+    this.#numbers.length = 0;
+  }
+
   began(number: number, code: string): void {
     this.inputs[number] = code;
   }

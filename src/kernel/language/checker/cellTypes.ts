@@ -2,7 +2,7 @@ import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 import type { CellFile, TypeWorld } from '../world/typeWorld.js';
 import type { CellDiagnostic } from './checkerProtocol.js';
 import { heedDirectives } from './commentDirectives.js';
-import { cellDiagnostic, matters } from './diagnostics.js';
+import { cellDiagnostic, isOfLater, matters } from './diagnostics.js';
 
 /** What the type checker says about one cell. */
 export class CellTypes {
@@ -16,7 +16,12 @@ export class CellTypes {
   errors(file: BoundSourceFile, code: string): CellDiagnostic[] {
     return heedDirectives(file, this.#check(file))
       .filter(matters)
-      .map((diagnostic) => cellDiagnostic(diagnostic, code, 'type'));
+      .map((diagnostic) => {
+        const said = cellDiagnostic(diagnostic, code, 'type');
+        if (!isOfLater(diagnostic)) return said;
+        const message = `${said.message}\n→ A cell that runs before the function does may declare it.`;
+        return { ...said, message, isOfLater: true };
+      });
   }
 
   /** Names that it imports and that are no values. */

@@ -15,6 +15,8 @@ export interface CellDiagnostic {
   /** The user's line. */
   readonly lineText: string;
   readonly kind: 'syntax' | 'type';
+  /** Of a name that a function uses and nobody has declared so far: a later cell may. */
+  readonly isOfLater?: boolean;
 }
 
 /** A cell as it is run. */

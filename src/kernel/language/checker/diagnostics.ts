@@ -1,5 +1,6 @@
 import { packageRoot } from '../../../core/index.js';
 import { type BoundSourceFile, internals, ts } from '../../patches/typescript.js';
+import { isDeferred } from '../emit/scopeResolution.js';
 import { compilerOptions } from '../world/compilerOptions.js';
 import type { CellDiagnostic } from './checkerProtocol.js';
 
@@ -34,8 +35,18 @@ export function matters(diagnostic: ts.Diagnostic): boolean {
 
 /** `_3`: whether the third cell gave something shows when this one runs. */
 function isPastResult({ code, file, start, length }: ts.Diagnostic): boolean {
-  if ((code !== 2304 && code !== 2552) || !file || start === undefined) return false;
+  if (!unknownName.has(code) || !file || start === undefined) return false;
   return /^_\d+$/.test(file.text.slice(start, start + (length ?? 0)));
+}
+
+/** TypeScript's numbers: a name that it cannot find, also with a proposal, and as a shorthand property. */
+const unknownName = new Set([2304, 2552, 18004]);
+
+/** Whether a function uses a name that a later cell may still declare: no reason not to run this one. */
+export function isOfLater({ code, file, start }: ts.Diagnostic): boolean {
+  if (!unknownName.has(code) || !file || start === undefined) return false;
+  const node = internals.getTouchingPropertyName(file, start);
+  return ts.isIdentifier(node) && !ts.isPartOfTypeNode(node) && isDeferred(node);
 }
 
 /** A compiler diagnostic in terms of the cell; `code` is what the user wrote. */

@@ -78,7 +78,7 @@ export class LanguageChecker implements CheckerOperations {
     const syntax = syntaxErrors(cell.file, code);
     if (syntax.length > 0) return this.#refuse(cell, syntax);
     const types = mode === 'off' ? [] : this.#types.errors(cell.file, code);
-    if (mode === 'error' && types.length > 0) return this.#refuse(cell, types);
+    if (mode === 'error' && types.some(({ isOfLater }) => !isOfLater)) return this.#refuse(cell, types);
     this.#running.set(name, cell);
     const emitted = this.#emit(name, expanded.text, this.#typeOnly(cell, mode));
     const redeclared = emitted.declared.filter((each) => this.#scope.has(each));
@@ -111,7 +111,7 @@ export class LanguageChecker implements CheckerOperations {
     const cell = this.#add(name, text);
     this.#running.set(name, cell);
     const diagnostics = mode === 'off' ? [] : this.#types.errors(cell.file, code);
-    const isRefused = mode === 'error' && diagnostics.length > 0;
+    const isRefused = mode === 'error' && diagnostics.some(({ isOfLater }) => !isOfLater);
     return { diagnostics, isRefused, typeOnly: [...this.#typeOnly(cell, mode)] };
   }
 
@@ -226,7 +226,8 @@ export class LanguageChecker implements CheckerOperations {
   #emit(name: string, text: string, typeOnly: ReadonlySet<string>): EmittedCode {
     const values = [...this.#scope].filter(([, symbol]) => hasValue(symbol));
     const previous = new Set(values.map(([each]) => each));
-    return this.#emitter.emit(name, text, { kind: 'cell', previous, typeOnly });
+    const isUnknown = (each: string): boolean => !this.isKnown(each);
+    return this.#emitter.emit(name, text, { kind: 'cell', previous, typeOnly, isUnknown });
   }
 
   #typeOnly(cell: CellFile, mode: TypecheckMode): Set<string> {

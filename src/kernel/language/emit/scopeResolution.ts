@@ -30,6 +30,11 @@ export class ScopeResolution {
     return this.#place(name, at) !== 'global';
   }
 
+  /** Whether the name is declared nowhere so far, and is read by code that may run when it is: that of a function. */
+  isAwaited(name: string, at: ts.Node): boolean {
+    return isDeferred(at) && this.#place(name, at) === 'global' && isRead(at);
+  }
+
   #place(name: string, at: ts.Node): Place {
     // The binder escapes names that begin with two underscores.
     const key = ts.escapeLeadingUnderscores(name) as string;
@@ -64,6 +69,45 @@ export class ScopeResolution {
     }
     return false;
   }
+}
+
+/** Whether code runs when a function is called, not when the cell does. */
+export function isDeferred(at: ts.Node): boolean {
+  for (let node = at.parent; node && !ts.isSourceFile(node); node = node.parent)
+    if (ts.isFunctionLike(node)) return true;
+  return false;
+}
+
+/** Whether an identifier is read and no more: not assigned, and not asked for its type, which needs no value. */
+function isRead(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isTypeOfExpression(parent) || ts.isPostfixUnaryExpression(parent)) return false;
+  if (ts.isPrefixUnaryExpression(parent)) return isPlainOperator(parent.operator);
+  if (ts.isBinaryExpression(parent) && parent.left === node)
+    return (
+      parent.operatorToken.kind < ts.SyntaxKind.FirstAssignment ||
+      parent.operatorToken.kind > ts.SyntaxKind.LastAssignment
+    );
+  // Targets of destructuring and of loops.
+  for (let each: ts.Node = parent, child = node; each; child = each, each = each.parent) {
+    if (ts.isBinaryExpression(each) || ts.isForOfStatement(each) || ts.isForInStatement(each)) {
+      const target = ts.isBinaryExpression(each) ? each.left : each.initializer;
+      const assigns = !ts.isBinaryExpression(each) || each.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+      return !(assigns && target === child);
+    }
+    if (
+      !ts.isObjectLiteralElementLike(each) &&
+      !ts.isObjectLiteralExpression(each) &&
+      !ts.isArrayLiteralExpression(each) &&
+      !ts.isSpreadElement(each)
+    )
+      return true;
+  }
+  return true;
+}
+
+function isPlainOperator(operator: ts.PrefixUnaryOperator): boolean {
+  return operator !== ts.SyntaxKind.PlusPlusToken && operator !== ts.SyntaxKind.MinusMinusToken;
 }
 
 /** Whether a name stands for a value, as against a type alone. */

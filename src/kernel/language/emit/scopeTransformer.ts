@@ -19,6 +19,8 @@ export interface EmitTarget {
   readonly previous: ReadonlySet<string>;
   /** Imported names that are known to be types only. */
   readonly typeOnly: ReadonlySet<string>;
+  /** Whether a name that nobody has declared may be a variable of a later cell. @default none is */
+  readonly isUnknown?: (name: string) => boolean;
 }
 
 /** What the transformer found out on its way. */
@@ -119,7 +121,7 @@ class ScopeRewriter {
     const { factory } = this.#context;
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return node;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return node;
-    if (ts.isIdentifier(node)) return this.#isSharedReference(node) ? this.#shared.access(node) : node;
+    if (ts.isIdentifier(node)) return this.#identifier(node);
     if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
       return factory.createIdentifier(names.meta);
@@ -133,6 +135,18 @@ class ScopeRewriter {
     return ts.visitEachChild(node, this.#visit, this.#context);
   };
 
+  #identifier(node: ts.Identifier): ts.Node {
+    if (this.#isSharedReference(node)) return this.#shared.access(node);
+    return this.#isAwaited(node) ? this.#shared.whenThere(node) : node;
+  }
+
+  /** A function may use what a later cell declares. */
+  #isAwaited(node: ts.Identifier): boolean {
+    const { isUnknown } = this.#target;
+    if (!isUnknown || node.parent === undefined || !isReference(node)) return false;
+    return this.#scope.isAwaited(node.text, node) && isUnknown(node.text);
+  }
+
   #isSharedReference(node: ts.Identifier): boolean {
     // What was put in on the way (a name for a default export) stands nowhere in the text.
     const isWritten = node.parent !== undefined;
@@ -144,9 +158,10 @@ class ScopeRewriter {
     const fallback = node.objectAssignmentInitializer
       ? (ts.visitNode(node.objectAssignmentInitializer, this.#visit) as ts.Expression)
       : undefined;
-    if (!this.#scope.isShared(node.name.text, node))
+    const isShared = this.#scope.isShared(node.name.text, node);
+    if (!isShared && (fallback || !this.#isAwaited(node.name)))
       return factory.updateShorthandPropertyAssignment(node, node.name, fallback);
-    const access = this.#shared.access(node.name);
+    const access = isShared ? this.#shared.access(node.name) : this.#shared.whenThere(node.name);
     return factory.createPropertyAssignment(
       factory.createIdentifier(node.name.text),
       fallback ? factory.createAssignment(access, fallback) : access,

@@ -22,6 +22,24 @@ export class SharedDeclarations {
     return ts.setTextRange(this.#property(node.text), node);
   }
 
+  /** `("name" in __scope__ ? __scope__.name : name)`: a variable of a later cell, or nobody's. */
+  whenThere(node: ts.Identifier): ts.Expression {
+    const f = this.#factory;
+    const isThere = f.createBinaryExpression(
+      f.createStringLiteral(node.text),
+      ts.SyntaxKind.InKeyword,
+      f.createIdentifier(names.scope),
+    );
+    const either = f.createConditionalExpression(
+      isThere,
+      undefined,
+      this.access(node),
+      undefined,
+      ts.setTextRange(f.createIdentifier(node.text), node),
+    );
+    return f.createParenthesizedExpression(either);
+  }
+
   /** Makes a value visible under a name. */
   publish(name: string, value: ts.Expression): ts.Statement {
     const f = this.#factory;
