@@ -1,3 +1,4 @@
+import { ts } from '../../patches/typescript.js';
 import type { TypecheckMode } from '../checker/checkerProtocol.js';
 import { completeness } from '../checker/completeness.js';
 import { expandLine } from './expandLine.js';
@@ -27,7 +28,7 @@ export function expandCell(code: string, isKnown: IsKnown): ExpandedCell {
     return { kind: 'cellMagic', name, args: args.trim(), body: code.slice(head.length) };
   }
   const lines = code.split('\n');
-  if (!lines.some((line) => candidate.test(line))) return { kind: 'code', text: code };
+  if (!lines.some((line) => candidate.test(line))) return { kind: 'code', text: asObject(code) ?? code };
   return expandLines(lines, isKnown);
 }
 
@@ -57,6 +58,21 @@ function expandLines(lines: readonly string[], isKnownBefore: IsKnown): Expanded
   }
   const text = done.join('\n');
   return typecheck ? { kind: 'code', text, typecheck } : { kind: 'code', text };
+}
+
+/** `{ a: 1 }` as a cell is an object, as at Node's prompt, and no block with a label, where it can be both. */
+function asObject(code: string): string | undefined {
+  if (!/^\s*\{.*\}\s*$/s.test(code)) return undefined;
+  const text = `(${code})`;
+  if (!isComplete(text)) return undefined;
+  const [statement] = ts.createSourceFile('object.ts', text, ts.ScriptTarget.ESNext).statements;
+  const inner = statement && ts.isExpressionStatement(statement) ? statement.expression : undefined;
+  const object = inner && ts.isParenthesizedExpression(inner) ? inner.expression : undefined;
+  if (!object || !ts.isObjectLiteralExpression(object)) return undefined;
+  // `{ a = 1 }` could only be what something is assigned to.
+  const assigns = (each: ts.ObjectLiteralElementLike): boolean =>
+    ts.isShorthandPropertyAssignment(each) && each.objectAssignmentInitializer !== undefined;
+  return object.properties.some(assigns) ? undefined : text;
 }
 
 function isComplete(code: string): boolean {
