@@ -13,6 +13,7 @@ import time
 import unittest
 
 import zmq
+from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
 from kernel_case import HANG, PORTS, KernelCase, scaled, start, text_of
 
@@ -569,6 +570,26 @@ class Lifetime(unittest.TestCase):
         self.assertTrue(eventually(lambda: not alive(pid), HANG))
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+    def test_a_first_cell_waits_for_somebody_who_listens(self):
+        manager = KernelManager(kernel_name="tsvision")
+        manager.start_kernel(stdout=-3, stderr=-3)
+        client = manager.client()
+        client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+        client.kernel_info()
+        client.get_shell_msg(timeout=HANG)
+        request = client.execute("1 + 1")
+        client.iopub_channel.start()
+        seen = []
+        while not seen or seen[-1]["content"].get("execution_state") != "idle":
+            message = client.get_iopub_msg(timeout=HANG)
+            if message["parent_header"].get("msg_id") == request:
+                seen.append(message)
+        self.assertEqual(
+            [message["msg_type"] for message in seen], ["status", "execute_input", "execute_result", "status"]
+        )
+        client.stop_channels()
+        manager.shutdown_kernel()
 
     def test_a_kernel_does_not_outlive_its_parent(self):
         code = (

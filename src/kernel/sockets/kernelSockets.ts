@@ -99,9 +99,12 @@ export class KernelSockets {
     this.#senders[message.channel].send(this.#codec.encode(message));
   }
 
-  /** Calls `receive` for each message of a socket, until it is closed. */
-  async read(channel: Exclude<Channel, 'iopub'>, receive: (frames: Uint8Array[]) => void): Promise<void> {
-    for await (const frames of this.#routers[channel]) receive(frames);
+  /** Calls `receive` for each message of a socket, one after the other, until it is closed. */
+  async read(
+    channel: Exclude<Channel, 'iopub'>,
+    receive: (frames: Uint8Array[]) => void | Promise<void>,
+  ): Promise<void> {
+    for await (const frames of this.#routers[channel]) await receive(frames);
   }
 
   /** Echoes every heartbeat. */

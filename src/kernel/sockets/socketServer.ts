@@ -16,6 +16,8 @@ import type { SharedSlots, SocketThreadData, ToSockets } from './threadMessages.
 
 /** Time in which an idle main thread has taken a message, in ms. */
 const takingTime = 100;
+/** How long a session's first cell waits for somebody who listens, in ms. */
+const listeningTime = 3000;
 /** How long the main thread may take to end by itself, in ms, before it is ended. */
 const patience = 1500;
 
@@ -36,6 +38,9 @@ export class SocketServer {
   readonly #subshells = new Subshells();
   readonly #unwatchParent: () => void;
   #language: LanguageRelief | undefined;
+  /** Whether somebody hears what is published; until then it would be lost. */
+  #isHeard = false;
+  #heard: () => void = () => {};
   #ending: Promise<void> | undefined;
 
   constructor(port: MessagePort, data: SocketThreadData) {
@@ -70,9 +75,11 @@ export class SocketServer {
     this.#main.post({ kind: 'ready' });
     await Promise.all([
       this.#sockets.beat(),
-      this.#sockets.readSubscriptions((topic) =>
-        this.#sockets.send(broadcast('iopub_welcome', { subscription: topic }, { topic })),
-      ),
+      this.#sockets.readSubscriptions((topic) => {
+        this.#sockets.send(broadcast('iopub_welcome', { subscription: topic }, { topic }));
+        this.#isHeard = true;
+        this.#heard();
+      }),
       this.#read('shell'),
       this.#read('control'),
       this.#read('stdin'),
@@ -125,9 +132,24 @@ export class SocketServer {
   }
 
   #read(channel: 'shell' | 'control' | 'stdin'): Promise<void> {
-    return this.#sockets.read(channel, (frames) => {
+    return this.#sockets.read(channel, async (frames) => {
       const message = this.#codec.decode(channel, frames);
+      if (message?.header.msg_type === 'execute_request' && !this.#isHeard) await this.#listener();
       if (message) this.#receive(message);
+    });
+  }
+
+  /**
+   * Resolves when somebody has subscribed, or has had the time to. Front ends that do not wait for `iopub_welcome`
+   * (jupyter console) send a cell while their subscription is under way, and wait for ever for an `idle` that went by.
+   */
+  #listener(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#heard = resolve;
+      setTimeout(() => {
+        this.#isHeard = true;
+        resolve();
+      }, listeningTime).unref();
     });
   }
 
