@@ -17,5 +17,5 @@ export * from './public.js';
 export { namedTuple, orderedRecord } from './records.js';
 export { StreamAllowance } from './streamAllowance.js';
 export { inParallel, PendingAnswers, SerialQueue } from './tasks.js';
-export { type Fault, isPromise, partName, registerOwnLines, valueText } from './userCode.js';
+export { type Fault, isPromise, partName, registerOwnLines, thrownText, valueText } from './userCode.js';
 export { answerFailure, SilenceAlarm, webFetch } from './web.js';

@@ -66,7 +66,8 @@ export function valueText(value: unknown): string {
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
-function thrownText(thrown: unknown): string {
+/** What was thrown in one sentence: its class, its message, and the user's line that threw it. */
+export function thrownText(thrown: unknown): string {
   if (!(thrown instanceof Error)) return valueText(thrown);
   const [head] = thrown.message.split('\n→ ');
   const place = placeOf(thrown);

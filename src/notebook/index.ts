@@ -1,5 +1,6 @@
 export type { Comm, CommHost, CommMessage, CommSendOptions } from './comm.js';
 export { notebookPorts, notebookPortsKey, registerNotebookPorts } from './currentPorts.js';
+export { isTensorLike, isTypedArray, tensorText, typedArrayText } from './format/tensorText.js';
 export { clock, LiveDisplay } from './liveDisplay.js';
 export { isDisplayable } from './mimeBundle.js';
 export type { DisplayMessage, NotebookPorts } from './notebookPorts.js';

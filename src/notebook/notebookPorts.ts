@@ -38,6 +38,11 @@ export interface NotebookPorts {
   outputPlace?(): OutputSink | undefined;
   /** Shows an error where output of the running code goes. */
   showError?(error: unknown): void;
+  /**
+   * The HTML of an element of React or Preact; `undefined` for other values, a promise of `undefined` where nothing is
+   * installed that writes it.
+   */
+  markup?(value: unknown): Promise<string | undefined> | undefined;
   /** Asks the user for a line. */
   input(prompt: string, options?: { readonly password?: boolean }): Promise<string>;
   /** Aborts when the user interrupts the cell that runs now. Ask for it at the start of each long task. */

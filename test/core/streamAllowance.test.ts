@@ -38,3 +38,16 @@ it('counts CRLF as lines, and knows no limit at 0', () => {
   const open = new StreamAllowance(0);
   for (let i = 0; i < 40; i++) expect(open.take(text)).toBe(text);
 });
+
+it('cuts a line that is too long, and goes on with the next, wherever the pieces begin and end', () => {
+  const line = `${'x'.repeat(mebibyte + 5)}\n`;
+  for (const size of [line.length, 1000, 2 ** 18]) {
+    const allowance = new StreamAllowance();
+    let shown = '';
+    for (let at = 0; at < line.length; at += size) shown += allowance.take(line.slice(at, at + size));
+    expect(shown.slice(0, mebibyte + 1)).toBe(`${'x'.repeat(mebibyte)}…`);
+    expect(shown.slice(mebibyte + 1)).toMatch(/^ \[cut: this line has 1,048,581 characters; [^\n]*\]\n$/);
+    expect(allowance.take('next\n')).toBe('next\n');
+    expect(allowance.take(`${'y'.repeat(2 * mebibyte)}\rover\n`)).toBe('\rover\n');
+  }
+});

@@ -24,7 +24,7 @@ interface Found {
 export interface FileLockOptions {
   /** The folder that the lock is about, for messages. @default the lock file's */
   readonly folder?: string;
-  /** How long to wait for another holder, in ms. @default for ever */
+  /** How long to wait for one and the same holder, in ms: while they change, the line moves. @default for ever */
   readonly wait?: number;
   /** Take the lock away from an older holder in this same process (a cell that was run again). @default false */
   readonly replaceOwn?: boolean;
@@ -63,15 +63,17 @@ export class FileLock {
     const token = randomUUID();
     const started = performance.now();
     let told = false;
+    let seen = { token: undefined as string | undefined, at: started };
     while (!(await tryWrite(path, token))) {
       options.signal?.throwIfAborted();
       const found = await read(path);
       if (found === undefined) continue;
-      const waited = performance.now() - started;
+      const now = performance.now();
+      if (found.holder?.token !== seen.token) seen = { token: found.holder?.token, at: now };
       if (isLeft(found) || (options.replaceOwn && isOwn(found))) await takeAway(path, found);
-      else if (waited >= (options.wait ?? Number.POSITIVE_INFINITY))
+      else if (now - seen.at >= (options.wait ?? Number.POSITIVE_INFINITY))
         throw new FolderLockedError(options.folder ?? dirname(path), path, found.holder ?? {});
-      else if (!told && waited >= quiet) {
+      else if (!told && now - started >= quiet) {
         (options.onWait ?? console.warn)(waitingLine(path, found, options.folder));
         told = true;
       }

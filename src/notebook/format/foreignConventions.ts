@@ -1,3 +1,4 @@
+import { notebookPorts } from '../currentPorts.js';
 import type { MimeBundle } from '../mimeBundle.js';
 import { inspectSafely, readSafely } from './inspectSafely.js';
 import { recordTable } from './recordTable.js';
@@ -5,7 +6,7 @@ import { recordTable } from './recordTable.js';
 type Convention = (value: unknown) => Promise<MimeBundle> | MimeBundle | undefined;
 
 /** Ways in which values of other libraries and kernels say how they are shown, in the order in which they count. */
-const conventions: readonly Convention[] = [mimeMethods, canvas, vegaChart, dataFrame, element];
+const conventions: readonly Convention[] = [mimeMethods, canvas, vegaChart, dataFrame, element, component];
 
 /** What a value shows of itself by a convention other than ours; `undefined` when it follows none. */
 export function foreignBundle(value: unknown): Promise<MimeBundle> | MimeBundle | undefined {
@@ -70,6 +71,17 @@ function element(value: unknown): MimeBundle | undefined {
   if (typeof markup !== 'string') return undefined;
   const type = markup.startsWith('<svg') ? 'image/svg+xml' : 'text/html';
   return { [type]: markup, 'text/plain': markup };
+}
+
+/** An element of React or Preact, which the folder's own renderer writes. */
+function component(value: unknown): Promise<MimeBundle> | undefined {
+  return notebookPorts()
+    .markup?.(value)
+    ?.then((markup) =>
+      markup === undefined
+        ? { 'text/plain': inspectSafely(value) }
+        : { 'text/html': markup, 'text/plain': markup },
+    );
 }
 
 function isMethod(value: unknown, name: string): boolean {

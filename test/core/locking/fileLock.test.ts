@@ -11,7 +11,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FileLock, FolderLockedError, withFileLock } from '../../../src/core/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsvision-lock-'));
@@ -106,6 +106,27 @@ describe('one lock', () => {
     await expect(waiting).rejects.toThrow();
     expect(lines).toEqual([expect.stringContaining(`process ${pid}`)]);
     expect(lines[0]).toContain(since);
+    rmSync(path);
+  });
+
+  it('waits as long as the holders change, however slow the machine, and not for one that stays', async () => {
+    const path = join(folder, 'moving.lock');
+    const pid = livingPid();
+    let [looks, changes] = [0, true];
+    // At each look at the clock a second has passed, and another holds the lock.
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      const token = changes ? `holder ${looks}` : 'one that stays';
+      if (looks++ < 20) writeFileSync(path, JSON.stringify({ pid, host: hostname(), token }));
+      else rmSync(path, { force: true });
+      return 1000 * looks;
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    const take = (): Promise<FileLock> => FileLock.take(path, { wait: 5000, onWait: () => undefined });
+    await (await take()).release();
+    expect(looks).toBeGreaterThan(20);
+    [looks, changes] = [0, false];
+    await expect(take()).rejects.toThrow(FolderLockedError);
+    expect(looks).toBeLessThan(20);
     rmSync(path);
   });
 
