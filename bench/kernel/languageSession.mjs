@@ -32,5 +32,9 @@ result.completeMember = await medianOf(20, () => evaluator.complete('t.sq', 4));
 result.inspect = await medianOf(20, () => evaluator.inspect('tf.tensor', 9, 0));
 result.isComplete = await medianOf(20, () => evaluator.isComplete('const a = {'));
 result.residentMegabytes = process.memoryUsage().rss / 1e6;
+const before = process.memoryUsage().rss;
+for (let i = 0; i < 2000; i++)
+  await cell(`let n${i % 200} = { id: ${i}, list: [1, 2, 3].map((x) => x + ${i}) }; n${i % 200}.list`);
+result.megabytesOf2000Cells = (process.memoryUsage().rss - before) / 1e6;
 await evaluator.close();
 process.stdout.write(JSON.stringify(result));

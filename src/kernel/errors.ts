@@ -57,6 +57,50 @@ export class MagicError extends UserCodeError {
   }
 }
 
+const installFaults: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  E404: ['the registry has no such package', 'Check the spelling; `!npm search WORD` looks for one.'],
+  ETARGET: [
+    'there is no such version',
+    'Leave the version out, or ask by `!npm view NAME versions` which there are.',
+  ],
+  ENOENT: ['there is no npm', 'Install Node.js with npm, and start Jupyter where `npm` can be called.'],
+  ENOSPC: ['the disk is full', 'Free some space, then run the cell again.'],
+  ERESOLVE: [
+    'it does not go together with what is installed',
+    'Ask for another version, such as npm:NAME@VERSION.',
+  ],
+  E401: ['the registry wants a login', 'Log in by `npm login` in a terminal, then run the cell again.'],
+  E403: [
+    'the registry refuses it',
+    'Log in by `npm login` in a terminal, or ask whoever keeps the registry.',
+  ],
+};
+
+const noNetwork =
+  /^(ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|.*CERT.*)$/;
+
+/** npm could not install what a cell imports or `%npm install` names; what was installed before is unchanged. */
+export class PackageInstallError extends TsvisionError {
+  override readonly name = 'PackageInstallError' as const;
+
+  constructor(
+    /** What was to be installed, as npm was told. */
+    readonly packages: string,
+    /** npm's code, such as `E404` or `ENOTFOUND`. */
+    readonly code: string,
+    /** The end of what npm said. */
+    readonly log: string,
+  ) {
+    const [what, remedy] = installFaults[code] ?? [
+      noNetwork.test(code) ? `the registry cannot be reached (${code})` : `npm ended with ${code}:\n${log}`,
+      noNetwork.test(code)
+        ? 'Connect to the network (`npm config set proxy` for a proxy) and run the cell again; without one, import what lies in a node_modules beside the notebook.'
+        : 'npm’s words above say why; nothing was changed.',
+    ];
+    super(`Cannot install ${packages}: ${what}.`, { remedy });
+  }
+}
+
 /** A script of `%%bash` or `%%sh` that ended with another code than 0. */
 export class ScriptError extends TsvisionError {
   override readonly name = 'ScriptError' as const;
@@ -115,6 +159,76 @@ export class KernelDiedError extends TsvisionError {
         'If a cell needs much memory, give it less data; `tsvision doctor` says whether the engine runs.',
     });
     this.log = log;
+  }
+}
+
+/** A variable that `%store` was to keep has a part that would not come back as it is. */
+export class ValueNotKeptError extends TsvisionError {
+  override readonly name = 'ValueNotKeptError' as const;
+
+  constructor(
+    /** The variable. */
+    readonly variable: string,
+    /** The part, such as `model.layers[0]`. */
+    readonly path: string,
+    /** What it is: `a function`, `a Tensor`. */
+    readonly what: string,
+  ) {
+    super(`${variable} cannot be kept: ${path} is ${what}.`, {
+      remedy:
+        'Keep what it is made of (numbers, texts, lists, plain objects, Maps, Sets, typed arrays), and make it anew from that.',
+    });
+  }
+}
+
+/** `%store -r` cannot bring a variable back. */
+export class StoredValueError extends TsvisionError {
+  override readonly name = 'StoredValueError' as const;
+
+  constructor(
+    /** The variable. */
+    readonly variable: string,
+    problem: string,
+    cause: unknown,
+  ) {
+    super(`${variable} ${problem}.`, {
+      remedy: '%store lists what is kept; %store NAME keeps a variable.',
+      cause,
+    });
+  }
+}
+
+/** A test in a cell took longer than it may. */
+export class TestTimeoutError extends TsvisionError {
+  override readonly name = 'TestTimeoutError' as const;
+
+  constructor(
+    /** The test. */
+    readonly test: string,
+    /** Its longest time, in ms. */
+    readonly timeout: number,
+  ) {
+    super(`The test “${test}” has not ended within ${timeout} ms.`, {
+      remedy: 'Give it a longer `timeout`, or look what it waits for.',
+    });
+  }
+}
+
+/** A test in a cell has made another number of assertions than it planned. */
+export class TestPlanError extends TsvisionError {
+  override readonly name = 'TestPlanError' as const;
+
+  constructor(
+    /** The test. */
+    readonly test: string,
+    /** What `t.plan` said. */
+    readonly planned: number,
+    /** What was counted: calls of `t.assert` and `t.test`. */
+    readonly counted: number,
+  ) {
+    super(`The test “${test}” planned ${planned} assertions and made ${counted}.`, {
+      remedy: 'Only those of `t.assert` and `t.test` are counted.',
+    });
   }
 }
 

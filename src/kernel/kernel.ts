@@ -1,10 +1,12 @@
 import { clearOutput, display, html, md, registerNotebookPorts, svg } from '../notebook/index.js';
 import { CommManager } from './comms.js';
+import { offerDebugging } from './debuggee/offerDebugging.js';
 import { KernelPorts } from './kernelPorts.js';
 import { type CellEvaluator, createCellEvaluator, type ErrorReport } from './language/index.js';
 import { captureOutput, showUnhandledErrors } from './output/outputCapture.js';
 import { Publisher } from './output/publisher.js';
 import { redirectDescriptors } from './output/redirectDescriptors.js';
+import { letCellsRequire } from './patches/cellsAsCallers.js';
 import { guardProcess, type ProcessGuards } from './patches/processGuards.js';
 import { offerStandardInput } from './patches/standardInput.js';
 import { trackChildren } from './patches/trackChildren.js';
@@ -50,15 +52,20 @@ export class Kernel {
     const publisher = new Publisher(this.#sockets, this.#contexts);
     const input = new UserInput(this.#sockets, publisher, this.#contexts);
     offerStandardInput(input);
+    letCellsRequire();
     const comms = new CommManager(publisher);
     const contexts = this.#contexts;
     const report = (error: unknown): ErrorReport => evaluator.reportError(error);
-    const ports = new KernelPorts({ publisher, contexts, comms, input, report });
+    const markup = (value: unknown): Promise<string | undefined> | undefined => evaluator.markup(value);
+    const ports = new KernelPorts({ publisher, contexts, comms, input, report, markup });
     registerNotebookPorts(ports);
     const evaluator = createCellEvaluator({
       globals: cellGlobals(input),
       write: (name, text) => void publisher.stream(name, text),
+      onNewCompiler: () => this.#sockets.offerLanguage(evaluator.languagePort()),
+      debugHooks: this.#sockets.debugHooks,
     });
+    offerDebugging(evaluator.runningCode);
     this.#sockets.offerLanguage(evaluator.languagePort());
     const history = new HistoryStore(historyFolder());
     const released = (): Promise<unknown> => ports.released();

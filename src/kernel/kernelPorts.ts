@@ -12,6 +12,8 @@ export interface KernelPortsParts {
   readonly input: UserInput;
   /** Any thrown value as a readable traceback. */
   readonly report: (error: unknown) => ErrorReport;
+  /** Elements as HTML. */
+  readonly markup: NonNullable<NotebookPorts['markup']>;
 }
 
 /** The notebook as the library sees it, over the kernel's messages. */
@@ -44,6 +46,10 @@ export class KernelPorts implements NotebookPorts {
   outputPlace(): OutputSink | undefined {
     const { sink, current } = this.#parts.contexts;
     return sink ?? (current && this.#parts.publisher.placeOf(current));
+  }
+
+  markup(value: unknown): Promise<string | undefined> | undefined {
+    return this.#parts.markup(value);
   }
 
   showError(error: unknown): void {

@@ -57,6 +57,14 @@ console.log(String(slider.value));`;
     expect(runCell(jupyter, `const wrong: number = 'text'`)).toContain("not assignable to type 'number'");
     const shown = `import { display, html } from 'tsvision-kernel'; display(html\`<b>bold</b>\`); 6 * 7`;
     expect(runCell(jupyter, shown)).toMatch(/bold[\s\S]*42/);
+    // Its views are drawn by whichever anywidget Jupyter has, for it brings no extension; or stand in a frame.
+    const own = `import { widgets, jupyterDisplay } from 'tsvision-kernel';
+import { writeFileSync } from 'node:fs';
+writeFileSync('view.ts', 'export default { render({ el }: { el: HTMLElement }): void {} };');
+const view = new (widgets.defineWidget({ esm: './view.ts', state: { value: 7 } }))();
+const { 'text/html': frame } = await view[jupyterDisplay]();
+console.log(String(view.value), view.spec.modelModuleVersion, String(frame).slice(0, 40));`;
+    expect(runCell(jupyter, own)).toMatch(/^7 0\.x <iframe class="tsvision-widget-frame"/);
   });
 
   it('says what to do once its folder is gone', () => {

@@ -20,11 +20,14 @@ def scaled(nightly, usual):
     return nightly if NIGHTLY else usual
 
 
-def start():
+def start(key=None, **options):
+    """A kernel and its client; the options go to whoever starts the process, `cwd` for one."""
     manager = KernelManager(kernel_name="tsvision")
+    if key is not None:
+        manager.session.key = key
     if "TSVISION_KERNEL_NODE" in os.environ:
         manager.kernel_spec.argv[0] = os.environ["TSVISION_KERNEL_NODE"]
-    manager.start_kernel(stdout=-3, stderr=-3)
+    manager.start_kernel(stdout=-3, stderr=-3, **options)
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=HANG)

@@ -139,8 +139,8 @@ class Outputs(KernelCase):
         self.assertEqual(sorted(text_of(outputs).split()), sorted("child native js late worker its console".split()))
         self.assertEqual(text_of(outputs, "stderr"), "wrong\n")
         size = "3000000"
-        _, outputs = self.run_cell(f"spawnSync('sh', ['-c', 'head -c {size} /dev/zero | tr \"\\\\0\" x'], {{ stdio: 'inherit' }}); 0")
-        self.assertEqual(text_of(outputs), "x" * int(size))
+        _, outputs = self.run_cell(f"spawnSync('sh', ['-c', 'head -c {size} /dev/zero | tr \"\\\\0\" x | fold -w 100'], {{ stdio: 'inherit' }}); 0")
+        self.assertEqual(text_of(outputs).replace("\n", ""), "x" * int(size))
 
     def test_logs_of_native_libraries_stay_out(self):
         lines = [
@@ -164,6 +164,63 @@ class Outputs(KernelCase):
         self.assertEqual([m["content"]["data"] for m in outputs if m["msg_type"] == "execute_result"], [{"text/plain": "'end'"}])
         _, outputs = self.run_cell("for (let i = 0; i < 150_000; i++) process.stdout.write('\\r' + i); console.log('\\ndone')", timeout=HANG)
         self.assertIn("149999\ndone", text_of(outputs))
+
+
+    def test_one_output_is_cut_at_a_size(self):
+        reply, outputs = self.run_cell("console.log('x'.repeat(1e8)); console.log('after')")
+        text = text_of(outputs)
+        self.assertEqual(reply["status"], "ok", reply)
+        self.assertEqual(text.index("…"), 2**20)
+        self.assertIn("cut: this line has 100,000,000 characters", text)
+        self.assertTrue(text.endswith("after\n"))
+        show = "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': '%s'.repeat(5e6), 'text/html': '%s'.repeat(2e7) }) })" % ("p", "h")
+        _, outputs = self.run_cell(show)
+        data = [m["content"]["data"] for m in outputs if m["msg_type"] == "execute_result"][0]
+        self.assertEqual(list(data), ["text/plain"])
+        self.assertEqual(data["text/plain"].index("\n"), 2**20)
+        self.assertIn("the whole text has 5,000,000 characters", data["text/plain"])
+        self.assertIn("20,000,000 characters of text/html are left out", data["text/plain"])
+        _, outputs = self.run_cell("Array.from({ length: 1e6 }, (_, id) => ({ id, name: `row ${id}` }))")
+        data = [m["content"]["data"] for m in outputs if m["msg_type"] == "execute_result"][0]
+        self.assertIn("1000000 rows", data["text/html"])
+        self.assertLess(sum(len(text) for text in data.values()), 50_000)
+
+    def test_a_cell_of_a_megabyte_runs(self):
+        lines = "\n".join(f"const v{i} = {i}; // {'x' * 60}" for i in range(12_000))
+        reply, outputs = self.run_cell(f"{lines}\nv11999")
+        self.assertEqual(reply["status"], "ok", reply)
+        self.assertEqual([m["content"]["data"] for m in outputs if m["msg_type"] == "execute_result"], [{"text/plain": "11999"}])
+
+
+class Tests(KernelCase):
+    """`node:test` in cells."""
+
+    def tables(self, outputs):
+        kinds = ("display_data", "update_display_data")
+        return [m["content"]["data"]["text/plain"] for m in outputs if m["msg_type"] in kinds]
+
+    def test_tests_are_a_table_and_a_failing_one_fails_no_cell(self):
+        reply, outputs = self.run_cell(
+            "import test from 'node:test'; import assert from 'node:assert';"
+            "test('late', async () => { await new Promise((done) => setTimeout(done, 50)); assert.ok(false, 'as planned') });"
+            "test('good', () => { console.log('printed') }); 'value'"
+        )
+        self.assertEqual(reply["status"], "ok", reply)
+        self.assertIn("2 tests: 1 ok, 1 failed", self.tables(outputs)[-1])
+        self.assertIn("as planned", self.tables(outputs)[-1])
+        self.assertEqual((text_of(outputs), text_of(outputs, "stderr")), ("printed\n", ""))
+        self.assert_alive()
+
+    def test_a_stopped_test_leaves_the_next_cells_tests_alone(self):
+        for body in ("async () => { console.log('begun'); await new Promise(() => {}) }", "() => { console.log('begun'); while (true) {} }"):
+            request = self.client.execute(f"import test from 'node:test'; test('hangs', {body})")
+            while self.client.get_iopub_msg(timeout=HANG)["content"].get("text") != "begun\n":
+                pass
+            self.send("interrupt_request", {}, "control")
+            self.collect(request)
+            self.assertEqual(self.reply(request)["content"].get("ename"), "InterruptedError")
+            _, outputs = self.run_cell("import test from 'node:test'; test('again', () => {})")
+            self.assertIn("1 test: 1 ok", self.tables(outputs)[-1])
 
 
 class StandardInput(KernelCase):

@@ -6,6 +6,7 @@ connection file into it and becomes the kernel; the client is another process an
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -37,22 +38,24 @@ def kernelspec():
     return spec
 
 
-def gateway_spec():
-    """deploy/enterprise-gateway/kernel.json, with the command of this checkout instead of an image's."""
-    with open("deploy/enterprise-gateway/kernel.json") as file:
-        spec = json.load(file)
-    command = [kernelspec()["argv"][0], os.path.abspath("dist/cli/main.js")]
-    return {**spec, "argv": command + spec["argv"][1:], "env": {}}
+def container_spec():
+    """`tsvision kernel CONNECTION_FILE`, as a container of the image runs it, by the command of this checkout."""
+    return {"argv": [kernelspec()["argv"][0], os.path.abspath("dist/cli/main.js"), "kernel", "{connection_file}"], "env": {}}
 
 
 def free_ports():
-    holders = [socket.socket() for _ in CHANNELS]
-    for holder in holders:
-        holder.bind(("0.0.0.0", 0))
-    ports = [holder.getsockname()[1] for holder in holders]
-    for holder in holders:
-        holder.close()
-    return {f"{name}_port": port for name, port in zip(CHANNELS, ports)}
+    """Below those that the system gives to whoever asks for any: nobody gets them before the kernel does."""
+    free = (port for port in random.sample(range(20_000, 32_000), 12_000) if is_free(port))
+    return {f"{name}_port": port for name, port in zip(CHANNELS, free)}
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        try:
+            probe.bind(("0.0.0.0", port))
+            return True
+        except OSError:
+            return False
 
 
 def accepts(ip, port):
@@ -187,10 +190,10 @@ class Remote(RemoteCase):
 
 
 class InContainer(RemoteCase):
-    """`tsvision kernel CONNECTION_FILE`, which deploy/enterprise-gateway/kernel.json runs in an image."""
+    """`tsvision kernel CONNECTION_FILE`, which a container of deploy/Containerfile runs."""
 
     def test_clients_at_every_address_of_the_machine_share_the_kernel(self):
-        self.begin(gateway_spec(), "0.0.0.0", "127.0.0.1")
+        self.begin(container_spec(), "0.0.0.0", "127.0.0.1")
         others = [self.kernel.client("127.0.0.3")]
         address = socket.gethostbyname(socket.gethostname())
         if not address.startswith("127."):
@@ -203,14 +206,14 @@ class InContainer(RemoteCase):
         self.shut_down()
 
     def test_stopping_the_container_ends_the_kernel(self):
-        self.begin(gateway_spec(), "0.0.0.0", "127.0.0.1")
+        self.begin(container_spec(), "0.0.0.0", "127.0.0.1")
         port = self.kernel.connection["shell_port"]
         self.kernel.process.send_signal(signal.SIGTERM)
         self.kernel.process.wait(timeout=HANG)
         self.assertFalse(accepts("127.0.0.1", port))
 
     def test_killing_the_command_ends_the_kernel(self):
-        self.begin(gateway_spec(), "0.0.0.0", "127.0.0.1")
+        self.begin(container_spec(), "0.0.0.0", "127.0.0.1")
         port = self.kernel.connection["shell_port"]
         self.kernel.process.kill()
         while accepts("127.0.0.1", port):
@@ -229,7 +232,7 @@ class WrongFiles(unittest.TestCase):
         return error
 
     def test_each_says_what_is_wrong(self):
-        for spec in (kernelspec(), gateway_spec()):
+        for spec in (kernelspec(), container_spec()):
             self.assertIn("hb_port", self.refused(spec, hb_port="no"))
             self.assertIn("shell_port", self.refused(spec, shell_port=None))
             self.assertIn("hmac-rot13", self.refused(spec, signature_scheme="hmac-rot13"))

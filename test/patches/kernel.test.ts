@@ -32,6 +32,19 @@ describe.skipIf(!isBuilt)('in a process of its own (skipped where the library is
     expect(result).toEqual([true, '5.9.3']);
   });
 
+  it('what looks for its caller finds a cell in the folder of the notebook, and other files where they are', () => {
+    const { result } = inChild(
+      { patch: 'kernel/patches/cellsAsCallers.js' },
+      `patch.letCellsRequire();
+       const { createRequire } = require('node:module');
+       const refused = (name) => { try { createRequire(name); return false; } catch { return true; } };
+       return [createRequire('cell-3.ts').resolve('./package.json') === fs.realpathSync('package.json'),
+         createRequire(process.cwd() + '/src/x.ts').resolve('../package.json') === fs.realpathSync('package.json'),
+         refused('other.ts')];`,
+    );
+    expect(result).toEqual([true, true, true]);
+  });
+
   it('each way to start a process is noted with its cell, and an interrupt ends what waits for one', () => {
     const { result, stderr } = inChild(
       { patch: 'kernel/patches/trackChildren.js' },

@@ -5,11 +5,14 @@ import {
   terminationSlot,
   terminationStates,
 } from '../sockets/threadMessages.js';
-import { judgeStack } from './interruptedStack.js';
+import { judgeStack, verdicts } from './interruptedStack.js';
 import { condemn } from './nativeCalls.js';
 
 /** The call by which the socket thread asks whether what this thread runs may be terminated here and now. */
 export const terminationCall = 'globalThis[Symbol.for("tsvision.prepareTermination")]?.()';
+
+/** The call by which the debugger asks whether code that it has paused may be ended there; it is ready for that then. */
+export const endPausedCall = 'globalThis[Symbol.for("tsvision.endPaused")]()';
 
 /** How long the order to terminate may be on its way, in ms; once it is announced, it is waited for. */
 const longestWay = 300;
@@ -45,6 +48,14 @@ export function offerTermination(shared: SharedSlots, terminated: () => void): v
     terminated();
   };
   Object.defineProperty(globalThis, Symbol.for('tsvision.prepareTermination'), { value });
+  const endPaused = (): boolean => {
+    if (judgeStack(ownCalls) > verdicts.nested) return false;
+    condemn();
+    asyncWrap.clearAsyncIdStack?.();
+    terminated();
+    return true;
+  };
+  Object.defineProperty(globalThis, Symbol.for('tsvision.endPaused'), { value: endPaused });
 }
 
 function isOrdered(shared: SharedSlots): boolean {

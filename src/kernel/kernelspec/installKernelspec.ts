@@ -21,7 +21,7 @@ export function kernelspec(folder: string): Record<string, unknown> {
     // Each thread's own pools of memory would be kept for good: 10 to 46 MB less with few of them.
     env: { MALLOC_ARENA_MAX: '2', ...(TSVISION_PIP_PREFIX && { TSVISION_PIP_PREFIX }) },
     kernel_protocol_version: '5.5',
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

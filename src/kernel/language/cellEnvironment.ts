@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CodeEnvironment } from '../modules/codeFunction.js';
-import { ModuleLoader } from '../modules/moduleLoader.js';
+import type { ModuleLoader } from '../modules/moduleLoader.js';
+import { outside } from '../modules/outside.js';
 import type { CellRun } from './notebookMagics.js';
 
 /** What cells of one notebook share. */
@@ -14,17 +15,18 @@ export interface CellSurroundings {
 /** What the code of a cell is given. */
 export function cellEnvironment(
   { folder, scope, modules }: CellSurroundings,
-  { name, replaced, magic, verdict }: CellRun,
+  { name, file, replaced, magic, verdict }: CellRun,
 ): CodeEnvironment {
-  const importer = { folder };
+  const importer = { folder: file === undefined ? folder : dirname(file) };
   return {
-    ...ModuleLoader.surroundings(join(folder, name)),
+    ...modules.surroundings.of(file ?? join(folder, name), file !== undefined),
     __scope__: scope,
+    __outside__: outside,
     __import__: async (specifier, pairs) => {
       const load = (): Promise<void> => modules.bind(scope, specifier, pairs, importer);
       const names = pairs.map(([local]) => local);
       await (verdict
-        ? verdict.import({ names, isInstalled: modules.isInstalled(specifier, folder), load })
+        ? verdict.import({ names, isInstalled: modules.isInstalled(specifier, importer.folder), load })
         : load());
       for (const name of names) replaced.add(name);
     },

@@ -1,4 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Completions } from './completions.js';
+
+export type { CompletionItem, Completions } from './completions.js';
 
 /** What running a cell came to. */
 export interface CellResult {
@@ -18,20 +21,6 @@ export interface ErrorReport {
   readonly traceback: readonly string[];
 }
 
-/** One completion. Offsets are UTF-16 positions in the code. */
-export interface CompletionItem {
-  readonly text: string;
-  /** Jupyter's kind: `function`, `class`, `instance`, `module`, `keyword`, `property`, `path`, `magic`, … */
-  readonly type: string;
-  readonly signature?: string;
-}
-
-export interface Completions {
-  readonly items: readonly CompletionItem[];
-  readonly start: number;
-  readonly end: number;
-}
-
 export type Completeness =
   | { readonly status: 'complete' | 'invalid' | 'unknown' }
   | { readonly status: 'incomplete'; readonly indent: string };
@@ -48,6 +37,32 @@ export interface EvaluateOptions {
   readonly mayRunUnchecked?: boolean;
   /** Whether `In` and `Out` keep what it says and gives. @default false */
   readonly isRemembered?: boolean;
+}
+
+/** A cell or a local file that has run. */
+export interface RunningFile {
+  /** As tracebacks name it: `cell-3.ts`, or a path. */
+  readonly file: string;
+  /** All of the cell, or of the file, as the user wrote it. */
+  readonly text: string;
+  /** Source map of the code that runs, JSON; its lines are those of the text. */
+  readonly map: string;
+}
+
+/** What a debugger asks about the code that runs. */
+export interface RunningCode {
+  files(): readonly RunningFile[];
+  fileOf(file: string): RunningFile | undefined;
+  /** The variables at the top of a file: those that all cells share, or a local module's own. */
+  scopeOf(file: string): Record<string, unknown>;
+}
+
+/** What a debugger that is attached wants of running code. */
+export interface DebugHooks {
+  /** A cell or local file has been compiled and is about to run; it waits for the promise. */
+  loaded(file: string): Promise<void> | undefined;
+  /** Whether errors that only the kernel catches are to look uncaught to the debugger. */
+  readonly wantsUncaught: boolean;
 }
 
 /**
@@ -71,8 +86,15 @@ export interface CellEvaluator {
   /** Signature and documentation of the name at the cursor, as a MIME bundle. */
   inspect(code: string, cursor: number, detailLevel: 0 | 1): Promise<Record<string, string> | undefined>;
   isComplete(code: string): Promise<Completeness>;
+  /**
+   * The HTML of an element of React or Preact, by the renderer that the notebook's folder has; `undefined` for other
+   * values, a promise of `undefined` where there is none.
+   */
+  markup(value: unknown): Promise<string | undefined> | undefined;
   /** Any thrown value as a readable traceback; never throws itself. */
   reportError(error: unknown): ErrorReport;
+  /** For a debugger. */
+  readonly runningCode: RunningCode;
   /**
    * A new port to the compiler's thread, to be transferred to another one (the socket worker) and wrapped there
    * by `new CheckerClient(port)`: `ask('complete', code, cursor)`, `ask('inspect', code, cursor, detailLevel)` and

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { packageRoot } from '../../core/index.js';
-import type { CellEvaluator } from './cellEvaluator.js';
+import type { CellEvaluator, DebugHooks } from './cellEvaluator.js';
 import { type LanguageThread, startLanguageThread } from './languageThread.js';
 import { NotebookSession } from './notebookSession.js';
 
@@ -14,7 +14,13 @@ export interface CellEvaluatorOptions {
   readonly write?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Where the compiler runs. @default a worker thread of its own */
   readonly checker?: LanguageThread;
+  /** Hears that the compiler has died and another one has taken its place: the ports to the old one are closed. */
+  readonly onNewCompiler?: () => void;
+  /** @default nobody debugs */
+  readonly debugHooks?: DebugHooks;
 }
+
+const noDebugger: DebugHooks = { loaded: () => undefined, wantsUncaught: false };
 
 /** Starts the language side of a kernel. Returns at once; the compiler gets ready meanwhile. */
 export function createCellEvaluator(options: CellEvaluatorOptions = {}): CellEvaluator {
@@ -32,6 +38,8 @@ export function createCellEvaluator(options: CellEvaluatorOptions = {}): CellEva
     globals: options.globals ?? {},
     write,
     newPort,
+    onNewCompiler: options.onNewCompiler ?? (() => {}),
+    debugHooks: options.debugHooks ?? noDebugger,
     closeChecker: () => thread.close(),
   });
 }

@@ -4,8 +4,11 @@ export type {
   Completeness,
   CompletionItem,
   Completions,
+  DebugHooks,
   ErrorReport,
   EvaluateOptions,
+  RunningCode,
+  RunningFile,
 } from './cellEvaluator.js';
 export { CheckerClient } from './checker/checkerPort.js';
 export { type CellEvaluatorOptions, createCellEvaluator } from './createCellEvaluator.js';

@@ -3,6 +3,7 @@ import { type MimeBundle, notebookPorts } from '../../notebook/index.js';
 import { magics } from '../magics/index.js';
 import type { MagicContext } from '../magics/magic.js';
 import type { MagicRuntime } from '../magics/magicRuntime.js';
+import type { NotebookPackages } from '../packages/notebookPackages.js';
 import type { EvaluateOptions } from './cellEvaluator.js';
 import type { CheckerClient } from './checker/checkerPort.js';
 import type { TypecheckMode } from './checker/checkerProtocol.js';
@@ -12,19 +13,30 @@ import type { PendingVerdict } from './pendingVerdict.js';
 export class CellRun {
   /** File name of the cell, as tracebacks show it. */
   readonly name: string;
+  /** All that the user wrote. */
+  readonly text: string;
   readonly signal: AbortSignal;
   /** Pages and the like for the front end, as Jupyter's `payload`. */
   readonly pages: Record<string, unknown>[] = [];
   /** Names of earlier cells that this one has given a new value. */
   readonly replaced = new Set<string>();
   magic: MagicRuntime | undefined;
+  /** The file that it is the text of (`%run`); a cell's is none. */
+  readonly file: string | undefined;
   /** Whether its code need not wait for the type checker, if it is the session's first. */
   readonly mayRunUnchecked: boolean;
   /** What the checker will say about it, if it did not wait. */
   verdict: PendingVerdict | undefined;
 
-  constructor(name: string, { signal, mayRunUnchecked = false }: EvaluateOptions) {
+  constructor(
+    name: string,
+    text: string,
+    { signal, mayRunUnchecked = false }: Pick<EvaluateOptions, 'signal' | 'mayRunUnchecked'>,
+    file?: string,
+  ) {
     this.name = name;
+    this.text = text;
+    this.file = file;
     this.signal = signal;
     this.mayRunUnchecked = mayRunUnchecked;
   }
@@ -37,6 +49,7 @@ export interface MagicHost {
   /** Shared variables and their values. */
   readonly scope: Record<string, unknown>;
   readonly modules: { autoreload: boolean };
+  readonly packages: NotebookPackages;
   readonly past: { readonly inputs: readonly string[] };
   readonly checker: Pick<CheckerClient, 'ask'>;
   /** Where output goes in place of the cell; `undefined`: to the cell. */
@@ -64,6 +77,10 @@ export class NotebookMagics implements MagicContext {
 
   get inputs(): readonly string[] {
     return this.#session.past.inputs;
+  }
+
+  get packages(): NotebookPackages {
+    return this.#session.packages;
   }
 
   get signal(): AbortSignal {
@@ -110,9 +127,17 @@ export class NotebookMagics implements MagicContext {
     return this.#session.checker.ask('setTypecheck', mode);
   }
 
-  async evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown> {
+  evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown> {
+    return this.#evaluateIn(this.#run, code, typecheck);
+  }
+
+  async runFile(path: string, text: string, name = path): Promise<void> {
+    await this.#evaluateIn(new CellRun(name, text, this.#run, path), text);
+  }
+
+  async #evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown> {
     try {
-      return await this.#session.evaluateIn(this.#run, code, typecheck);
+      return await this.#session.evaluateIn(run, code, typecheck);
     } catch (error) {
       this.#thrownByCell.add(error);
       throw error;
@@ -125,6 +150,10 @@ export class NotebookMagics implements MagicContext {
 
   names(): Promise<readonly { readonly name: string; readonly type: string }[]> {
     return this.#session.checker.ask('listNames');
+  }
+
+  value(name: string): unknown {
+    return this.#session.scope[name];
   }
 
   async assign(name: string, value: unknown, type: string): Promise<void> {

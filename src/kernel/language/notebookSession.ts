@@ -1,21 +1,30 @@
+import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { InterruptedError, registerOwnLines } from '../../core/index.js';
+import { notebookPorts } from '../../notebook/index.js';
+import { withoutHandler } from '../debuggee/uncaughtErrors.js';
 import { CellSyntaxError } from '../errors.js';
 import { MagicRuntime } from '../magics/magicRuntime.js';
 import { codeFunction } from '../modules/codeFunction.js';
+import { elementMarkup } from '../modules/elementMarkup.js';
 import { ModuleLoader } from '../modules/moduleLoader.js';
+import { isOurs as isOwnModule } from '../modules/resolveLocal.js';
+import { NotebookPackages } from '../packages/notebookPackages.js';
 import { cellEnvironment } from './cellEnvironment.js';
 import type {
   CellEvaluator,
   CellResult,
   Completeness,
   Completions,
+  DebugHooks,
   ErrorReport,
   EvaluateOptions,
+  RunningCode,
 } from './cellEvaluator.js';
 import { CheckerClient } from './checker/checkerPort.js';
 import type { CompiledCell, CompileRequest, TypecheckMode } from './checker/checkerProtocol.js';
+import { Absences } from './errors/absences.js';
 import { CodeSources } from './errors/codeSources.js';
 import { refusal } from './errors/refusal.js';
 import { renderDiagnostics } from './errors/renderDiagnostics.js';
@@ -25,6 +34,7 @@ import { valuePreview, withLiveMembers } from './insight/liveValues.js';
 import { CellRun, NotebookMagics } from './notebookMagics.js';
 import { PastCells } from './pastCells.js';
 import { PendingVerdict } from './pendingVerdict.js';
+import { codeMagicText } from './syntax/codeMagics.js';
 
 export interface NotebookSessionOptions {
   readonly cwd: string;
@@ -32,11 +42,10 @@ export interface NotebookSessionOptions {
   readonly globals: Readonly<Record<string, unknown>>;
   readonly write: (stream: 'stdout' | 'stderr', text: string) => void;
   newPort(): MessagePort;
+  onNewCompiler(): void;
+  readonly debugHooks: DebugHooks;
   closeChecker(): Promise<void>;
 }
-
-/** Cell magics whose body is TypeScript: its lines keep their numbers. */
-const codeMagics = new Set(['capture', 'time', 'timeit', 'typecheck']);
 
 /** Globals whose keys are worth completing as they are now. */
 const liveGlobals: ReadonlySet<string> = new Set(['process', '_', '__', '___', 'Out']);
@@ -45,6 +54,7 @@ const liveGlobals: ReadonlySet<string> = new Set(['process', '_', '__', '___', '
 export class NotebookSession implements CellEvaluator {
   readonly checker: CheckerClient;
   readonly modules: ModuleLoader;
+  readonly packages: NotebookPackages;
   /** The variables that all cells share. */
   readonly scope = Object.create(null) as Record<string, unknown>;
   /** Where {@link write} goes instead of the cell's output. */
@@ -54,6 +64,7 @@ export class NotebookSession implements CellEvaluator {
   #processFolder = process.cwd();
   readonly #options: NotebookSessionOptions;
   readonly #sources = new CodeSources();
+  readonly #absences = new Absences();
   /** What has been run, and what it gave. */
   readonly past = new PastCells();
   /** No code has run yet. */
@@ -63,18 +74,26 @@ export class NotebookSession implements CellEvaluator {
     this.#options = options;
     this.checker = new CheckerClient(options.newPort(), () => {
       // The new checker is told the names before anything else is asked.
-      queueMicrotask(() => void this.checker.ask('adopt', Object.keys(this.scope)).catch(() => {}));
+      queueMicrotask(() => {
+        void this.checker.ask('adopt', Object.keys(this.scope)).catch(() => {});
+        options.onNewCompiler();
+      });
       return options.newPort();
     });
     this.#folder = options.cwd;
+    this.packages = new NotebookPackages(options.cwd);
     this.modules = new ModuleLoader({
       packageRoot: options.packageRoot,
+      packages: this.packages,
+      write: (stream, text) => this.write(stream, text),
       compile: async (path, text) => {
         const compiled = await this.checker.ask('compileModule', path, text);
         if (compiled.kind === 'errors') throw refusal(path, compiled.diagnostics);
         this.#sources.add(path, text, compiled.map);
         return compiled;
       },
+      compiled: (path, text, map) => this.#sources.add(path, text, map),
+      run: (path, code) => this.#debuggable(path, code),
       onReload: (path, error) => {
         if (error !== undefined)
           this.write(
@@ -105,8 +124,14 @@ export class NotebookSession implements CellEvaluator {
   async evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
     const { executionCount, signal, isRemembered = false } = options;
     if (isRemembered) this.past.began(executionCount, code);
-    const run = new CellRun(`cell-${executionCount}.ts`, options);
-    const running = this.modules.reloadChanged().then(() => this.evaluateIn(run, code));
+    const run = new CellRun(`cell-${executionCount}.ts`, code, options);
+    const running = this.modules
+      .reloadChanged()
+      .then(() => this.evaluateIn(run, code))
+      .catch(async (error: unknown) => {
+        await this.#absences.explain(error, (text) => this.checker.ask('originOf', text));
+        throw error;
+      });
     const value = await unlessAborted(signal, running, true);
     const result = { value, hasValue: value !== undefined };
     if (isRemembered && result.hasValue) this.past.gave(executionCount, value);
@@ -121,26 +146,29 @@ export class NotebookSession implements CellEvaluator {
   /** Runs code as part of a cell. */
   async evaluateIn(run: CellRun, code: string, typecheck?: TypecheckMode): Promise<unknown> {
     const { name } = run;
+    await this.#provideImports(run, code);
     // Noticed before the compiler looks for files.
     this.modules.loadAhead(code, this.folder);
-    const request = { name, code, ...(typecheck ? { typecheck } : {}) };
+    const folder = run.file === undefined ? {} : { folder: dirname(run.file) };
+    const request = { name, code, ...folder, ...(typecheck ? { typecheck } : {}) };
     const compiled = await this.#compile(run, request).catch((error: Error) => {
       const message = `The compiler cannot read ${name}: ${error.message}`;
       throw new CellSyntaxError('SyntaxError', message, [message]);
     });
     if (run.signal.aborted) throw new InterruptedError();
+    for (const notice of compiled.notices ?? []) this.write('stderr', `${notice}\n`);
     if (compiled.kind === 'errors') throw refusal(name, compiled.diagnostics);
     run.magic ??= new MagicRuntime(new NotebookMagics(this, run), (expression, detail) =>
       this.inspect(expression, expression.length, detail),
     );
     if (compiled.kind === 'cellMagic') {
       const { args, body } = compiled;
-      const head = code.slice(0, code.length - body.length).replace(/[^\n]/g, '');
-      return run.magic.runCell(compiled.name, args, codeMagics.has(compiled.name) ? head + body : body);
+      return run.magic.runCell(compiled.name, args, codeMagicText(code, compiled) ?? body);
     }
     if (compiled.warnings.length > 0)
       this.write('stderr', `${renderDiagnostics(name, compiled.warnings).join('\n')}\n`);
-    this.#sources.add(name, code, compiled.map);
+    this.#sources.add(name, code, compiled.map, { lead: compiled.lead, whole: run.text });
+    this.modules.paths = compiled.paths;
     return this.#run(run, compiled);
   }
 
@@ -169,9 +197,19 @@ export class NotebookSession implements CellEvaluator {
     return this.checker.ask('isComplete', code).catch(() => ({ status: 'unknown' }));
   }
 
-  reportError(error: unknown): ErrorReport {
-    return reportError(error, this.#sources);
+  markup(value: unknown): Promise<string | undefined> | undefined {
+    return elementMarkup(value, this.folder);
   }
+
+  reportError(error: unknown): ErrorReport {
+    return this.#absences.report(error, reportError(error, this.#sources));
+  }
+
+  readonly runningCode: RunningCode = {
+    files: () => this.#sources.files(),
+    fileOf: (file) => this.#sources.fileOf(file),
+    scopeOf: (file) => this.modules.scopeOf(file) ?? this.scope,
+  };
 
   languagePort(): MessagePort {
     return this.#options.newPort();
@@ -181,6 +219,18 @@ export class NotebookSession implements CellEvaluator {
     this.past.forget();
     this.checker.close();
     await this.#options.closeChecker();
+  }
+
+  /** What the cell imports by `npm:…` is installed before its types are looked at. */
+  async #provideImports({ signal }: CellRun, code: string): Promise<void> {
+    if (!/['"`]npm:/.test(code)) return;
+    const stop = AbortSignal.any([signal, notebookPorts().interruptSignal()]);
+    const imported = await this.checker.ask('importsOf', code).catch(() => []);
+    const wanted = imported.filter((each) => !isOwnModule(each));
+    await this.packages.provideAll(wanted, {
+      signal: stop,
+      write: (stream, text) => this.write(stream, text),
+    });
   }
 
   /** A cell's code. The first of a session need not wait for the checker, which then follows. */
@@ -204,7 +254,7 @@ export class NotebookSession implements CellEvaluator {
     try {
       const code = codeFunction(cell.js, name);
       // In a turn of its own: when the execution is terminated, only the code of the cell is lost.
-      const running = turn().then(() => code(cellEnvironment(this, run)));
+      const running = turn().then(() => this.#debuggable(name, () => code(cellEnvironment(this, run))));
       const value = await unlessAborted(signal, running);
       this.#settle(name, 'all');
       return value;
@@ -216,6 +266,18 @@ export class NotebookSession implements CellEvaluator {
       this.#settle(name, kept);
       throw error;
     }
+  }
+
+  /** Calls code that has been compiled, as soon as a debugger that is attached knows of it. */
+  #debuggable(file: string, code: () => Promise<unknown>): Promise<unknown> {
+    const { debugHooks } = this.#options;
+    const call = (): Promise<unknown> => (debugHooks.wantsUncaught ? withoutHandler(code) : code());
+    return (
+      debugHooks
+        .loaded(file)
+        ?.then(() => turn())
+        .then(call) ?? call()
+    );
   }
 
   /** A variable's value; of the globals only what has keys worth completing. */

@@ -3,9 +3,12 @@ import { autoreload, loadExt, matplotlib, reloadExt } from './extensions.js';
 import { cd, env, load, pwd, writefile } from './files.js';
 import { history } from './history.js';
 import type { Magic } from './magic.js';
+import { npm } from './packages.js';
+import { run } from './run.js';
 import { lsmagic, reset, typecheck, who } from './session.js';
 import { bash, python, script, sh } from './shell.js';
 import { html, javascript, latex, markdown, svg } from './showAs.js';
+import { store } from './store.js';
 import { time, timeit } from './timing.js';
 
 /** Every magic. A new one goes to its family, or into a file of its own, and is a line here. */
@@ -24,12 +27,15 @@ export const magics: readonly Magic[] = [
   lsmagic,
   markdown,
   matplotlib,
+  npm,
   pwd,
   python,
   reloadExt,
   reset,
+  run,
   script,
   sh,
+  store,
   svg,
   time,
   timeit,

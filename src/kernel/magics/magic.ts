@@ -1,5 +1,6 @@
 import type { MimeBundle } from '../../notebook/index.js';
 import type { TypecheckMode } from '../language/checker/checkerProtocol.js';
+import type { NotebookPackages } from '../packages/notebookPackages.js';
 
 /** What magics may do to the notebook. */
 export interface MagicContext {
@@ -7,6 +8,8 @@ export interface MagicContext {
   readonly cwd: string;
   /** The cells that have been run in this session, by their numbers, this one the last. */
   readonly inputs: readonly string[];
+  /** What was installed for the notebook, and installs more. */
+  readonly packages: NotebookPackages;
   /** Aborts when the user interrupts the cell. */
   readonly signal: AbortSignal;
   /** Files edited since they were imported are run again before the next cell. */
@@ -23,10 +26,14 @@ export interface MagicContext {
   setTypecheck(mode: TypecheckMode): Promise<void>;
   /** Runs TypeScript as part of this cell; its value is that of the last expression. */
   evaluate(code: string, typecheck?: TypecheckMode): Promise<unknown>;
+  /** Runs the text of a file as part of this cell: it imports from the file's folder, and its variables are shared. */
+  runFile(path: string, text: string, name?: string): Promise<void>;
   /** Whether it is what code of the cell threw, and not the magic itself. */
   isOfCell(thrown: unknown): boolean;
   /** Shared variables with their types. */
   names(): Promise<readonly { readonly name: string; readonly type: string }[]>;
+  /** The value of a shared variable. */
+  value(name: string): unknown;
   /** Gives a shared variable a value of a type. */
   assign(name: string, value: unknown, type: string): Promise<void>;
   /** Forgets shared variables. */

@@ -2,7 +2,7 @@ import { isTsvisionError, nearestName } from '../../core/index.js';
 import { MagicError, UnknownMagicError } from '../errors.js';
 import { findMagic, magics } from './index.js';
 import type { MagicContext } from './magic.js';
-import { runCommand } from './shell.js';
+import { runCommand } from './runCommand.js';
 import { describeTiming, measure, Stopwatch } from './timing.js';
 
 /** Documentation of an expression's value, as MIME types. */

@@ -4,6 +4,8 @@ import { constants, Script } from 'node:vm';
 export const names = {
   /** Object that holds the shared variables. */
   scope: '__scope__',
+  /** Object of what no cell has declared. */
+  outside: '__outside__',
   /** `await __import__(specifier, [[local, imported], …])` imports a module and binds its names. */
   import: '__import__',
   /** `import(…)`. */
@@ -24,6 +26,7 @@ export const defaultExport = '*default*';
 /** What emitted code is given. */
 export interface CodeEnvironment {
   readonly __scope__: Record<string, unknown>;
+  readonly __outside__: Record<string | symbol, unknown>;
   __import__(specifier: string, pairs: readonly (readonly [string, string])[]): Promise<void>;
   __dynamicImport__(specifier: unknown, options?: ImportCallOptions): Promise<unknown>;
   readonly __meta__: Readonly<Record<string, unknown>>;
@@ -37,8 +40,10 @@ export interface CodeEnvironment {
   readonly __dirname: string;
 }
 
-const parameters = [
+/** All names of what emitted code is given. */
+export const givenNames = [
   '__scope__',
+  '__outside__',
   '__import__',
   '__dynamicImport__',
   '__meta__',
@@ -56,7 +61,7 @@ export type CodeFunction = (environment: CodeEnvironment) => Promise<unknown>;
 
 /** Compiles emitted JavaScript; `fileName` is what stack traces say. */
 export function codeFunction(js: string, fileName: string): CodeFunction {
-  const script = new Script(`(async function (${parameters.join(', ')}) { "use strict";\n${js}\n})`, {
+  const script = new Script(`(async function (${givenNames.join(', ')}) { "use strict";\n${js}\n})`, {
     filename: fileName,
     lineOffset: -1,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -65,6 +70,6 @@ export function codeFunction(js: string, fileName: string): CodeFunction {
   return (environment) =>
     run.apply(
       undefined,
-      parameters.map((name) => environment[name]),
+      givenNames.map((name) => environment[name]),
     );
 }

@@ -1,29 +1,50 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
-import { parseJson } from '../../core/index.js';
+import { PathNotFoundError, parseJson } from '../../core/index.js';
+import { importWasm } from './importWasm.js';
 import type { Namespace } from './interop.js';
+import { isInstalled } from './isInstalled.js';
 import { isLocalSpecifier, isOurs, ownName, resolveLocal } from './resolveLocal.js';
 
-/** Imports what the cell compiler does not run: packages, Node's modules, JSON and CommonJS files. */
+/** Where packages are looked for. */
+export interface PackagePlaces {
+  /** Of whoever imports. */
+  readonly folder: string;
+  /** What was installed for the notebook. */
+  readonly packages: string;
+  /** Of this package. */
+  readonly packageRoot: string;
+}
+
+/** Imports what the cell compiler does not run: packages, Node's modules, JSON, WebAssembly and CommonJS files. */
 export async function importForeign(
   specifier: string,
-  folder: string,
-  packageRoot: string,
+  { folder, packages, packageRoot }: PackagePlaces,
   options?: ImportCallOptions,
 ): Promise<Namespace> {
   if (isLocalSpecifier(specifier)) return importFile(specifier, folder, options);
-  if (isBuiltin(specifier) || /^[a-z]+:/.test(specifier)) return nativeImport(folder, specifier, options);
+  const isUrl = /^[a-z]+:/.test(specifier) && !isOurs(specifier);
+  if (isBuiltin(specifier) || isUrl) return nativeImport(folder, specifier, options);
   const here = [folder, specifier] as const;
   const own = [packageRoot, ownName(specifier)] as const;
-  const [first, second] = isOurs(specifier) ? [own, here] : [here, own];
+  // Node is not asked before it is there: it would remember that it was not.
+  const installed = isInstalled(specifier, [packages]) ? [[packages, specifier] as const] : [];
+  return importFirst(isOurs(specifier) ? [own, here] : [here, ...installed, own], options);
+}
+
+/** Imports from the first place that has it. */
+async function importFirst(
+  [first, ...rest]: readonly (readonly [folder: string, specifier: string])[],
+  options?: ImportCallOptions,
+): Promise<Namespace> {
   try {
-    return await importPackage(...first, options);
+    return await importPackage(...(first as readonly [string, string]), options);
   } catch (error) {
-    if (!isNotFound(error)) throw error;
-    return importPackage(...second, options).catch((other: unknown) => {
+    if (!isNotFound(error) || rest.length === 0) throw error;
+    return importFirst(rest, options).catch((other: unknown) => {
       throw isNotFound(other) ? error : other;
     });
   }
@@ -34,6 +55,8 @@ async function importPackage(
   specifier: string,
   options?: ImportCallOptions,
 ): Promise<Namespace> {
+  if (specifier.endsWith('.wasm'))
+    return importWasm(createRequire(join(folder, 'cell.js')).resolve(specifier), nativeImport);
   const exported = commonJsPackage(folder, specifier);
   if (exported === undefined) return nativeImport(folder, specifier, options);
   return { 'module.exports': exported, default: exported };
@@ -45,11 +68,12 @@ async function importFile(
   options?: ImportCallOptions,
 ): Promise<Namespace> {
   const path = resolveLocal(specifier, folder);
-  if (path === undefined) throw new Error(`There is no module at ${join(folder, specifier)}.`);
+  if (path === undefined) throw new PathNotFoundError(resolve(folder, specifier), 'file');
   if (path.endsWith('.json')) {
     const value = parseJson(readFileSync(path, 'utf8'));
     return value !== null && typeof value === 'object' ? { ...value, default: value } : { default: value };
   }
+  if (path.endsWith('.wasm')) return importWasm(path, nativeImport);
   if (path.includes('/node_modules/')) return nativeImport(folder, pathToFileURL(path).href, options);
   const require = createRequire(path);
   delete require.cache[path];
@@ -99,7 +123,7 @@ type Importer = (specifier: string, options?: ImportCallOptions) => Promise<Reco
 
 const importers = new Map<string, Importer>();
 
-/** Node's own `import()`, as if written in a file of the folder. */
+/** Node's own `import()`, as if written in a file of the folder; JSON needs no attribute, as in TypeScript. */
 export function nativeImport(
   folder: string,
   specifier: string,
@@ -114,5 +138,8 @@ export function nativeImport(
     importer = script.runInThisContext() as Importer;
     importers.set(folder, importer);
   }
-  return importer(specifier, options);
+  return importer(
+    specifier,
+    options ?? (specifier.endsWith('.json') ? { with: { type: 'json' } } : undefined),
+  );
 }

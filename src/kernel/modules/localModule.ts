@@ -9,6 +9,8 @@ export class LocalModule {
   waitingFor: LocalModule | undefined;
   /** What importers see: live getters into the scope of the code that ran last. */
   namespace: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  /** Variables at the top of the code that ran last. */
+  scope: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
 
   constructor(path: string) {
     this.path = path;
@@ -25,6 +27,7 @@ export class LocalModule {
   replace(changed: number): void {
     this.changed = changed;
     this.namespace = Object.create(null) as Record<string, unknown>;
+    this.scope = Object.create(null) as Record<string, unknown>;
   }
 
   /** Exported name → name in the scope. */

@@ -1,13 +1,17 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, extname } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { notebookPorts } from '../../notebook/index.js';
+import type { NotebookPackages } from '../packages/notebookPackages.js';
+import { isNpm, parseNpm } from '../packages/npmSpecifier.js';
 import { type CodeEnvironment, codeFunction } from './codeFunction.js';
 import { importForeign } from './importForeign.js';
 import { bindLive, bindValue, importedNamespace, importedValue, type Namespace } from './interop.js';
 import { isInstalled } from './isInstalled.js';
 import { LocalModule } from './localModule.js';
+import { outside } from './outside.js';
+import { mappedFile, type PathMapping } from './pathMapping.js';
 import { isLocalSpecifier, isOurs as isOwnModule, resolveLocal } from './resolveLocal.js';
+import { Surroundings } from './surroundings.js';
 
 /** How a {@link ModuleLoader} turns a local file into code. */
 export type CompileModule = (
@@ -17,7 +21,15 @@ export type CompileModule = (
 
 export interface ModuleLoaderOptions {
   readonly packageRoot: string;
+  /** What cells import by `npm:…`, and by bare names when it is nowhere else. */
+  readonly packages: NotebookPackages;
+  /** Writes to the output of the running cell. */
+  readonly write: (stream: 'stdout' | 'stderr', text: string) => void;
   readonly compile: CompileModule;
+  /** Told of each file that `require` has compiled. */
+  readonly compiled: (path: string, text: string, map: string) => void;
+  /** Calls the code of a local file. @default at once */
+  readonly run?: (path: string, code: () => Promise<unknown>) => Promise<unknown>;
   /** Told when a file has been edited and its new version runs, or failed to. */
   readonly onReload?: (path: string, error?: unknown) => void;
 }
@@ -33,11 +45,16 @@ export interface Importer {
 export class ModuleLoader {
   /** Whether edited files are run again before the next cell. */
   autoreload = true;
+  /** Names under which the folder's project imports its own files. */
+  paths: PathMapping | undefined;
   readonly #options: ModuleLoaderOptions;
   readonly #local = new Map<string, LocalModule>();
+  /** What code in a file is given besides its imports. */
+  readonly surroundings: Surroundings;
 
   constructor(options: ModuleLoaderOptions) {
     this.#options = options;
+    this.surroundings = new Surroundings(options);
   }
 
   /** Imports a module and binds names of it in a scope: `[local, imported]`. */
@@ -47,9 +64,10 @@ export class ModuleLoader {
     pairs: readonly (readonly [string, string])[],
     importer: Importer,
   ): Promise<void> {
-    const local = this.#localModule(specifier, importer);
+    const meant = mappedFile(specifier, this.paths) ?? specifier;
+    const local = this.#localModule(meant, importer);
     if (!local) {
-      const namespace = await this.#foreign(specifier, importer);
+      const namespace = await this.#foreign(meant, importer);
       for (const [name, imported] of pairs)
         bindValue(scope, name, importedValue(namespace, imported), specifier, imported);
       return;
@@ -69,15 +87,22 @@ export class ModuleLoader {
 
   /** `import(…)`. */
   async import(specifier: string, importer: Importer, options?: ImportCallOptions): Promise<Namespace> {
-    const local = this.#localModule(specifier, importer);
-    if (!local) return importedNamespace(await this.#foreign(specifier, importer, options));
+    const meant = mappedFile(specifier, this.paths) ?? specifier;
+    const local = this.#localModule(meant, importer);
+    if (!local) return importedNamespace(await this.#foreign(meant, importer, options));
     await this.#load(local, importer.module);
     return local.namespace;
   }
 
+  /** The variables at the top of a local file that has run. */
+  scopeOf(path: string): Record<string, unknown> | undefined {
+    return this.#local.get(path)?.scope;
+  }
+
   /** Whether a module that a cell in the folder imports can be there, without Node having been asked for it. */
   isInstalled(specifier: string, folder: string): boolean {
-    return isInstalled(specifier, [folder, this.#options.packageRoot]);
+    if (mappedFile(specifier, this.paths) !== undefined) return true;
+    return isInstalled(specifier, [folder, this.#options.packages.folder, this.#options.packageRoot]);
   }
 
   /** Runs edited files again, if that is wanted. A file that fails keeps its old version. */
@@ -97,21 +122,6 @@ export class ModuleLoader {
     }
   }
 
-  /** `import.meta`, `require` and the like for code in a file. */
-  static surroundings(
-    path: string,
-  ): Pick<CodeEnvironment, '__meta__' | 'require' | '__filename' | '__dirname'> {
-    const require = createRequire(path);
-    const url = pathToFileURL(path).href;
-    const folder = dirname(path);
-    const resolveUrl = (specifier: string): string =>
-      isLocalSpecifier(specifier)
-        ? new URL(specifier, url).href
-        : pathToFileURL(require.resolve(specifier)).href;
-    const meta = { url, filename: path, dirname: folder, resolve: resolveUrl, main: false };
-    return { __meta__: meta, require, __filename: path, __dirname: folder };
-  }
-
   /** The local module that a specifier means, if the cell compiler is to run it. */
   #localModule(specifier: string, { folder }: Importer): LocalModule | undefined {
     if (!isLocalSpecifier(specifier)) return undefined;
@@ -122,8 +132,14 @@ export class ModuleLoader {
     return known;
   }
 
-  #foreign(specifier: string, { folder }: Importer, options?: ImportCallOptions): Promise<Namespace> {
-    return importForeign(specifier, folder, this.#options.packageRoot, options);
+  async #foreign(specifier: string, { folder }: Importer, options?: ImportCallOptions): Promise<Namespace> {
+    const { packages, packageRoot, write } = this.#options;
+    if (specifier === 'node:test') return this.surroundings.nodeTest;
+    const places = { folder, packages: packages.folder, packageRoot };
+    if (!isNpm(specifier) || isOwnModule(specifier)) return importForeign(specifier, places, options);
+    const found = await packages.provide(specifier, { signal: notebookPorts().interruptSignal(), write });
+    const name = found.name + (parseNpm(specifier)?.subpath ?? '');
+    return importForeign(name, { ...places, folder: found.folder }, options);
   }
 
   async #load(module: LocalModule, importer: LocalModule | undefined): Promise<void> {
@@ -145,16 +161,14 @@ export class ModuleLoader {
 
   async #run(module: LocalModule, changed: number): Promise<void> {
     module.replace(changed);
-    const { namespace } = module;
+    const { namespace, scope } = module;
     const { js } = await this.#options.compile(module.path, readFileSync(module.path, 'utf8'));
-    const scope = Object.create(null) as Record<string, unknown>;
     const importer = { folder: dirname(module.path), module };
-    await codeFunction(
-      js,
-      module.path,
-    )({
-      ...ModuleLoader.surroundings(module.path),
+    const code = codeFunction(js, module.path);
+    const environment: CodeEnvironment = {
+      ...this.surroundings.of(module.path),
       __scope__: scope,
+      __outside__: outside,
       __import__: (specifier, pairs) => this.bind(scope, specifier, pairs, importer),
       __dynamicImport__: (specifier, options) => this.import(String(specifier), importer, options),
       __declared__: () => {},
@@ -169,13 +183,15 @@ export class ModuleLoader {
               get: () => all[name],
             });
       },
-    });
+    };
+    const run = (): Promise<unknown> => code(environment);
+    await (this.#options.run?.(module.path, run) ?? run());
   }
 }
 
 /** Files that the cell compiler runs: everything with ES syntax that is not in a package. */
 function isOurs(path: string): boolean {
   const extension = extname(path);
-  if (/^\.[cm]?tsx?$/.test(extension) || extension === '.mjs') return true;
+  if (/^\.[cm]?tsx?$/.test(extension) || extension === '.mjs' || extension === '.jsx') return true;
   return extension === '.js' && /^\s*(import|export)\b|\bimport\.meta\b/m.test(readFileSync(path, 'utf8'));
 }

@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { InterruptedError } from '../../core/index.js';
+import { takeUncaught } from '../debuggee/uncaughtErrors.js';
 import type { ErrorReport } from '../language/index.js';
 import type { Publisher } from './publisher.js';
 
@@ -58,5 +59,7 @@ export function showUnhandledErrors(publisher: Publisher, report: (error: unknow
     publisher.publish('error', { ...report(error) });
   };
   process.on('uncaughtException', show);
-  process.on('unhandledRejection', show);
+  process.on('unhandledRejection', (reason, promise) => {
+    if (!takeUncaught(reason, promise)) show(reason);
+  });
 }

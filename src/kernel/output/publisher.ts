@@ -1,9 +1,11 @@
-import type { OutputSink } from '../../notebook/index.js';
+import type { MimeBundle, OutputSink } from '../../notebook/index.js';
 import type { OutgoingMessage } from '../protocol/jupyterMessage.js';
 import { broadcast, inputRequest, replyTo, statusMessage } from '../protocol/replies.js';
 import type { ContextTracker } from '../requests/contextTracker.js';
 import type { MessageContext } from '../requests/messageContext.js';
 import type { SocketThread } from '../sockets/socketThread.js';
+
+import { withinSize } from './outputSize.js';
 
 /** What may go with a published message. */
 export interface PublishOptions {
@@ -15,6 +17,9 @@ export interface PublishOptions {
 
 /** What an area of the page can take in place of a cell. */
 const outputTypes = new Set(['display_data', 'update_display_data', 'clear_output', 'error']);
+
+/** What carries a value in several formats. */
+const shows = new Set(['display_data', 'update_display_data', 'execute_result']);
 
 /** Sends to all front ends, on behalf of the message whose code runs. */
 export class Publisher {
@@ -29,7 +34,8 @@ export class Publisher {
   }
 
   /** @throws TypeError when the content cannot be said in JSON */
-  publish(type: string, content: Readonly<Record<string, unknown>>, options: PublishOptions = {}): void {
+  publish(type: string, whole: Readonly<Record<string, unknown>>, options: PublishOptions = {}): void {
+    const content = shows.has(type) ? { ...whole, data: withinSize(whole.data as MimeBundle) } : whole;
     if (options.context === undefined && outputTypes.has(type) && this.#redirected(type, content)) return;
     const { metadata, buffers, context = this.#contexts.current } = options;
     this.#sockets.send(broadcast(type, content, { parent: context?.parent, metadata, buffers }));

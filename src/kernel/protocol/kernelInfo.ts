@@ -21,12 +21,12 @@ export function kernelInfo(version: string): Record<string, unknown> {
     implementation_version: version,
     language_info: languageInfo,
     banner: `tsvision ${version}: TypeScript on Node.js ${process.versions.node}`,
-    debugger: false,
+    debugger: true,
     help_links: [
       { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/' },
       { text: 'TensorFlow.js API', url: 'https://js.tensorflow.org/api/latest/' },
       { text: 'Node.js documentation', url: 'https://nodejs.org/docs/latest/api/' },
     ],
-    supported_features: ['kernel subshells'],
+    supported_features: ['kernel subshells', 'debugger'],
   };
 }

@@ -16,10 +16,11 @@ export async function answerComplete(language: LanguageInsight, content: JsonObj
     cursor_end: last,
     metadata: {
       // Field by field: spreading five hundred of them takes longer than all the rest here.
-      _jupyter_types_experimental: items.map(({ text, type, signature }) =>
+      // Front ends show what stands in `matches`, and insert what stands here.
+      _jupyter_types_experimental: items.map(({ text, inserted = text, type, signature }) =>
         signature === undefined
-          ? { start: first, end: last, text, type }
-          : { start: first, end: last, text, type, signature },
+          ? { start: first, end: last, text: inserted, type }
+          : { start: first, end: last, text: inserted, type, signature },
       ),
     },
   };

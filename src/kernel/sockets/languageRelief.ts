@@ -1,5 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
-import { CheckerClient } from '../language/checker/checkerPort.js';
+import type { CheckerClient } from '../language/checker/checkerPort.js';
 import type { IncomingMessage, JsonObject } from '../protocol/jupyterMessage.js';
 import { errorContent } from '../protocol/replies.js';
 import {
@@ -22,12 +21,11 @@ const answers: Readonly<
  * then know every type, but no values.
  */
 export class LanguageRelief {
-  readonly #checker: CheckerClient;
+  readonly checker: CheckerClient;
   readonly #language: LanguageInsight;
 
-  constructor(port: MessagePort) {
-    const checker = new CheckerClient(port);
-    this.#checker = checker;
+  constructor(checker: CheckerClient) {
+    this.checker = checker;
     this.#language = {
       complete: (code, cursor) => checker.ask('complete', code, cursor),
       inspect: (code, cursor, detailLevel) => checker.ask('inspect', code, cursor, detailLevel),
@@ -49,6 +47,6 @@ export class LanguageRelief {
   }
 
   close(): void {
-    this.#checker.close();
+    this.checker.close();
   }
 }

@@ -1,5 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
+import { Debugger } from '../debugger/debugger.js';
 import { MainThread } from '../interrupt/mainThread.js';
+import { CheckerClient } from '../language/checker/checkerPort.js';
 import { DescriptorOutput } from '../output/descriptorOutput.js';
 import { StreamBatcher } from '../output/streamBatcher.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
@@ -9,6 +11,7 @@ import { Backlog } from './backlog.js';
 import { ChildProcesses } from './childProcesses.js';
 import { InputBroker } from './inputBroker.js';
 import { KernelSockets } from './kernelSockets.js';
+import { LanguageComms } from './languageComms.js';
 import { LanguageRelief } from './languageRelief.js';
 import { watchParent } from './parentWatch.js';
 import { Subshells } from './subshells.js';
@@ -36,7 +39,14 @@ export class SocketServer {
   );
   readonly #written: DescriptorOutput;
   readonly #subshells = new Subshells();
+  readonly #debugger: Debugger;
   readonly #unwatchParent: () => void;
+  readonly #languageComms = new LanguageComms(
+    (message) => this.#send(message),
+    () => this.#state,
+  );
+  /** What the main thread said last that it does. */
+  #state: OutgoingMessage | undefined;
   #language: LanguageRelief | undefined;
   /** Whether somebody hears what is published; until then it would be lost. */
   #isHeard = false;
@@ -59,6 +69,13 @@ export class SocketServer {
     });
     const log = (text: string): void => this.#main.post({ kind: 'log', text });
     this.#written = new DescriptorOutput(data.pipes, this.#streams, log);
+    this.#debugger = new Debugger({
+      shared,
+      kernel: String(data.connection.shell_port),
+      language: () => this.#language?.checker,
+      cell: () => this.#written.parent ?? '{}',
+      publish: (event, parent) => this.#send(broadcast('debug_event', event, { parent })),
+    });
     this.#unwatchParent = watchParent(() => this.#shutDown());
     data.signals.on('message', () => this.#interrupt());
     data.signals.unref();
@@ -100,6 +117,7 @@ export class SocketServer {
         break;
       case 'send':
         if (!message.message.type.startsWith('comm')) this.#written.drain();
+        if (message.message.type === 'status') this.#state = message.message;
         if (message.message.type === 'clear_output') this.#streams.begin(message.message.parent);
         this.#send(message.message);
         break;
@@ -112,7 +130,12 @@ export class SocketServer {
         this.#input.withdraw(message.id);
         break;
       case 'language':
-        this.#language = new LanguageRelief(message.port);
+        this.#offerLanguage(new CheckerClient(message.port));
+        break;
+      case 'loaded':
+        void this.#debugger
+          .loaded(message.file)
+          .then(() => this.#main.post({ kind: 'barrier', id: message.id }));
         break;
       case 'childStarted':
         this.#children.started(message.child);
@@ -129,6 +152,12 @@ export class SocketServer {
       case 'close':
         void this.#close();
     }
+  }
+
+  #offerLanguage(checker: CheckerClient): void {
+    this.#language?.close();
+    this.#language = new LanguageRelief(checker);
+    this.#languageComms.connect(checker);
   }
 
   #read(channel: 'shell' | 'control' | 'stdin'): Promise<void> {
@@ -159,7 +188,9 @@ export class SocketServer {
       return;
     }
     const answer = this.#answerHere(message);
-    if (answer) this.#answer(message, answer);
+    if (message.header.msg_type === 'debug_request') void this.#debug(message);
+    else if (this.#languageComms.takes(message)) this.#languageComms.receive(message);
+    else if (answer) this.#answer(message, answer);
     else this.#deliver(message);
   }
 
@@ -171,6 +202,13 @@ export class SocketServer {
       if (!this.#main.withdraw(sequence)) return;
       this.#answer(message, (await this.#language?.answer(message)) ?? {});
     }, takingTime);
+  }
+
+  async #debug(message: IncomingMessage): Promise<void> {
+    const parent = JSON.stringify(message.header);
+    this.#send(statusMessage('busy', parent));
+    this.#reply(message, await this.#debugger.answer(message.content, parent));
+    this.#send(statusMessage('idle', parent));
   }
 
   #answer(message: IncomingMessage, answer: Record<string, unknown>): void {
@@ -205,7 +243,9 @@ export class SocketServer {
 
   #interrupt(): void {
     this.#input.cancel();
-    this.#main.interrupt();
+    // Where the debugger has paused the code, that is no place to hear of anything.
+    if (this.#debugger.attachment) void this.#debugger.endPaused().then(() => this.#main.interrupt());
+    else this.#main.interrupt();
     this.#endChildren();
   }
 
@@ -223,6 +263,7 @@ export class SocketServer {
   /** Asks the main thread to end the process; ends it the hard way when that takes too long. */
   #shutDown(): void {
     this.#input.cancel();
+    void this.#debugger.close();
     this.#main.post({ kind: 'shutdown' });
     void this.#children.endAll();
     setTimeout(() => this.#main.interrupt(), patience).unref();
@@ -234,6 +275,7 @@ export class SocketServer {
 
   async #close(): Promise<void> {
     this.#unwatchParent();
+    await this.#debugger.close();
     this.#written.close();
     this.#streams.flush();
     await this.#children.endAll();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { offerTermination } from '../interrupt/offerTermination.js';
+import type { DebugHooks } from '../language/index.js';
 import { guardAddons } from '../patches/guardAddons.js';
 import type { ConnectionInfo } from '../protocol/connectionInfo.js';
 import type { IncomingMessage, OutgoingMessage } from '../protocol/jupyterMessage.js';
@@ -10,7 +11,9 @@ import { markerVariable } from './processTable.js';
 import {
   claimSlot,
   claims,
+  debugging,
   type InputAnswer,
+  type SharedSlots,
   type SocketThreadData,
   type StreamChunk,
   sharedLength,
@@ -112,12 +115,23 @@ export class SocketThread {
     this.#post({ kind: 'cellEnded', cell });
   }
 
+  /** What a debugger that is attached wants of running code. */
+  readonly debugHooks: DebugHooks = hooksOf(this.#shared, (file) => this.#loaded(file));
+
   /** Settles when all messages that had arrived by now have been handed to the listener. */
   caughtUp(): Promise<void> {
     return new Promise((resolve) => {
       const id = this.#next();
       this.#barriers.set(id, resolve);
       this.#post({ kind: 'barrier', id });
+    });
+  }
+
+  #loaded(file: string): Promise<void> {
+    return new Promise((resolve) => {
+      const id = this.#next();
+      this.#barriers.set(id, resolve);
+      this.#post({ kind: 'loaded', id, file });
     });
   }
 
@@ -214,4 +228,15 @@ export class SocketThread {
     this.#count += 1;
     return this.#count;
   }
+}
+
+/** While nobody debugs they cost a look at a number. */
+function hooksOf(shared: SharedSlots, loaded: (file: string) => Promise<void>): DebugHooks {
+  const state = (): number => Atomics.load(shared, sharedSlots.debugging);
+  return {
+    loaded: (file) => (state() === debugging.nothing ? undefined : loaded(file)),
+    get wantsUncaught() {
+      return state() === debugging.atUncaught;
+    },
+  };
 }

@@ -38,8 +38,10 @@ export const sharedSlots = {
   asked: 6,
   /** How much output the socket thread has taken, see `Backlog`. */
   taken: 7,
+  /** What the debugger wants of running code, see {@link debugging}. */
+  debugging: 8,
   /** From here on one place for each message under way: who has claimed it. */
-  claims: 8,
+  claims: 9,
 } as const;
 
 /** The shared array. */
@@ -59,6 +61,9 @@ export const terminationStates = {
   ordered: 5,
   tooLate: 6,
 } as const;
+
+/** Whether a debugger is attached, and stops at errors that nobody catches. */
+export const debugging = { nothing: 0, attached: 1, atUncaught: 2 } as const;
 
 /** Messages that can be under way before their places in the shared array are used again. */
 const claimPlaces = 1024;
@@ -118,6 +123,8 @@ export type ToSockets =
   /** The answer to this request is not wanted any more. */
   | { readonly kind: 'withdraw'; readonly id: number }
   | { readonly kind: 'barrier'; readonly id: number }
+  /** Code has been compiled; a `barrier` answers when the debugger is ready for it to run. */
+  | { readonly kind: 'loaded'; readonly id: number; readonly file: string }
   | { readonly kind: 'childStarted'; readonly child: ChildStart }
   | { readonly kind: 'childExited'; readonly pid: number }
   | { readonly kind: 'cellEnded'; readonly cell: string }

@@ -108,6 +108,22 @@ describe('completion', () => {
     expect(await texts("'data'.")).toContain('charAt');
   });
 
+  it('answers while a cell waits, by what was there before it', async () => {
+    const waiting = notebook.run(
+      'const late = await new Promise<number>((done) => { Object.assign(globalThis, { goOn: done }); });',
+    );
+    expect(await texts('model.')).toEqual(['fit']);
+    expect(await texts('lat')).toEqual([]);
+    await vi.waitFor(
+      () =>
+        (globalThis as { goOn?: (value: number) => void }).goOn?.(1) ??
+        expect(globalThis).toHaveProperty('goOn'),
+    );
+    await waiting;
+    expect(await texts('lat')).toEqual(['late']);
+    Reflect.deleteProperty(globalThis, 'goOn');
+  });
+
   it('gives Jupyter offsets that fit the text', async () => {
     const code = 'const z = model.fi + 1';
     const { start, end } = await notebook.evaluator.complete(code, 18);
@@ -162,6 +178,19 @@ describe('inspection', () => {
     expect((await notebook.evaluator.inspect('Math.max', 8, 0))?.['text/markdown']).toMatch(
       /^```typescript\n/,
     );
+  });
+
+  it('shows how a value is called where its type is but a name, as those of packages often are', async () => {
+    await notebook.run(`interface Caller { (path: string): number; (path: string, depth: number): number }
+      const call = ((path: string) => path.length) as Caller;
+      const tools = { call } as { call: typeof call };
+      class Point { constructor(x: number, y?: number) { void [x, y]; } }`);
+    expect(await inspect('call')).toMatch(
+      /^const call: Caller\ncall\(path: string\): number\ncall\(path: string, depth: number\): number/,
+    );
+    expect(await inspect('tools.call')).toContain('\ncall(path: string): number\n');
+    expect(await inspect('Point')).toMatch(/^class Point\nnew Point\(x: number, y\?: number\b.*\): Point/);
+    expect(await inspect('Date')).toMatch(/^(.*\n){4}\(\+\d more\)/);
   });
 
   it('keeps the lines of an example, as text and as Markdown', async () => {

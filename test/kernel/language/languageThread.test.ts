@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, it, vi } from 'vitest';
+import { CheckerClient } from '../../../src/kernel/language/checker/checkerPort.js';
 import {
   createCellEvaluator,
   type LanguageThread,
@@ -36,9 +37,15 @@ it('answers another thread while this one computes without a pause', async () =>
   await worker.terminate();
 });
 
-it('is replaced when it dies; variables live on', async () => {
+it('is replaced when it dies; variables live on, and other threads hear of it', async () => {
   thread = startLanguageThread(process.cwd());
-  const evaluator = createCellEvaluator({ checker: thread });
+  let other: CheckerClient | undefined;
+  const evaluator = createCellEvaluator({
+    checker: thread,
+    onNewCompiler: () => {
+      other = new CheckerClient(evaluator.languagePort());
+    },
+  });
   await evaluator.evaluate('let kept = [1, 2]; const closure = () => kept.length', {
     executionCount: 1,
     signal,
@@ -47,6 +54,7 @@ it('is replaced when it dies; variables live on', async () => {
   await sleep(100);
   const { value } = await evaluator.evaluate('kept.push(3); closure()', { executionCount: 2, signal });
   expect(value).toBe(3);
+  expect(await other?.ask('complete', 'kep', 3)).toMatchObject({ items: [{ text: 'kept' }] });
   await evaluator.close();
 });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { packageRoot } from '../../../src/core/index.js';
 import { serveChecker } from '../../../src/kernel/language/checker/checkerPort.js';
 import type { CompiledCell, CompileRequest } from '../../../src/kernel/language/checker/checkerProtocol.js';
@@ -21,12 +22,14 @@ export class TestNotebook {
   /** Whether cells of new notebooks run before they are checked, all of them. */
   static runsUnchecked = false;
   readonly evaluator: CellEvaluator;
+  readonly checker: LanguageChecker;
   output = '';
   #count = 0;
 
-  constructor(readonly cwd: string = process.cwd()) {
+  constructor(readonly cwd: string = join(packageRoot(), 'notebooks')) {
     const Checker = TestNotebook.runsUnchecked ? UncheckedCells : LanguageChecker;
     const checker = new Checker({ cwd, packageRoot: packageRoot() });
+    this.checker = checker;
     this.evaluator = createCellEvaluator({
       cwd,
       checker: { connect: (port) => serveChecker(checker, port), close: async () => {} },

@@ -38,3 +38,12 @@ it('says where it is wrong', async () => {
   expect(text).toContain(':3:6');
   expect(text).toContain("Cannot find name 'nowhere'");
 });
+
+it.each([
+  ['a type error in the first line', '{ a: 1, b: nowhere }', ':1:12'],
+  ['an error while it runs', '{ a: (null as any).b, c: 1 }', ':1:20'],
+  ['one in a later line', '{\n  a: (null as any).b }', ':2:20'],
+])('says where, to the column: %s', async (_what, code, place) => {
+  const { text } = await notebook.failure(code);
+  expect(text).toContain(place);
+});

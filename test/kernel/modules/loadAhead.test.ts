@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ModuleLoader } from '../../../src/kernel/modules/moduleLoader.js';
+import { NotebookPackages } from '../../../src/kernel/packages/notebookPackages.js';
 
 // A package of our name, whose modules say that they have been loaded.
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'load-ahead-')));
@@ -18,7 +19,13 @@ for (const name of ['named', 'everything', 'never']) marker(name);
 const unused = async (): Promise<never> => {
   throw new Error('nothing here is compiled');
 };
-const loader = new ModuleLoader({ packageRoot: folder, compile: unused });
+const loader = new ModuleLoader({
+  packageRoot: folder,
+  packages: new NotebookPackages(folder),
+  compile: unused,
+  compiled: () => {},
+  write: () => {},
+});
 
 afterAll(() => {
   delete (globalThis as Record<string, unknown>).loadedAhead;

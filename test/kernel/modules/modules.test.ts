@@ -8,7 +8,7 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'modules-')));
 let edits = 0;
 
 /** Writes a file of the notebook's folder; an edit is always newer than what was there. */
-function file(name: string, text: string): void {
+function file(name: string, text: string | Uint8Array): void {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
@@ -74,6 +74,19 @@ makePackage(
   { exports: { import: './m.mjs', require: './c.cjs' } },
   { 'm.mjs': 'export const kind = "esm";', 'c.cjs': 'exports.kind = "cjs";' },
 );
+makePackage(
+  'typed-function',
+  { main: 'index.js', types: 'index.d.ts' },
+  {
+    'index.js': 'module.exports = (n) => n * n;',
+    'index.d.ts': 'declare function area(n: number): number; declare namespace area {} export = area;',
+  },
+);
+makePackage(
+  'maps',
+  { exports: { './*.json': './*.json', './*.wasm': './*.wasm' }, type: 'module' },
+  { 'world.json': '{ "lands": ["a", "b"], "scale": 7 }' },
+);
 
 let notebook: TestNotebook;
 beforeAll(() => {
@@ -126,6 +139,48 @@ describe('packages', () => {
     ).toEqual(['esm', 'cjs', 'esm']);
   });
 
+  it('that hold JSON, with the attribute that Node wants and without it', async () => {
+    expect(
+      await run(
+        'import map from "maps/world.json" with { type: "json" }; import { scale } from "maps/world.json"; [map.lands.length, scale]',
+      ),
+    ).toEqual([2, 7]);
+    expect(
+      await run(
+        'import * as maps from "maps/world.json"; [maps.scale, (await import("maps/world.json")).default.scale]',
+      ),
+    ).toEqual([7, 7]);
+    expect(await notebook.typeError('map.nowhere')).toContain("'nowhere' does not exist");
+  });
+
+  it('that hold WebAssembly, which may import code beside it', async () => {
+    // (module (import "./host.mjs" "three" (func (result i32))) (global (export "g") i32 (i32.const 7))
+    //   (func (export "add") (param i32) (result i32) local.get 0 call 0 i32.add))
+    const bytes =
+      '0061736d01000000010a0260' +
+      '00017f60017f017f' +
+      '021401' +
+      '0a2e2f686f73742e6d6a73' +
+      '0574687265650000' +
+      '03020101' +
+      '0606017f0041070b' +
+      '070b0203616464000101670300' +
+      '0a09010700200010006a0b';
+    file('node_modules/maps/add.wasm', Buffer.from(bytes, 'hex'));
+    file('node_modules/maps/host.mjs', 'export const three = () => 3;');
+    expect(await run('import { add, g } from "maps/add.wasm"; [add(4), g]')).toEqual([7, 7]);
+    expect(
+      await run(
+        'import * as local from "./node_modules/maps/add.wasm"; [local.add === add, (await import("maps/add.wasm")).g]',
+      ),
+    ).toEqual([true, 7]);
+  });
+
+  it('that are functions say what to do where the namespace is called', async () => {
+    const called = 'import * as squared from "typed-function"; squared(2)';
+    expect(await notebook.typeError(called)).toContain('Consider using a default import');
+  });
+
   it('of Node, and built in', async () => {
     expect(
       await run(
@@ -141,6 +196,17 @@ describe('packages', () => {
     expect((await notebook.failure('// @ts-nocheck\nimport x from "not-installed"')).evalue).toContain(
       'not-installed',
     );
+  });
+
+  it('that are there without the part that is wanted are not to be installed again', async () => {
+    const { evalue } = await notebook.failure('import x from "exports-only/nowhere"');
+    expect(evalue).toContain('The package is installed, and has no such part.');
+    expect(evalue).not.toContain('npm install');
+  });
+
+  it.each(['jsr:@std/fmt', 'https://example.com/x.js'])('of %s are no modules here', async (name) => {
+    const { evalue } = await notebook.failure(`import x from "${name}"`);
+    expect(evalue).toContain('`npm:NAME` installs one');
   });
 
   it('that were installed after a failed import are found', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoppedKernel } from './stoppedKernel.js';
 
@@ -55,7 +56,9 @@ describe.skipIf(process.platform === 'win32')('Stop', () => {
     expect(await kernel.value('tf.memory().numTensors - tensors')).toBe(0);
   });
 
-  const seconds = 86_000 + (process.pid % 1000);
+  /** A time that no other process of this machine has in its command line. */
+  const longTime = (): string => `86000.${randomInt(2 ** 47)}`;
+  const seconds = longTime();
   const children: Record<string, string> = {
     'execSync (vscode-jupyter#14959)': `cp.execSync('sleep ${seconds}')`,
     'spawnSync (vscode-jupyter#14959)': `cp.spawnSync('sleep', ['${seconds}'])`,
@@ -77,7 +80,7 @@ describe.skipIf(process.platform === 'win32')('Stop', () => {
 
   it('spares what an earlier cell left running, and ends it with the kernel', async () => {
     const own = await StoppedKernel.start();
-    const time = seconds + 2000;
+    const time = longTime();
     const sleeping = (): string[] => processesWith(`sleep ${time}`);
     await own.run(
       `import * as cp from 'node:child_process'; cp.spawn('sleep', ['${time}'], { detached: true, stdio: 'ignore' }).unref(); cp.execSync('sleep ${time} > /dev/null 2>&1 &');`,

@@ -1,4 +1,7 @@
+import type { PathMapping } from '../../modules/pathMapping.js';
+import type { Question } from '../asYouType/questions.js';
 import type { Completeness, Completions } from '../cellEvaluator.js';
+import type { TypeOrigin } from '../insight/typeOrigin.js';
 
 /** What the type checker is used for: stop at an error, tell about it, or nothing. */
 export type TypecheckMode = 'error' | 'warn' | 'off';
@@ -19,12 +22,16 @@ export interface CellDiagnostic {
   readonly isOfLater?: boolean;
 }
 
-/** A cell as it is run. */
-export type CompiledCell =
+/** A cell as it is run, and what there is to be said of the folder's `tsconfig.json`, once. */
+export type CompiledCell = { readonly notices?: readonly string[] } & (
   | {
       readonly kind: 'code';
       readonly js: string;
       readonly map: string;
+      /** How much of the first line that was compiled stands before what the user wrote. @default 0 */
+      readonly lead?: number;
+      /** Names under which the folder's project imports its own files. */
+      readonly paths?: PathMapping;
       /** Shared variables that the cell declares. */
       readonly declared: readonly string[];
       /** Those of them that an earlier cell declared too. */
@@ -35,7 +42,8 @@ export type CompiledCell =
       readonly isUnchecked?: boolean;
     }
   | { readonly kind: 'errors'; readonly diagnostics: readonly CellDiagnostic[] }
-  | { readonly kind: 'cellMagic'; readonly name: string; readonly args: string; readonly body: string };
+  | { readonly kind: 'cellMagic'; readonly name: string; readonly args: string; readonly body: string }
+);
 
 /** What the checker says about a cell that did not wait for it. */
 export interface LateVerdict {
@@ -51,10 +59,23 @@ export type CompiledModule =
   | { readonly kind: 'code'; readonly js: string; readonly map: string }
   | { readonly kind: 'errors'; readonly diagnostics: readonly CellDiagnostic[] };
 
+/** Code to be evaluated where other code is paused, or what is wrong with it. */
+export type Fragment = { readonly js: string } | { readonly problem: string };
+
+/** What names mean on a line of a text. */
+export interface NamesAt {
+  /** Bound by the functions and blocks around it. */
+  readonly local: readonly string[];
+  /** Declared at the top of the text. */
+  readonly shared: readonly string[];
+}
+
 export interface CompileRequest {
   /** File name of the cell, as tracebacks show it. */
   readonly name: string;
   readonly code: string;
+  /** Where what it imports is looked for. @default the notebook's folder */
+  readonly folder?: string;
   /** Overrides the notebook's mode for this cell. */
   readonly typecheck?: TypecheckMode;
 }
@@ -72,14 +93,25 @@ export interface CheckerOperations {
   /** The cell has run: its names (all, or those that it came to assign before an error) are now known. */
   settle(name: string, kept: readonly string[] | 'all'): void;
   compileModule(path: string, text: string): CompiledModule;
+  /** The modules that a cell imports by name; of one that a magic takes as a whole, none. */
+  importsOf(code: string): readonly string[];
   complete(code: string, cursor: number): Completions;
   inspect(code: string, cursor: number, detailLevel: 0 | 1): Record<string, string> | undefined;
   isComplete(code: string): Completeness;
+  /** Answers a question about a notebook that is being written, see `AsYouTypeOperations`. */
+  asYouType(question: Question): unknown;
+  /** Which of the platform's declarations the last expression of a text is of. */
+  originOf(code: string): TypeOrigin | undefined;
   setTypecheck(mode: TypecheckMode): void;
   setFolder(cwd: string): void;
   /** Names of shared variables with their types. */
   listNames(): readonly { readonly name: string; readonly type: string }[];
   forget(names: readonly string[] | 'all'): void;
+  /** A cell's code as it would run; `undefined` for what has no code of its own. */
+  cellToDebug(code: string): { readonly js: string; readonly map: string } | undefined;
+  /** An expression or statements, to be evaluated in the middle of other code. @param shared names of the scope there */
+  fragmentToDebug(code: string, shared: readonly string[]): Fragment;
+  namesAt(text: string, line: number): NamesAt;
   /** Takes over names from a checker that died; their types are not known any more. */
   adopt(names: readonly string[]): void;
 }
@@ -88,6 +120,10 @@ export interface CheckerOperations {
 export const ofSyntaxAlone: ReadonlySet<CheckerOperation> = new Set<CheckerOperation>([
   'compileEarly',
   'compileModule',
+  'importsOf',
+  'cellToDebug',
+  'fragmentToDebug',
+  'namesAt',
   'isComplete',
   'setTypecheck',
 ]);

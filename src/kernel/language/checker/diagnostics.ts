@@ -1,46 +1,30 @@
 import { packageRoot } from '../../../core/index.js';
+import { isInstalled } from '../../modules/isInstalled.js';
+import { isNpm } from '../../packages/npmSpecifier.js';
 import { type BoundSourceFile, internals, ts } from '../../patches/typescript.js';
 import { isDeferred } from '../emit/scopeResolution.js';
-import { compilerOptions } from '../world/compilerOptions.js';
+import type { Project } from '../project/project.js';
 import type { CellDiagnostic } from './checkerProtocol.js';
 
-/**
- * Diagnostics that would only be in the way in a notebook. `noImplicitAny` stays on, because inference is better
- * with it (`const losses = []` learns its element type), but nobody has to annotate a lambda in a lesson.
- */
-const dropped = new Set([
-  // Something is possibly null or undefined: running the cell tells at once, with the line.
-  2531, 2532, 2533, 18047, 18048, 18049,
-  // Used before it is assigned: it is undefined then, which shows when the cell runs.
-  2454,
-  // `export { x }` of an earlier cell's variable.
-  2661,
-  // Left side of a comma unused; unreachable code; unused label.
-  2695, 7027, 7028,
-  // `this` of a plain function, as in JavaScript's constructors, is any.
-  2683,
-  // A module without type declarations is any.
-  7016,
-  // A module that allows no default import under strict settings: it is given one at run time.
-  1259, 1192,
-]);
-
 /** Whether a diagnostic is shown at all. */
-export function matters(diagnostic: ts.Diagnostic): boolean {
+export function matters(diagnostic: ts.Diagnostic, project: Project): boolean {
   if (diagnostic.category !== ts.DiagnosticCategory.Error) return false;
-  const { code } = diagnostic;
-  const implicitAny = code >= 7005 && code <= 7057 && code !== 7027 && code !== 7028;
-  return !implicitAny && !dropped.has(code) && !isPastResult(diagnostic);
+  return project.shows(diagnostic.code) && !isPastResult(diagnostic);
 }
 
 /** `_3`: whether the third cell gave something shows when this one runs. */
-function isPastResult({ code, file, start, length }: ts.Diagnostic): boolean {
-  if (!unknownName.has(code) || !file || start === undefined) return false;
-  return /^_\d+$/.test(file.text.slice(start, start + (length ?? 0)));
+function isPastResult(diagnostic: ts.Diagnostic): boolean {
+  return /^_\d+$/.test(unknownNameOf(diagnostic) ?? '');
 }
 
 /** TypeScript's numbers: a name that it cannot find, also with a proposal, and as a shorthand property. */
 const unknownName = new Set([2304, 2552, 18004]);
+
+/** The name that a diagnostic cannot find. */
+export function unknownNameOf({ code, file, start, length }: ts.Diagnostic): string | undefined {
+  if (!unknownName.has(code) || !file || start === undefined) return undefined;
+  return file.text.slice(start, start + (length ?? 0));
+}
 
 /** Whether a function uses a name that a later cell may still declare: no reason not to run this one. */
 export function isOfLater({ code, file, start }: ts.Diagnostic): boolean {
@@ -49,36 +33,49 @@ export function isOfLater({ code, file, start }: ts.Diagnostic): boolean {
   return ts.isIdentifier(node) && !ts.isPartOfTypeNode(node) && isDeferred(node);
 }
 
-/** A compiler diagnostic in terms of the cell; `code` is what the user wrote. */
+/** What the user wrote, as it was parsed. */
+export interface UserText {
+  readonly code: string;
+  /** How much stands in the first line before it. @default 0 */
+  readonly lead?: number;
+}
+
+/** A compiler diagnostic in terms of the cell. @param folders where its modules are looked for */
 export function cellDiagnostic(
   diagnostic: ts.Diagnostic,
-  code: string,
+  { code, lead = 0 }: UserText,
   kind: 'syntax' | 'type',
+  folders: readonly string[] = [],
 ): CellDiagnostic {
   const file = diagnostic.file as ts.SourceFile;
   const start = Math.min(diagnostic.start ?? 0, file.text.length);
-  const { line, character } = ts.getLineAndCharacterOfPosition(file, start);
+  const { line, character: parsed } = ts.getLineAndCharacterOfPosition(file, start);
+  const character = line === 0 ? Math.max(0, parsed - lead) : parsed;
   const lineText = code.split(/\r?\n/)[line] ?? '';
   return {
     line: line + 1,
     column: character + 1,
     length: Math.max(1, Math.min(diagnostic.length ?? 1, lineText.length - character)),
     code: diagnostic.code,
-    message: [spokenMessage(diagnostic, file, start), ...hints(diagnostic)].join('\n→ ') + remedy(diagnostic),
+    message:
+      [spokenMessage(diagnostic, file, start), ...hints(diagnostic)].join('\n→ ') +
+      remedy(diagnostic, folders),
     lineText,
     kind,
   };
 }
 
 /** What keeps a text from being TypeScript at all. */
-export function syntaxErrors(file: BoundSourceFile, code: string): CellDiagnostic[] {
-  return file.parseDiagnostics.map((each) => cellDiagnostic(each, code, 'syntax'));
+export function syntaxErrors(file: BoundSourceFile, text: UserText): CellDiagnostic[] {
+  return file.parseDiagnostics.map((each) => cellDiagnostic(each, text, 'syntax'));
 }
 
 /** What can be said about the names of a text without knowing any type: two of them where there can be one. */
-export function bindingErrors(file: BoundSourceFile, code: string): CellDiagnostic[] {
-  internals.bindSourceFile(file, compilerOptions);
-  return file.bindDiagnostics.filter(matters).map((each) => cellDiagnostic(each, code, 'type'));
+export function bindingErrors(file: BoundSourceFile, text: UserText, project: Project): CellDiagnostic[] {
+  internals.bindSourceFile(file, project.checking);
+  return file.bindDiagnostics
+    .filter((each) => matters(each, project))
+    .map((each) => cellDiagnostic(each, text, 'type'));
 }
 
 /** TypeScript's message, modules under the names by which one imports them, not by the files that they are. */
@@ -111,23 +108,38 @@ function packageOf(path: string): string | undefined {
   return /.*\/node_modules\/(?:@types\/)?((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
 }
 
-/** What TypeScript asks beside its message: "Did you forget to use 'await'?", "Did you mean to call this expression?". */
+/** What TypeScript asks or proposes beside its message: "Did you forget to use 'await'?", "Consider using a default import". */
 function hints({ relatedInformation = [], messageText }: ts.Diagnostic): string[] {
   const flat = (message: string | ts.DiagnosticMessageChain): string =>
     ts.flattenDiagnosticMessageText(message, ' ');
   const asked = relatedInformation
     .map((info) => flat(info.messageText))
-    .filter((text) => text.startsWith('Did you '));
+    .filter((text) => /^(Did you |Type originates at this import)/.test(text));
   // It asks so of `x.y` and of what would fit; a promise that is taken apart or plotted is as often a forgotten one.
   const promised = /(?:on type|^Type|^Argument of type) 'Promise</.test(flat(messageText));
   return [...new Set(asked.length === 0 && promised ? ["Did you forget to use 'await'?"] : asked)];
 }
 
 /** What the user can do about it. */
-function remedy({ code, messageText }: ts.Diagnostic): string {
-  const name = /Cannot find module '([^']+)'/.exec(ts.flattenDiagnosticMessageText(messageText, ''))?.[1];
-  if (code !== 2307 || name === undefined) return '';
+function remedy({ code, messageText }: ts.Diagnostic, folders: readonly string[]): string {
+  const types = /type definition file for '([^']+)'/.exec(
+    ts.flattenDiagnosticMessageText(messageText, ''),
+  )?.[1];
+  if (code === 2688 && types !== undefined) return `\n→ Install it with: !npm install @types/${types}`;
+  const name = /(?:Cannot find module|requires the module path) '([^']+)'/.exec(
+    ts.flattenDiagnosticMessageText(messageText, ''),
+  )?.[1];
+  if ((code !== 2307 && code !== 2875) || name === undefined) return '';
   if (/^[./]/.test(name)) return '\n→ Check the path; it starts at the folder of the notebook.';
-  const folders = name.startsWith('@') ? 2 : 1;
-  return `\n→ Install it with: !npm install ${name.split('/').slice(0, folders).join('/')}`;
+  if (/^(@\/|[~#])/.test(name))
+    return '\n→ No package is called so; `paths` in tsconfig.json says where such names are.';
+  if (!isNpm(name) && /^[a-z]+:/.test(name))
+    return '\n→ Modules are files here, or packages of npm: `npm:NAME` installs one.';
+  const wanted = name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+  if (isNpm(name) || (name !== wanted && isInstalled(name, folders)))
+    return '\n→ The package is installed, and has no such part.';
+  return `\n→ Install it with: !npm install ${wanted}`;
 }

@@ -10,10 +10,23 @@ const quiet = 500;
  */
 export class Preparation {
   #waiting: (() => void)[] | undefined = [];
+  /** What is asked about cells while they are written: whoever runs one does not wait for it. */
+  #patient: (() => void)[] | undefined = [];
   #asked = performance.now();
+  readonly #resting: NodeJS.Timeout;
+
+  /** @param rest called when nobody has asked for a moment, once until somebody asks again */
+  constructor(rest: () => void = () => {}) {
+    this.#resting = setTimeout(rest, quiet).unref();
+  }
 
   readonly admit = (operation: CheckerOperation, answer: () => void): void => {
+    if (this.#patient && operation === 'asYouType') {
+      this.#patient.push(answer);
+      return;
+    }
     this.#asked = performance.now();
+    this.#resting.refresh();
     if (this.#waiting && !ofSyntaxAlone.has(operation)) this.#waiting.push(answer);
     else answer();
   };
@@ -32,7 +45,13 @@ export class Preparation {
    */
   async readIdly(steps: Iterable<undefined>): Promise<void> {
     await this.#whenQuiet();
-    for (const _ of steps) await this.#whenQuiet();
+    try {
+      for (const _ of steps) await this.#whenQuiet();
+    } finally {
+      const patient = this.#patient ?? [];
+      this.#patient = undefined;
+      for (const answer of patient) answer();
+    }
   }
 
   async #whenQuiet(): Promise<void> {

@@ -1,5 +1,10 @@
 import { type BoundSourceFile, type EmitHost, internals, ts } from '../../patches/typescript.js';
+import type { Project } from '../project/project.js';
+import { runtimeImport, settleJsx } from '../syntax/jsxRuntime.js';
+import { parseText } from '../syntax/parseText.js';
 import { emitOptions } from '../world/compilerOptions.js';
+import { unwrittenImport } from '../world/importedNames.js';
+import { runtimeImports } from './jsxFactories.js';
 import { type EmitFacts, type EmitTarget, scopeTransformer } from './scopeTransformer.js';
 
 /** JavaScript made of a cell or a local module: the body of an async function. */
@@ -19,13 +24,17 @@ const textsPerEmitter = 200;
  * each: three quarters of a short cell's time. Here one of nothing lives on, and is asked about every text.
  */
 export class CodeEmitter {
-  #living = livingEmitter();
+  #options: ts.CompilerOptions | undefined;
+  #living: LivingEmitter | undefined;
   #texts = 0;
 
-  emit(fileName: string, text: string, target: EmitTarget): EmittedCode {
-    if (++this.#texts % textsPerEmitter === 0) this.#living = livingEmitter();
+  emit(fileName: string, text: string, target: EmitTarget, place: EmitPlace = noProject): EmittedCode {
+    const { emitting } = place;
+    if (++this.#texts % textsPerEmitter === 0 || emitting !== this.#options) this.#living = undefined;
+    this.#living ??= livingEmitter(emitting);
+    this.#options = emitting;
     const facts: EmitFacts = { declared: [] };
-    const written = this.#living(bound(fileName, text), scopeTransformer(target, facts));
+    const written = this.#living(bound(fileName, text, place), scopeTransformer(target, facts));
     const js = written.js
       .replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
       // What marks an empty module; before the comments of a cell that has nothing else.
@@ -35,11 +44,18 @@ export class CodeEmitter {
   }
 }
 
+/** The options of the folder that the text lies in. */
+type EmitPlace = Pick<Project, 'folder' | 'emitting'>;
+
+const noProject: EmitPlace = { folder: '/', emitting: emitOptions };
+
+type LivingEmitter = (file: BoundSourceFile, transformer: Transformer) => { js: string; map: string };
+
 type Transformer = ts.TransformerFactory<ts.SourceFile>;
 
 /** What a program's `emit` does, for files that are no part of it. */
-function livingEmitter(): (file: BoundSourceFile, transformer: Transformer) => { js: string; map: string } {
-  const program = ts.createProgram([], emitOptions, hostOfNothing);
+function livingEmitter(options: ts.CompilerOptions): LivingEmitter {
+  const program = ts.createProgram([], options, hostOfNothing);
   const resolver = internals.createTypeChecker(program).getEmitResolver(undefined, undefined, true);
   return (file, transformer) => {
     const written = { js: '', map: '' };
@@ -51,21 +67,28 @@ function livingEmitter(): (file: BoundSourceFile, transformer: Transformer) => {
         written[name.endsWith('.map') ? 'map' : 'js'] = content;
       },
     });
-    const transformers = internals.getTransformers(emitOptions, { before: [transformer] });
+    const transformers = internals.getTransformers(options, {
+      before: [transformer],
+      after: [runtimeImports],
+    });
     internals.emitFiles(resolver, host, file, transformers);
     return written;
   };
 }
 
-function bound(fileName: string, text: string): BoundSourceFile {
-  const file = ts.createSourceFile(fileName, text, {
-    languageVersion: emitOptions.target as ts.ScriptTarget,
+function bound(fileName: string, text: string, place: EmitPlace): BoundSourceFile {
+  const options = place.emitting;
+  const file = parseText(fileName, text, {
+    languageVersion: options.target as ts.ScriptTarget,
     impliedNodeFormat: ts.ModuleKind.ESNext,
     setExternalModuleIndicator: (each) => {
       (each as BoundSourceFile).externalModuleIndicator = true;
     },
-  }) as BoundSourceFile;
-  internals.bindSourceFile(file, emitOptions);
+  });
+  settleJsx(file, place);
+  const ofJsx = runtimeImport(file, options);
+  file.imports = ofJsx === undefined ? [] : [unwrittenImport(file, ofJsx)];
+  internals.bindSourceFile(file, options);
   return file;
 }
 

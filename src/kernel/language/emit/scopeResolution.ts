@@ -2,6 +2,9 @@ import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 
 type WithLocals = ts.Node & { locals?: Map<string, ts.Symbol>; symbol?: ts.Symbol };
 
+/** Read, asked for its type (which needs no value), or assigned. */
+export type AwaitedUse = 'read' | 'typeof' | 'written';
+
 /** Where the value of an identifier lives. */
 type Place = 'shared' | 'local' | 'global';
 
@@ -25,14 +28,21 @@ export class ScopeResolution {
     return this.#place(name, at) === 'shared';
   }
 
+  /** Whether the name, outside of any function, is a shared variable. */
+  isSharedAtTop(name: string): boolean {
+    return this.declared.includes(name) || this.#previous.has(name);
+  }
+
   /** Whether the name is declared anywhere in the notebook. */
   isBound(name: string, at: ts.Node): boolean {
     return this.#place(name, at) !== 'global';
   }
 
-  /** Whether the name is declared nowhere so far, and is read by code that may run when it is: that of a function. */
-  isAwaited(name: string, at: ts.Node): boolean {
-    return isDeferred(at) && this.#place(name, at) === 'global' && isRead(at);
+  /** How a name is used that is declared nowhere so far, by code that may run when it is: that of a function. */
+  awaitedUse(name: string, at: ts.Node): AwaitedUse | undefined {
+    if (!isDeferred(at) || this.#place(name, at) !== 'global') return undefined;
+    if (ts.isTypeOfExpression(at.parent)) return 'typeof';
+    return isRead(at) ? 'read' : 'written';
   }
 
   #place(name: string, at: ts.Node): Place {
@@ -78,10 +88,10 @@ export function isDeferred(at: ts.Node): boolean {
   return false;
 }
 
-/** Whether an identifier is read and no more: not assigned, and not asked for its type, which needs no value. */
+/** Whether an identifier is read and no more. */
 function isRead(node: ts.Node): boolean {
   const { parent } = node;
-  if (ts.isTypeOfExpression(parent) || ts.isPostfixUnaryExpression(parent)) return false;
+  if (ts.isPostfixUnaryExpression(parent)) return false;
   if (ts.isPrefixUnaryExpression(parent)) return isPlainOperator(parent.operator);
   if (ts.isBinaryExpression(parent) && parent.left === node)
     return (

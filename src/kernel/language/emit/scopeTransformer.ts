@@ -1,8 +1,10 @@
 import { names } from '../../modules/codeFunction.js';
 import { type BoundSourceFile, ts } from '../../patches/typescript.js';
 import { isReference } from '../syntax/isReference.js';
+import { shareFactories } from './jsxFactories.js';
 import { exportStatement, importStatement, ModuleExports } from './moduleStatements.js';
 import {
+  type AwaitedUse,
   type DeclarationStatement,
   hasRuntimeValue,
   isDeclarationStatement,
@@ -13,8 +15,8 @@ import { SharedDeclarations } from './sharedDeclarations.js';
 
 /** What a text is emitted as. */
 export interface EmitTarget {
-  /** A cell gives the value of its last expression; a module has exports. */
-  readonly kind: 'cell' | 'module';
+  /** A cell gives the value of its last expression; a module has exports; a fragment is put into other code. */
+  readonly kind: 'cell' | 'module' | 'fragment';
   /** Shared variables of earlier cells. */
   readonly previous: ReadonlySet<string>;
   /** Imported names that are known to be types only. */
@@ -38,6 +40,9 @@ export function scopeTransformer(target: EmitTarget, facts: EmitFacts): ts.Trans
   return (context) => (file) => {
     const scope = new ScopeResolution(file as BoundSourceFile, target.previous);
     facts.declared = scope.declared;
+    shareFactories(file as BoundSourceFile, context.getCompilerOptions(), (name) =>
+      scope.isSharedAtTop(name),
+    );
     return new ScopeRewriter(context, scope, target).rewrite(file);
   };
 }
@@ -119,13 +124,15 @@ class ScopeRewriter {
 
   readonly #visit = (node: ts.Node): ts.VisitResult<ts.Node> => {
     const { factory } = this.#context;
-    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return node;
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return this.#type(node);
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return node;
     if (ts.isIdentifier(node)) return this.#identifier(node);
     if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
       return factory.createIdentifier(names.meta);
     if (node.kind === ts.SyntaxKind.ImportKeyword) return factory.createIdentifier(names.dynamicImport);
+    if (ts.isTypeOfExpression(node) && ts.isIdentifier(node.expression))
+      if (this.#awaitedUse(node.expression) === 'typeof') return this.#shared.typeWhenThere(node.expression);
     if (ts.isCallExpression(node)) return this.#call(node);
     if (ts.isTaggedTemplateExpression(node)) return this.#taggedTemplate(node);
     if (ts.isVariableStatement(node) && this.#scope.declaresShared(node.declarationList))
@@ -135,16 +142,35 @@ class ScopeRewriter {
     return ts.visitEachChild(node, this.#visit, this.#context);
   };
 
+  /** Types leave nothing behind, but where metadata of decorators keeps the classes that they name. */
+  readonly #type = (node: ts.Node): ts.Node => {
+    const { factory } = this.#context;
+    if (!this.#context.getCompilerOptions().emitDecoratorMetadata) return node;
+    if (!ts.isTypeReferenceNode(node)) return ts.visitEachChild(node, this.#type, this.#context);
+    const { typeName } = node;
+    if (!ts.isIdentifier(typeName) || this.#target.typeOnly.has(typeName.text)) return node;
+    if (!this.#scope.isShared(typeName.text, typeName)) return node;
+    const place = factory.createQualifiedName(factory.createIdentifier(names.scope), typeName.text);
+    return factory.updateTypeReferenceNode(node, place, node.typeArguments);
+  };
+
   #identifier(node: ts.Identifier): ts.Node {
     if (this.#isSharedReference(node)) return this.#shared.access(node);
-    return this.#isAwaited(node) ? this.#shared.whenThere(node) : node;
+    return this.#awaited(node) ?? node;
   }
 
   /** A function may use what a later cell declares. */
-  #isAwaited(node: ts.Identifier): boolean {
+  #awaited(node: ts.Identifier): ts.Expression | undefined {
+    const use = this.#awaitedUse(node);
+    if (use === 'written') return this.#shared.whereItIs(node);
+    return use === 'read' ? this.#shared.whenThere(node) : undefined;
+  }
+
+  #awaitedUse(node: ts.Identifier): AwaitedUse | undefined {
     const { isUnknown } = this.#target;
-    if (!isUnknown || node.parent === undefined || !isReference(node)) return false;
-    return this.#scope.isAwaited(node.text, node) && isUnknown(node.text);
+    if (!isUnknown || node.parent === undefined || !isReference(node)) return undefined;
+    const use = this.#scope.awaitedUse(node.text, node);
+    return use && isUnknown(node.text) ? use : undefined;
   }
 
   #isSharedReference(node: ts.Identifier): boolean {
@@ -159,9 +185,8 @@ class ScopeRewriter {
       ? (ts.visitNode(node.objectAssignmentInitializer, this.#visit) as ts.Expression)
       : undefined;
     const isShared = this.#scope.isShared(node.name.text, node);
-    if (!isShared && (fallback || !this.#isAwaited(node.name)))
-      return factory.updateShorthandPropertyAssignment(node, node.name, fallback);
-    const access = isShared ? this.#shared.access(node.name) : this.#shared.whenThere(node.name);
+    const access = isShared ? this.#shared.access(node.name) : this.#awaited(node.name);
+    if (!access) return factory.updateShorthandPropertyAssignment(node, node.name, fallback);
     return factory.createPropertyAssignment(
       factory.createIdentifier(node.name.text),
       fallback ? factory.createAssignment(access, fallback) : access,

@@ -24,20 +24,37 @@ export class SharedDeclarations {
 
   /** `("name" in __scope__ ? __scope__.name : name)`: a variable of a later cell, or nobody's. */
   whenThere(node: ts.Identifier): ts.Expression {
+    return this.#either(node, this.access(node), this.#bare(node));
+  }
+
+  /** `("name" in __scope__ ? typeof __scope__.name : typeof name)`. */
+  typeWhenThere(node: ts.Identifier): ts.Expression {
     const f = this.#factory;
-    const isThere = f.createBinaryExpression(
-      f.createStringLiteral(node.text),
-      ts.SyntaxKind.InKeyword,
-      f.createIdentifier(names.scope),
+    return this.#either(
+      node,
+      f.createTypeOfExpression(this.access(node)),
+      f.createTypeOfExpression(this.#bare(node)),
     );
-    const either = f.createConditionalExpression(
-      isThere,
-      undefined,
-      this.access(node),
-      undefined,
-      ts.setTextRange(f.createIdentifier(node.text), node),
+  }
+
+  /** `("name" in __scope__ ? __scope__ : __outside__).name`, which can be assigned. */
+  whereItIs(node: ts.Identifier): ts.Expression {
+    const f = this.#factory;
+    const place = this.#either(node, f.createIdentifier(names.scope), f.createIdentifier(names.outside));
+    return ts.setTextRange(f.createPropertyAccessExpression(place, node.text), node);
+  }
+
+  #bare(node: ts.Identifier): ts.Identifier {
+    return ts.setTextRange(this.#factory.createIdentifier(node.text), node);
+  }
+
+  #either({ text }: ts.Identifier, there: ts.Expression, otherwise: ts.Expression): ts.Expression {
+    const f = this.#factory;
+    const [name, scope] = [f.createStringLiteral(text), f.createIdentifier(names.scope)];
+    const isThere = f.createBinaryExpression(name, ts.SyntaxKind.InKeyword, scope);
+    return f.createParenthesizedExpression(
+      f.createConditionalExpression(isThere, undefined, there, undefined, otherwise),
     );
-    return f.createParenthesizedExpression(either);
   }
 
   /** Makes a value visible under a name. */

@@ -33,7 +33,10 @@ function parseComment(comment: string): Documentation {
     .map((line) => line.replace(/^\s*\* ?/, '').trimEnd());
   const text = lines
     .join('\n')
-    .replace(/\{@link\s+([^}|]+?)(?:\s*\|\s*([^}]+))?\}/g, (_, name, label) => label ?? `\`${name}\``);
+    .replace(
+      /\{@link(?:code|plain)?\s+([^}|]+?)(?:\s*\|\s*([^}]+))?\}/g,
+      (_, name, label) => label ?? `\`${name}\``,
+    );
   const [body = '', ...rest] = text.split(/^@(?=\w)/m);
   const tags = rest.map((tag) => {
     const [, name = '', value = ''] = /^(\w+)\s*([\s\S]*)$/.exec(tag) ?? [];

@@ -17,7 +17,7 @@ export function withLiveMembers(
     /((?:[A-Za-z_$][\w$]*)(?:\??\.[A-Za-z_$][\w$]*|\[\d+\])*)(\??\.|\[['"`])([^'"`\s.[\]()]*)$/.exec(
       code.slice(0, cursor),
     ) ?? [];
-  if (chain === undefined || open === undefined) return found;
+  if (chain === undefined || open === undefined || found.isOfTypes) return found;
   const value = chainValue(chain, lookup);
   if (!isObject(value) || (found.items.length > 0 && !isPlain(value))) return found;
   const isKey = open.startsWith('[');

@@ -3,10 +3,17 @@ import type { TypecheckMode } from '../checker/checkerProtocol.js';
 import { completeness } from '../checker/completeness.js';
 import { expandLine } from './expandLine.js';
 import { declaredNames } from './freeNames.js';
+import { parseText } from './parseText.js';
 
 /** A cell without magics: TypeScript with as many lines, or one magic for all of it. */
 export type ExpandedCell =
-  | { readonly kind: 'code'; readonly text: string; readonly typecheck?: TypecheckMode }
+  | {
+      readonly kind: 'code';
+      readonly text: string;
+      /** How much stands in the first line before what the user wrote. @default 0 */
+      readonly lead?: number;
+      readonly typecheck?: TypecheckMode;
+    }
   | { readonly kind: 'cellMagic'; readonly name: string; readonly args: string; readonly body: string };
 
 /** Whether a name means something in the notebook: a variable, or a global. */
@@ -28,8 +35,9 @@ export function expandCell(code: string, isKnown: IsKnown): ExpandedCell {
     return { kind: 'cellMagic', name, args: args.trim(), body: code.slice(head.length) };
   }
   const lines = code.split('\n');
-  if (!lines.some((line) => candidate.test(line))) return { kind: 'code', text: asObject(code) ?? code };
-  return expandLines(lines, isKnown);
+  if (lines.some((line) => candidate.test(line))) return expandLines(lines, isKnown);
+  const object = asObject(code);
+  return object === undefined ? { kind: 'code', text: code } : { kind: 'code', text: object, lead: 1 };
 }
 
 function expandLines(lines: readonly string[], isKnownBefore: IsKnown): ExpandedCell {
@@ -65,7 +73,7 @@ function asObject(code: string): string | undefined {
   if (!/^\s*\{.*\}\s*$/s.test(code)) return undefined;
   const text = `(${code})`;
   if (!isComplete(text)) return undefined;
-  const [statement] = ts.createSourceFile('object.ts', text, ts.ScriptTarget.ESNext).statements;
+  const [statement] = parseText('object.ts', text, ts.ScriptTarget.ESNext).statements;
   const inner = statement && ts.isExpressionStatement(statement) ? statement.expression : undefined;
   const object = inner && ts.isParenthesizedExpression(inner) ? inner.expression : undefined;
   if (!object || !ts.isObjectLiteralExpression(object)) return undefined;

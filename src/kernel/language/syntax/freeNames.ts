@@ -1,9 +1,10 @@
 import { ts } from '../../patches/typescript.js';
 import { isReference } from './isReference.js';
+import { parseText } from './parseText.js';
 
 /** Names that a text uses but does not declare itself. */
 export function freeNames(text: string): string[] {
-  const file = ts.createSourceFile('names.ts', text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS);
+  const file = parseText('names.ts', text, ts.ScriptTarget.ESNext, { hasParents: true });
   const used = new Set<string>();
   const declared = new Set<string>();
   const visit = (node: ts.Node): void => {
@@ -21,7 +22,7 @@ export function freeNames(text: string): string[] {
 
 /** Names that a text declares at any depth. */
 export function declaredNames(text: string): Set<string> {
-  const file = ts.createSourceFile('names.ts', text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS);
+  const file = parseText('names.ts', text, ts.ScriptTarget.ESNext, { hasParents: true });
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
     const { name } = node as ts.NamedDeclaration;

@@ -26,6 +26,17 @@ export function isReference(node: ts.Identifier): boolean {
     ts.isExportSpecifier(parent) ||
     ts.isNamespaceExport(parent) ||
     ts.isImportAttribute(parent) ||
-    ts.isTypeParameterDeclaration(parent)
+    ts.isTypeParameterDeclaration(parent) ||
+    ts.isJsxAttribute(parent) ||
+    ts.isJsxNamespacedName(parent) ||
+    isElementName(node)
   );
+}
+
+/** `div` in `<div>`: elements of a page are in lower case, components are variables. */
+function isElementName(node: ts.Identifier): boolean {
+  const { parent, text } = node;
+  const isTag =
+    ts.isJsxOpeningElement(parent) || ts.isJsxSelfClosingElement(parent) || ts.isJsxClosingElement(parent);
+  return isTag && /^[a-z]/.test(text);
 }

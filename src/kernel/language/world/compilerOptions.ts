@@ -2,7 +2,7 @@ import { ts } from '../../patches/typescript.js';
 
 /**
  * How cells are checked. Strict, so that what hovers and completion say is exact; what would only hinder in a
- * notebook is dropped afterwards (`diagnosticFilter.ts`). Modules resolve as a bundler would, with Node's
+ * notebook is dropped afterwards (`leniency.ts`). Modules resolve as a bundler would, with Node's
  * conditions: that finds ESM-only and `exports`-only packages as well as CommonJS.
  */
 export const compilerOptions: ts.CompilerOptions = {
@@ -13,6 +13,7 @@ export const compilerOptions: ts.CompilerOptions = {
   customConditions: ['node'],
   lib: ['lib.esnext.d.ts'],
   types: [],
+  jsx: ts.JsxEmit.ReactJSX,
   strict: true,
   useUnknownInCatchVariables: false,
   noEmit: true,
@@ -31,6 +32,7 @@ export const emitOptions: ts.CompilerOptions = {
   verbatimModuleSyntax: false,
   isolatedModules: true,
   sourceMap: true,
+  jsx: ts.JsxEmit.ReactJSX,
   useDefineForClassFields: true,
   newLine: ts.NewLineKind.LineFeed,
   // One text at a time, whatever it imports, its types seen elsewhere.

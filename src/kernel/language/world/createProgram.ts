@@ -1,5 +1,4 @@
 import { ts } from '../../patches/typescript.js';
-import { compilerOptions } from './compilerOptions.js';
 import type { SourceFiles } from './sourceFiles.js';
 import type { TypeResolver } from './typeResolver.js';
 
@@ -10,6 +9,7 @@ import type { TypeResolver } from './typeResolver.js';
  */
 export function createProgram(
   roots: readonly string[],
+  options: ts.CompilerOptions,
   cwd: string,
   sources: SourceFiles,
   resolver: TypeResolver,
@@ -20,9 +20,14 @@ export function createProgram(
     getCurrentDirectory: () => cwd,
     getModuleResolutionCache: () => resolver.cache,
     resolveModuleNameLiterals: (literals, containing) =>
-      literals.map((literal) => resolver.resolve(literal.text, containing)),
+      literals.map((literal) =>
+        // What JSX imports without saying so, the compiler takes for granted in files that can have none.
+        literal.pos < 0 && !/\.[jt]sx$/.test(containing)
+          ? { resolvedModule: undefined }
+          : resolver.resolve(literal.text, containing),
+      ),
     resolveTypeReferenceDirectiveReferences: (references, containing) =>
       references.map((reference) => sources.resolveTypes(reference, containing)),
   };
-  return ts.createProgram(roots, compilerOptions, host, earlier);
+  return ts.createProgram(roots, options, host, earlier);
 }

@@ -21,6 +21,7 @@ declare function prompt(message?: string, initial?: string): string | null;
 /** Asks the user yes or no; the kernel stands still meanwhile. */
 declare function confirm(message?: string): boolean;
 declare function alert(message?: unknown): void;
+declare module '*.wasm';
 /** Signature and documentation of a name of the notebook, shown below the cell. */
 declare function doc(name: string | object | ((...args: never[]) => unknown)): Promise<void>;
 /** The last result, the one before it, and the one before that. */

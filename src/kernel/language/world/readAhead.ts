@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { type BoundSourceFile, internals, type ts } from '../../patches/typescript.js';
-import { compilerOptions } from './compilerOptions.js';
 import { importedNames } from './importedNames.js';
 import type { SourceFiles } from './sourceFiles.js';
 import { type TypeResolver, typedFile } from './typeResolver.js';
@@ -20,7 +19,7 @@ export function* readAhead(
     const file = sources.readAhead(name, resolver.cache.getPackageJsonInfoCache());
     if (!file) continue;
     for (const each of referredTo(file, sources, resolver)) met.add(each);
-    internals.bindSourceFile(file, compilerOptions);
+    internals.bindSourceFile(file, sources.options);
     yield;
   }
 }

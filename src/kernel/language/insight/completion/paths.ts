@@ -1,24 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { magics } from '../../magics/index.js';
-import type { CompletionItem, Completions } from '../cellEvaluator.js';
-
-/** Magics at the start of a line: `%ti` and `%%ba`. */
-export function magicCompletions(code: string, cursor: number): Completions | undefined {
-  const line = code.slice(code.lastIndexOf('\n', cursor - 1) + 1, cursor);
-  const [, marks, word = ''] = /^\s*(%{1,2})(\w*)$/.exec(line) ?? [];
-  if (marks === undefined) return undefined;
-  const isFirstLine = code.slice(0, cursor).trim() === line.trim();
-  const fitting = magics.filter(
-    (m) =>
-      m.name.startsWith(word) && (marks === '%%' ? m.cell : (m.line ?? m.expand) || (isFirstLine && m.cell)),
-  );
-  const text = (m: (typeof magics)[number]): string =>
-    (marks === '%%' || !(m.line ?? m.expand) ? '%%' : '%') + m.name;
-  const items = fitting.map((m) => ({ text: text(m), type: 'magic', signature: m.summary }));
-  return { items, start: cursor - word.length - marks.length, end: cursor };
-}
+import type { CompletionItem, Completions } from '../../cellEvaluator.js';
 
 /** Paths, in the arguments of a shell command or of a magic. */
 export function shellPathCompletions(code: string, cursor: number, cwd: string): Completions | undefined {
@@ -35,6 +18,20 @@ export function pathCompletions(typed: string, cursor: number, cwd: string): Com
   const start = typed.slice(cut);
   return { items: pathItems(resolve(cwd, folder || '.'), start), start: cursor - start.length, end: cursor };
 }
+
+/** The same of files that can be imported, and of folders. */
+export function modulePathCompletions(typed: string, cursor: number, cwd: string): Completions {
+  if (/^\.{1,2}$/.test(typed)) {
+    const items = ['./', '../']
+      .filter((text) => text.startsWith(typed))
+      .map((text) => ({ text, type: 'path' }));
+    return { items, start: cursor - typed.length, end: cursor };
+  }
+  const found = pathCompletions(typed, cursor, cwd);
+  return { ...found, items: found.items.filter(({ text }) => isModule.test(text)) };
+}
+
+const isModule = /^(?!node_modules)[^/]*\/$|(?<!\.d)\.[cm]?[jt]sx?$|\.json$/;
 
 function pathItems(folder: string, start: string): CompletionItem[] {
   try {
