@@ -29,7 +29,9 @@ export type EngineSetupProblem =
   | 'python'
   | 'pip'
   | 'download'
+  | 'wheel'
   | 'compiler'
+  | 'headers'
   | 'compile'
   | 'disk'
   | 'test';

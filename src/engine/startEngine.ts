@@ -10,6 +10,7 @@ import { registerAvgPoolGradient } from './kernels/paddedPools.js';
 import { registerTransformKernel } from './kernels/transformKernel.js';
 import { setJpegDecoder } from './native/jpegDecoder.js';
 import { installedBinding, registerTensorflow, type TensorflowBinding } from './native/tensorflowBackend.js';
+import { platformProblem } from './setup/platforms.js';
 import { isBuilt } from './setup/setupEngine.js';
 import { tensorflowBuild, tensorflowVersion } from './setup/tensorflowBuild.js';
 import * as tf from './tf.js';
@@ -108,7 +109,8 @@ function* tensorflowCandidates(
   const builds = (['cuda', 'cpu'] as const).flatMap((variant) => tensorflowBuild(variant) ?? []);
   const built = builds.filter(isBuilt);
   if (built.length === 0) {
-    skipped.push({ engine, reason: 'not set up', remedy: `Run \`${commandLine('setup')}\`.` });
+    const notSetUp = { reason: 'not set up', remedy: `Run \`${commandLine('setup')}\`.` };
+    skipped.push({ engine, ...(platformProblem() ?? notSetUp) });
   }
   for (const { packageFolder: folder, binding, loader, jpeg, libraries, variant } of built) {
     const preload = variant === 'cuda' ? sharedLibraries(join(libraries, 'nvidia')) : [];

@@ -3,10 +3,13 @@
 // notebook server's terminal; and CUDA's libraries lie in folders that no search path names.
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <link.h>
 #include <node_api.h>
-#include <sys/mman.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <link.h>
+#include <sys/mman.h>
+#endif
 
 #include <cstdint>
 #include <string>
@@ -47,6 +50,7 @@ napi_value Preload(napi_env env, napi_callback_info info) {
   return loaded;
 }
 
+#ifdef __linux__
 // Libraries from this size on have pages that are worth giving back.
 constexpr size_t kLarge = 64 << 20;
 
@@ -63,11 +67,14 @@ int DropPages(dl_phdr_info* library, size_t, void*) {
   }
   return 0;
 }
+#endif
 
 // To be called when all is loaded: TensorFlow's symbols, relocations and the code that registers its operations, 200 MB,
-// are read then and hardly again.
+// are read then and hardly again. Linux counts them as this process's; Macs count what was written alone.
 napi_value GiveBackPages(napi_env, napi_callback_info) {
+#ifdef __linux__
   dl_iterate_phdr(DropPages, nullptr);
+#endif
   return nullptr;
 }
 

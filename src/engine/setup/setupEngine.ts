@@ -10,8 +10,10 @@ import {
   withFileLock,
 } from '../../core/index.js';
 import { EngineSetupError } from '../errors.js';
+import { requireFittingLibraries } from './checkWheel.js';
 import { compileBinding, findCompiler } from './compileBinding.js';
 import { downloadWheels, findPip } from './downloadWheels.js';
+import { type EnginePlatform, packageOf, requirePlatform } from './platforms.js';
 import { runProgram } from './runProgram.js';
 import {
   nativeFolder,
@@ -28,7 +30,10 @@ export interface SetupEngineOptions {
   readonly onProgress?: (message: string) => void;
   /** Stops the set-up; what was not finished is removed. */
   readonly signal?: AbortSignal;
-  /** `'cuda'` also takes the GPU libraries (3 GB). @default 'cuda' when an NVIDIA driver runs, else 'cpu' */
+  /**
+   * `'cuda'` also takes the GPU libraries (3 GB), on Linux on x86-64 alone.
+   * @default 'cuda' when an NVIDIA driver runs there, else 'cpu'
+   */
   readonly variant?: TensorflowVariant;
 }
 
@@ -49,7 +54,8 @@ const spaceNeeded: Record<TensorflowVariant, number> = { cpu: 1.3e9, cuda: 9e9 }
 
 /**
  * Makes TensorFlow run under tfjs: fetches the PyPI wheel by pip, takes its C libraries out and compiles tfjs-node's
- * binding against them, in the user's cache folder. A second call finds all done; two processes at once are safe.
+ * binding against them, in the user's cache folder. A second call finds all done; two processes at once are safe. On
+ * Linux (x86-64, ARM64) and on Macs with Apple's processor.
  *
  * @throws EngineSetupError When a tool, the network or the platform does not allow it.
  * @example
@@ -59,11 +65,13 @@ const spaceNeeded: Record<TensorflowVariant, number> = { cpu: 1.3e9, cuda: 9e9 }
  * ```
  */
 export async function setupEngine(options: SetupEngineOptions = {}): Promise<SetupEngineResult> {
-  const variant = options.variant ?? (hasNvidiaDriver() ? 'cuda' : 'cpu');
+  const platform = requirePlatform();
+  const variant = options.variant ?? (platform.packages.cuda && hasNvidiaDriver() ? 'cuda' : 'cpu');
+  const name = packageOf(platform, variant);
   const build = requireBuild(variant);
   const result = { tensorflowVersion, variant, folder: build.folder };
   if (isBuilt(build)) return { ...result, changed: false };
-  await Promise.all([findCompiler(options.signal), hasLibraries(build) || findPip(options.signal)]);
+  await Promise.all([findCompiler(platform, options.signal), hasLibraries(build) || findPip(options.signal)]);
   await mkdir(cacheFolder('engine'), { recursive: true });
   const { onProgress, signal } = options;
   return withFileLock(
@@ -71,9 +79,11 @@ export async function setupEngine(options: SetupEngineOptions = {}): Promise<Set
     async () => {
       if (isBuilt(build)) return { ...result, changed: false };
       if (!hasLibraries(build))
-        await publish(build.libraries, (folder) => fetchLibraries(build, folder, options));
+        await publish(build.libraries, (folder) =>
+          fetchLibraries(build, folder, { ...options, platform, name }),
+        );
       onProgress?.('compiling the binding');
-      await publish(build.folder, (folder) => compileAndTest(build, folder, signal));
+      await publish(build.folder, (folder) => compileAndTest(build, folder, platform, signal));
       return { ...result, changed: true };
     },
     { onWait: onProgress, signal },
@@ -90,15 +100,6 @@ const hasLibraries = (build: TensorflowBuild): boolean => existsSync(build.libra
 const hasNvidiaDriver = (): boolean => existsSync('/proc/driver/nvidia/version');
 
 function requireBuild(variant: TensorflowVariant): TensorflowBuild {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new EngineSetupError(
-      'platform',
-      `TensorFlow's set-up knows Linux on x86-64 only, not ${process.platform} on ${process.arch}.`,
-      installedByPip()
-        ? 'Nothing needs to be done: the WASM engine does the work.'
-        : 'Run `npm install @tensorflow/tfjs-node` where that package supports your system; otherwise the WASM engine does the work.',
-    );
-  }
   const build = tensorflowBuild(variant);
   if (build) return build;
   throw new EngineSetupError(
@@ -113,16 +114,15 @@ function requireBuild(variant: TensorflowVariant): TensorflowBuild {
 async function fetchLibraries(
   build: TensorflowBuild,
   folder: string,
-  { onProgress, signal }: SetupEngineOptions,
+  { onProgress, signal, platform, name }: SetupEngineOptions & { platform: EnginePlatform; name: string },
 ): Promise<void> {
   await checkSpace(build.variant);
   const wheels = join(folder, 'wheels');
   await mkdir(wheels);
-  const name = build.variant === 'cuda' ? 'tensorflow' : 'tensorflow-cpu';
   onProgress?.(
-    `downloading ${name} ${tensorflowVersion} with pip (about ${build.variant === 'cuda' ? 600 : 275} MB)`,
+    `downloading ${name} ${tensorflowVersion} with pip (about ${platform.megabytes[build.variant]} MB)`,
   );
-  const download = { onProgress, signal };
+  const download = { onProgress, signal, platform };
   const [main] = await downloadWheels([`${name}==${tensorflowVersion}`], wheels, download);
   if (main === undefined)
     throw new EngineSetupError('download', 'pip left no wheel.', 'Run the set-up again.');
@@ -132,6 +132,7 @@ async function fetchLibraries(
   }
   onProgress?.('unpacking the libraries');
   for (const wheel of await downloadedWheels(wheels)) await unpackWheel(wheel, folder, isNeeded, signal);
+  await requireFittingLibraries(folder, platform);
   await rm(wheels, { recursive: true });
 }
 
@@ -143,7 +144,7 @@ async function downloadedWheels(folder: string): Promise<string[]> {
 /** The libraries with a C interface, the headers of that interface, and CUDA's libraries. */
 export function isNeeded(name: string): boolean {
   return (
-    /^tensorflow\/libtensorflow_(cc|framework)\.so\.2$/.test(name) ||
+    /^tensorflow\/libtensorflow_(cc|framework)\.(so\.2|2\.dylib)$/.test(name) ||
     /^tensorflow\/include\/(tensorflow\/c|(tensorflow\/core|tsl)\/platform|xla\/tsl\/c)\/.*\.h$/.test(name) ||
     /^nvidia\/.*\.so[.\d]*$/.test(name)
   );
@@ -167,8 +168,13 @@ async function checkSpace(variant: TensorflowVariant): Promise<void> {
   );
 }
 
-async function compileAndTest(build: TensorflowBuild, folder: string, signal?: AbortSignal): Promise<void> {
-  await compileBinding(build, folder, signal);
+async function compileAndTest(
+  build: TensorflowBuild,
+  folder: string,
+  platform: EnginePlatform,
+  signal?: AbortSignal,
+): Promise<void> {
+  await compileBinding(build, folder, platform, signal);
   const script = join(nativeFolder(), 'smokeTest.cjs');
   const addons = ['tfjs_binding.node', 'loader.node', 'jpeg.node'].map((name) => join(folder, name));
   const result = await runProgram(process.execPath, [script, build.packageFolder, ...addons], { signal });
@@ -178,7 +184,9 @@ async function compileAndTest(build: TensorflowBuild, folder: string, signal?: A
   throw new EngineSetupError(
     'test',
     `TensorFlow was built but does not compute on this machine: ${reason.trim()}`,
-    'Its wheels need a processor with AVX; the WASM engine does without.',
+    platform.id === 'linux-x64'
+      ? 'Its wheels need a processor with AVX; the WASM engine does without.'
+      : 'The WASM engine does the work.',
     result.stderr,
   );
 }

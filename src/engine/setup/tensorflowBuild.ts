@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cacheFolder, packageRoot } from '../../core/index.js';
+import type { Machine } from './machine.js';
 
 /** The TensorFlow release whose wheel the binding is compiled against. */
 export const tensorflowVersion = '2.21.0';
@@ -13,7 +14,7 @@ export type TensorflowVariant = 'cpu' | 'cuda';
 /** Where one build of tfjs-node's binding lies, and what it is made of. */
 export interface TensorflowBuild {
   readonly variant: TensorflowVariant;
-  /** Holds `tensorflow/libtensorflow_cc.so.2` and, with CUDA, `nvidia/…`, as a Python's site-packages does. */
+  /** Holds the libraries in `tensorflow/` (`libtensorflow_cc.so.2` on Linux) and, with CUDA, `nvidia/…`, as a Python's site-packages does. */
   readonly libraries: string;
   /** Holds `tfjs_binding.node`, `loader.node` and `jpeg.node`. */
   readonly folder: string;
@@ -52,13 +53,16 @@ export function tfjsNodeFolder(): string | undefined {
 }
 
 /**
- * The build of this version on this machine, present or not. Libraries and binding lie apart, because the
+ * The build of this version on a machine, present or not. Libraries and binding lie apart, because the
  * libraries are large and change with TensorFlow only.
  */
-export function tensorflowBuild(variant: TensorflowVariant): TensorflowBuild | undefined {
+export function tensorflowBuild(
+  variant: TensorflowVariant,
+  { platform, arch }: Machine = process,
+): TensorflowBuild | undefined {
   const packageFolder = tfjsNodeFolder();
   if (packageFolder === undefined) return undefined;
-  const name = `tensorflow-${tensorflowVersion}-${variant}-${process.platform}-${process.arch}`;
+  const name = `tensorflow-${tensorflowVersion}-${variant}-${platform}-${arch}`;
   const folder = cacheFolder('engine', `binding-${fingerprint(name, packageFolder)}`);
   return {
     variant,

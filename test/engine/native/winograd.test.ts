@@ -1,13 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
-import { findCompiler } from '../../../src/engine/setup/compileBinding.js';
-import { compileFlags, nativeFolder } from '../../../src/engine/setup/tensorflowBuild.js';
-
-const run = promisify(execFile);
+import { expect, it } from 'vitest';
+import { outputOf } from './nativeProgram.js';
 
 interface Checked {
   readonly name: 'avx512' | 'avx2' | 'bfloat16' | 'plain';
@@ -15,13 +7,7 @@ interface Checked {
 }
 
 it('is a convolution and its gradients, for every kind of processor that this one can play', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'winograd-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const program = join(folder, 'winograd');
-  const source = join(import.meta.dirname, 'winograd.cc');
-  const args = ['-w', '-pthread', ...compileFlags, '-I', nativeFolder(), source, '-o', program];
-  await run(await findCompiler(), args);
-  const checked = JSON.parse((await run(program)).stdout) as Checked[];
+  const checked = await outputOf<Checked[]>('winograd.cc');
   expect(new Set(checked.map(({ name }) => name))).toContain('plain');
   for (const { name, errors } of checked) {
     // bfloat16 has 8 bits, of which the sums of four values keep six.
