@@ -17,7 +17,7 @@ await answerOnce(async ({ folder, exportPath, out }) => {
   const predicted = secondsSoFar();
   await mergeParts(run, model.classes);
   return {
-    photos: run.photos.length,
+    photos: run.count,
     heldMiB: held,
     start: ready,
     list: between(ready, listed),

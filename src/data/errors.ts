@@ -58,6 +58,70 @@ export class DownloadError extends TsvisionError {
   }
 }
 
+/** What is wrong with a shard, for a program to act on. */
+export type ShardProblem =
+  | 'cut'
+  | 'damaged'
+  | 'notTar'
+  | 'notParquet'
+  | 'columns'
+  | 'row'
+  | 'label'
+  | 'tooLarge';
+
+/** A file of many photos (tar, Parquet) that is cut, damaged, something else, or has a row that cannot be used. */
+export class ShardError extends TsvisionError {
+  override readonly name = 'ShardError' as const;
+  /** Byte of the file at which it is met; `undefined` where no byte can be named. */
+  readonly offset: number | undefined;
+  /** Rows of the shard before that place. */
+  readonly rows: number;
+
+  constructor(
+    /** The file, or its address without what signs it; with its key, where one row is the matter. */
+    readonly shard: string,
+    /** What is the matter. */
+    readonly problem: ShardProblem,
+    what: string,
+    {
+      offset,
+      rows = 0,
+      ...options
+    }: {
+      readonly offset?: number;
+      readonly rows?: number;
+      readonly remedy?: string;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(
+      `${shard} ${what}${problem === 'cut' || problem === 'damaged' ? placeText(offset, rows) : ''}.`,
+      options,
+    );
+    this.offset = offset;
+    this.rows = rows;
+  }
+}
+
+function placeText(offset: number | undefined, rows: number): string {
+  const place = offset === undefined ? '' : ` at byte ${offset}`;
+  return `${place}, after ${rows} whole ${rows === 1 ? 'row' : 'rows'}`;
+}
+
+/** The saved place of a stream belongs to another one, so that going on there would lose rows or give some twice. */
+export class StreamStateError extends TsvisionError {
+  override readonly name = 'StreamStateError' as const;
+
+  constructor(
+    /** What differs, as the end of a sentence. */
+    readonly problem: string,
+  ) {
+    super(`The saved place does not fit this stream: ${problem}.`, {
+      remedy: 'Open the same shards with the options of the stream that it was saved from, or begin anew.',
+    });
+  }
+}
+
 /** A place that should hold labelled photos holds none. */
 export class EmptyDatasetError extends TsvisionError {
   override readonly name = 'EmptyDatasetError' as const;

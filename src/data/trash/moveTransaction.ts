@@ -21,9 +21,12 @@ export interface TransactionOptions {
   readonly checkpoint?: (step: string) => void;
 }
 
-/** A new transaction's name, which is also its folder in the trash: the time, and a word against coincidence. */
+/**
+ * A new transaction's name, which is also its folder in the trash: the time, and 48 random bits against coincidence.
+ * Two of one name would be one to the journal, and only one of them could be taken back.
+ */
 export function newTransactionId(): string {
-  return `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 4)}`;
+  return `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(-12)}`;
 }
 
 /**

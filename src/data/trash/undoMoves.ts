@@ -8,12 +8,13 @@ import { recoverMoves, removeEmptyFolders, runMoves, type TransactionOptions } f
  * the name since, the returning one gets a new name beside it.
  *
  * @param id which one. @default the last that has not been taken back
+ * @param options.as name of the moves back. @default a new one
  * @returns the moves back, or `undefined` when there is nothing
  */
 export async function undoMoves(
   root: string,
   id?: string,
-  options: Pick<TransactionOptions, 'checkpoint'> = {},
+  options: Pick<TransactionOptions, 'checkpoint'> & { readonly as?: string } = {},
 ): Promise<MoveRecord | undefined> {
   const records = await listMoves(root);
   const done = records.filter((record) => record.state === 'done' && record.action !== 'undo');
@@ -29,7 +30,13 @@ export async function undoMoves(
     new: move.old,
     reason: `undo ${record.id}`,
   }));
-  const undone = await runMoves(root, moves, { action: 'undo', undoes: record.id, ...options });
+  const { as, ...rest } = options;
+  const undone = await runMoves(root, moves, {
+    action: 'undo',
+    undoes: record.id,
+    ...(as === undefined ? {} : { id: as }),
+    ...rest,
+  });
   await removeEmptyFolders(
     root,
     record.moves.map((move) => move.to),

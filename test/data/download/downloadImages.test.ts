@@ -95,7 +95,7 @@ describe('downloadImages', () => {
     const controller = new AbortController();
     const urls = [`${base}/a.jpg`, `${base}/silent.jpg`];
     const stopped = expect(
-      downloadImages(urls, folder, { timeout: 300, signal: controller.signal }),
+      downloadImages(urls, folder, { timeout: 60_000, signal: controller.signal }),
     ).rejects.toThrow(/abort/i);
     await expect.poll(() => existsSync(join(folder, '00000000.jpg'))).toBe(true);
     controller.abort();

@@ -15,6 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { FolderLockedError } from '../../../src/core/index.js';
 import { FileMoveError, FilesVanishedError } from '../../../src/data/index.js';
 import { commonFolder, moveToTrash } from '../../../src/data/trash/moveToTrash.js';
+import { newTransactionId } from '../../../src/data/trash/moveTransaction.js';
 import { listMoves, undoTrash } from '../../../src/data/trash/undoMoves.js';
 import { contentSet, folderOf, inventory } from '../../clean/support/photoFolder.js';
 
@@ -175,6 +176,11 @@ describe('moveToTrash', () => {
     await expect(move).rejects.toThrow(FolderLockedError);
     await expect(move).rejects.toThrow(`Process ${process.ppid}`);
     expect(existsSync(join(root, 'b.jpg'))).toBe(true);
+  });
+
+  it('gives transactions of one instant names of their own', () => {
+    const names = Array.from({ length: 20_000 }, newTransactionId);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it('keeps simultaneous movers of one folder apart', async () => {
