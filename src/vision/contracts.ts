@@ -2,6 +2,8 @@ import type { LabelledItem } from '../data/index.js';
 import type { tf } from '../engine/index.js';
 import type { PhotoTable } from './datasets/split.js';
 import type { PhotoPreprocessor } from './loading/photoPreprocessor.js';
+import type { PhotoSource } from './transforms/pixels.js';
+import type { Transform } from './transforms/transform.js';
 
 /** Some photos with their targets, ready for a model. Whoever iterates a loader owns the tensors. */
 export interface Batch {
@@ -24,6 +26,8 @@ export interface DataLoader {
   readonly batchSize: number;
   /** Batches in one pass. */
   readonly length: number;
+  /** What may happen to each photo, where the loader tells it. */
+  readonly transforms?: readonly Transform[];
   /**
    * One pass over the dataset. Order and augmentation depend on the loader's seed and on `epoch` alone, so that
    * training resumed at epoch 3 sees what it would have seen. Batches are prepared ahead of the consumer;
@@ -42,6 +46,10 @@ export interface ImageDataset {
   readonly length: number;
   /** Class index of photo `i`: −1 when unknown. For multi-label sets the indices of all its classes. */
   target(i: number): number | readonly number[];
+  /** Photo `i`: where it lies, or what was read there. @default the path of its item */
+  load?(i: number): Promise<PhotoSource>;
+  /** How many photos each class has, in the order of the classes, where that is known without asking for each. */
+  readonly classCounts?: Readonly<Record<string, number>>;
 }
 
 /** What a learner needs of its data; {@link ImageDataBunch} is the usual one. */

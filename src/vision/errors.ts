@@ -13,6 +13,22 @@ export class AlreadyNormalizedError extends TsvisionError {
   }
 }
 
+/** Rows of a streamed set were asked for one by one: they pass, and are not kept. */
+export class StreamedSetError extends TsvisionError {
+  override readonly name = 'StreamedSetError' as const;
+
+  constructor(
+    /** What the set is called: `train`. */
+    readonly set: string,
+  ) {
+    super(`The rows of the streamed ${set} set are not kept, only counted.`, {
+      remedy:
+        'Take the validation rows, which are (`data.validDs`, { split: "valid" }), or pass over all of them: ' +
+        'for await (const batch of data.fixDl.batches()) …',
+    });
+  }
+}
+
 /** A network that threw, or whose outputs do not fit the data. */
 export class ArchitectureError extends UserCodeError {
   override readonly name = 'ArchitectureError' as const;

@@ -11,7 +11,7 @@ export { ImageClassifierData, type ImageClassifierOptions } from './bunch/imageC
 export { ImageDataBunch } from './bunch/imageDataBunch.js';
 export { ImageItemList, ImageList, type PendingDataBunch } from './bunch/imageList.js';
 export type { ImageTableOptions, LabelledTarget } from './bunch/imageRecipe.js';
-export type { ShowBatchOptions } from './bunch/showBatch.js';
+export type { ShowableLoader, ShowBatchOptions } from './bunch/showBatch.js';
 export {
   type CompileOptions,
   compileFrozenBody,
@@ -38,7 +38,6 @@ export { ImageGenerator, type KerasBatch } from './keras/imageGenerator.js';
 export type { FlowOptions, ImageDataGeneratorOptions } from './keras/kerasTransforms.js';
 export { loadModel, type SaveModelOptions, saveModel } from './keras/savedModel.js';
 export type { PhotoJob, PhotoJobResult, PhotoTask } from './loading/photoJob.js';
-export type { UnreadablePhotos } from './loading/photoLoader.js';
 export { PhotoLoader, type PhotoLoaderOptions } from './loading/photoLoader.js';
 export type { BatchBuffers, PhotoCache } from './loading/photoMemory.js';
 export {
@@ -47,6 +46,8 @@ export {
   type PhotoPreprocessorConfig,
 } from './loading/photoPreprocessor.js';
 export { PhotoWorkers } from './loading/photoWorkers.js';
+export type { BatchSettings } from './loading/prepareBatch.js';
+export type { UnreadablePhotos } from './loading/unreadablePhotos.js';
 export { openImage, VisionImage } from './loading/visionImage.js';
 export type { ArchitectureSpec, HubFile } from './models/architectures/architectureSpec.js';
 export { type BuildCnnOptions, buildCnn, type CnnHeadOptions } from './models/buildCnn.js';
@@ -62,6 +63,15 @@ export {
   pretrainedOnDisk,
 } from './models/models.js';
 export { type SplitModel, splitModel } from './models/splitModel.js';
+export type { KeptRow, ShardScan } from './streams/scanShards.js';
+export type {
+  FromParquetOptions,
+  FromShardsOptions,
+  StreamedDataBunch,
+  StreamOptions,
+} from './streams/streamedDataBunch.js';
+export type { ShardPhotos, StreamedDataset } from './streams/streamedDatasets.js';
+export type { StreamBatch, StreamLoader, StreamLoaderOptions, StreamPass } from './streams/streamLoader.js';
 export { cifarStats, type ImageStats, imagenetStats, mnistStats } from './transforms/colours.js';
 export type {
   CutoutHole,

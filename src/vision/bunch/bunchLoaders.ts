@@ -4,18 +4,14 @@ import type { ListSplitOptions } from '../datasets/listSplit.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
 import type { DataSplit } from '../datasets/split.js';
 import type { CsvSplitOptions } from '../datasets/tableSplit.js';
-import { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
+import { PhotoLoader } from '../loading/photoLoader.js';
 import { PhotoCache, sharedBatchBuffers } from '../loading/photoMemory.js';
 import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
+import { UnreadablePhotos } from '../loading/unreadablePhotos.js';
 import { VisionImage } from '../loading/visionImage.js';
 import type { ImageStats } from '../transforms/colours.js';
-import {
-  type FillMode,
-  type PhotoSize,
-  type PhotoTarget,
-  type ResizeMethod,
-  sizeOf,
-} from '../transforms/pixels.js';
+import { sizeOf } from '../transforms/photoSize.js';
+import type { FillMode, PhotoSize, PhotoTarget, ResizeMethod } from '../transforms/pixels.js';
 import type { Transform, TransformPair } from '../transforms/transform.js';
 import { checkTransforms } from '../transforms/transform.js';
 
@@ -54,10 +50,15 @@ export type FromNamesOptions = DataBunchOptions & ListSplitOptions;
 
 /** What the photos of a data bunch are turned into. Without a size they keep that of the first one. */
 export async function bunchTarget(split: DataSplit, options: DataBunchOptions): Promise<PhotoTarget> {
+  return targetOf(options, options.size ?? (await firstSize(split)));
+}
+
+/** What photos are turned into that get such a size, asked for or the first photo's own. */
+export function targetOf(options: DataBunchOptions, found: PhotoSize): PhotoTarget {
   const { size, paddingMode: fillMode = 'reflection' } = options;
   const resizeMethod =
     options.resizeMethod ?? (size === undefined ? 'no' : typeof size === 'number' ? 'crop' : 'squish');
-  const [height, width] = size === undefined ? await firstSize(split) : sizeOf(size);
+  const [height, width] = sizeOf(found);
   return { height, width, resizeMethod, fillMode, fillValue: 0 };
 }
 

@@ -36,7 +36,10 @@ export async function datasetStats(
     positions,
     4,
     async (position) => {
-      const photo = await decodePhoto(dataset.source(position)).catch(() => undefined);
+      const photo = await dataset
+        .load(position)
+        .then((source) => decodePhoto(source))
+        .catch(() => undefined);
       if (photo) addPhoto(photo.data, sums);
     },
     options.signal,

@@ -18,8 +18,14 @@ import type { PhotoDataset } from '../datasets/photoDataset.js';
 import type { DataSplit, PhotoRecord, PhotoTable } from '../datasets/split.js';
 import { csvSplit, type RecordsOptions, recordsSplit } from '../datasets/tableSplit.js';
 import { AlreadyNormalizedError } from '../errors.js';
-import type { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
+import type { PhotoLoader } from '../loading/photoLoader.js';
 import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
+import type { UnreadablePhotos } from '../loading/unreadablePhotos.js';
+import {
+  type FromParquetOptions,
+  type FromShardsOptions,
+  StreamedDataBunch,
+} from '../streams/streamedDataBunch.js';
 import type { ImageStats } from '../transforms/colours.js';
 import type { PhotoTarget } from '../transforms/pixels.js';
 import { drawTransforms } from '../transforms/transform.js';
@@ -172,6 +178,36 @@ export class ImageDataBunch implements DataBunch, Displayable {
     const all =
       typeof pattern === 'string' || pattern instanceof RegExp ? { ...options, pat: pattern } : pattern;
     return ImageDataBunch.fromSplit(await nameReSplit(path, fnames, all.pat, all), all);
+  }
+
+  /**
+   * Streams photos out of tars as webdataset writes them (`KEY.jpg` beside `KEY.cls`, `KEY.json` or `KEY.txt`), so that a set may
+   * be larger than memory or a folder: shuffled by a buffer, split by the lot of each key, and a pass can go on where it
+   * was stopped. All shards are looked through once, for their classes and their number of rows.
+   *
+   * @param files `train-{000..146}.tar`, a list of paths or http(s) addresses, or a folder of `.tar`
+   * @throws ShardError for a shard that is cut, damaged or no tar, and for a row without photo or known class
+   * @throws DownloadError when a server refuses or keeps breaking off
+   */
+  static async fromShards(
+    files: string | readonly string[],
+    { label, ...options }: FromShardsOptions = {},
+  ): Promise<StreamedDataBunch> {
+    return StreamedDataBunch.fromFiles(files, { format: 'tar', tar: { label } }, options);
+  }
+
+  /**
+   * Streams photos out of Parquet files that hold their bytes, as Hugging Face's `datasets` writes them, like
+   * {@link ImageDataBunch.fromShards}.
+   *
+   * @param files `train-{00000..00009}.parquet`, a list of paths or http(s) addresses, or a folder of `.parquet`
+   * @throws ShardError for a file that is cut, damaged, something else, or lacks the columns
+   */
+  static async fromParquet(
+    files: string | readonly string[],
+    { photo, label, key, ...options }: FromParquetOptions = {},
+  ): Promise<StreamedDataBunch> {
+    return StreamedDataBunch.fromFiles(files, { format: 'parquet', parquet: { photo, label, key } }, options);
   }
 
   /**

@@ -10,6 +10,7 @@ import {
 } from '../../engine/index.js';
 import { encodeOnnx } from '../export/exportOnnx.js';
 import { foldGraph } from './foldGraph.js';
+import type { FoldedGraph } from './layerOps.js';
 import { prepareFolded } from './runFolded.js';
 
 /** A body whose weights do not change any more, compiled for speed. */
@@ -51,14 +52,18 @@ export async function compileFrozenBody(
   body: tf.LayersModel,
   options: CompileOptions = {},
 ): Promise<FrozenBody> {
+  return compileGraph(foldGraph(body), options);
+}
+
+/** {@link compileFrozenBody} for a graph that has been folded already. */
+export async function compileGraph(graph: FoldedGraph, options: CompileOptions = {}): Promise<FrozenBody> {
   await engineReady();
-  const graph = foldGraph(body);
   const { engine = 'auto', precision = currentPrecision() } = options;
   if (engine === 'onnxruntime' || (engine === 'auto' && onnxIsFaster(precision))) {
     const session = await openOnnxSession(encodeOnnx(graph));
     if (session !== undefined) return { engine: 'onnxruntime', ...onSession(session) };
   }
-  const runner = prepareFolded(graph);
+  const runner = prepareFolded(graph, tf);
   return {
     engine: 'tfjs',
     features: async (x) => withPrecision(precision, () => runner.run(x)),

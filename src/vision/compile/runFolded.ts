@@ -1,11 +1,22 @@
-import { tf } from '../../engine/index.js';
-import { padSpatially, planPadding, type SpatialPads } from '../models/windowLayers.js';
+import type { tf } from '../../engine/index.js';
+import { explicitPads, type PaddingPlan, planPadding, type SpatialPads } from '../models/spatialPadding.js';
 import type { Activation, ConvOp, FoldedGraph, FoldedOp, Padding } from './layerOps.js';
+
+/** The operations that a folded graph needs, of the engine or of TensorFlow.js in a browser. */
+export type FoldedOperations = Pick<
+  typeof tf,
+  | ('tidy' | 'keep' | 'dispose' | 'tensor' | 'tensor1d' | 'fused' | 'matMul' | 'maxPool' | 'add' | 'mul')
+  | ('concat' | 'mean' | 'max' | 'reshape' | 'pad' | 'transpose' | 'relu' | 'relu6' | 'sigmoid' | 'softmax')
+>;
 
 /** A folded graph with its weights on the engine. */
 export interface FoldedRunner {
-  /** Runs it; the caller owns the result. */
-  run(x: tf.Tensor): tf.Tensor;
+  /**
+   * Runs it; the caller owns the result.
+   *
+   * @param tap is shown each value when it has been computed, by its number; what it wants to have it must clone
+   */
+  run(x: tf.Tensor, tap?: (number: number, value: tf.Tensor) => void): tf.Tensor;
   dispose(): void;
 }
 
@@ -14,18 +25,17 @@ interface Weights {
   readonly bias: tf.Tensor;
 }
 
-/** Puts the weights of a graph on the engine and runs it there by fused operations. */
-export function prepareFolded(graph: FoldedGraph): FoldedRunner {
-  const weights = new Map(graph.ops.map((op) => [op, weightsOf(op)]));
+/** Puts the weights of a graph on an engine and runs it there by fused operations. */
+export function prepareFolded(graph: FoldedGraph, tf: FoldedOperations): FoldedRunner {
+  const weights = new Map(graph.ops.map((op) => [op, weightsOf(op, tf)]));
   const lastReader = new Map(graph.ops.flatMap((op, i) => op.inputs.map((value) => [value, i] as const)));
-  const run = (x: tf.Tensor): tf.Tensor => {
+  const run: FoldedRunner['run'] = (x, tap) => {
     const values = new Map<number, tf.Tensor>([[0, x]]);
     graph.ops.forEach((op, i) => {
       const inputs = op.inputs.map((value) => values.get(value) as tf.Tensor);
-      values.set(
-        op.output,
-        tf.tidy(() => compute(op, inputs, weights.get(op))),
-      );
+      const value = tf.tidy(() => compute(tf, op, inputs, weights.get(op)));
+      tap?.(op.output, value);
+      values.set(op.output, value);
       for (const value of new Set(op.inputs))
         if (value !== 0 && lastReader.get(value) === i) values.get(value)?.dispose();
     });
@@ -35,7 +45,7 @@ export function prepareFolded(graph: FoldedGraph): FoldedRunner {
   return { run, dispose: () => tf.dispose([...weights.values()] as never) };
 }
 
-function weightsOf(op: FoldedOp): Weights | undefined {
+function weightsOf(op: FoldedOp, tf: FoldedOperations): Weights | undefined {
   if (op.kind === 'conv' || op.kind === 'dense')
     return { kernel: tf.keep(tf.tensor(op.kernel, [...op.shape])), bias: tf.keep(tf.tensor1d(op.bias)) };
   if (op.kind === 'affine')
@@ -43,60 +53,67 @@ function weightsOf(op: FoldedOp): Weights | undefined {
   return undefined;
 }
 
-function compute(op: FoldedOp, inputs: tf.Tensor[], weights: Weights | undefined): tf.Tensor {
+function compute(
+  tf: FoldedOperations,
+  op: FoldedOp,
+  inputs: tf.Tensor[],
+  weights: Weights | undefined,
+): tf.Tensor {
+  if (op.kind === 'conv') return convolve(tf, op, inputs[0] as tf.Tensor4D, weights as Weights);
+  return activate(tf, linear(tf, op, inputs, weights), op.activation);
+}
+
+/** An operation but convolution, before its activation. */
+function linear(
+  tf: FoldedOperations,
+  op: Exclude<FoldedOp, ConvOp>,
+  inputs: tf.Tensor[],
+  weights: Weights | undefined,
+): tf.Tensor {
   const [x] = inputs as [tf.Tensor4D];
-  const { kernel, bias } = weights ?? {};
+  const { kernel, bias } = weights ?? ({} as Weights);
   switch (op.kind) {
-    case 'conv':
-      return convolve(op, x, weights as Weights);
     case 'dense':
-      return activate(
-        tf.add(tf.matMul(x as tf.Tensor, kernel as tf.Tensor), bias as tf.Tensor),
-        op.activation,
-      );
+      return tf.add(tf.matMul(x as tf.Tensor, kernel), bias);
     case 'affine':
-      return activate(tf.add(tf.mul(x, kernel as tf.Tensor), bias as tf.Tensor), op.activation);
+      return tf.add(tf.mul(x, kernel), bias);
     case 'maxPool': {
       const { mode, pads } = place(x, op.poolSize, op.stride, op.padding, op.ceilMode);
-      const padded = padSpatially(x, pads, Number.NEGATIVE_INFINITY);
-      return activate(tf.maxPool(padded, op.poolSize, op.stride, mode), op.activation);
+      return tf.maxPool(padSpatially(tf, x, pads, Number.NEGATIVE_INFINITY), op.poolSize, op.stride, mode);
     }
     case 'add':
-      return activate(
-        inputs.slice(1).reduce((sum, each) => tf.add(sum, each), x as tf.Tensor),
-        op.activation,
-      );
+      return inputs.reduce((sum, each) => tf.add(sum, each));
     case 'concat':
-      return activate(tf.concat(inputs, -1), op.activation);
+      return tf.concat(inputs, -1);
     case 'globalAverage':
-      return activate(tf.mean(x, [1, 2]), op.activation);
+      return tf.mean(x, [1, 2]);
     case 'globalMax':
-      return activate(tf.max(x, [1, 2]), op.activation);
+      return tf.max(x, [1, 2]);
     case 'flatten':
-      return activate(tf.reshape(x, [x.shape[0], -1]), op.activation);
+      return tf.reshape(x, [x.shape[0], -1]);
     case 'pad':
-      return activate(padSpatially(x, op.pads), op.activation);
+      return padSpatially(tf, x, op.pads);
     case 'permute':
-      return activate(tf.transpose(x, [...op.order]), op.activation);
+      return tf.transpose(x, [...op.order]);
     default:
-      return activate(x, op.activation);
+      return x;
   }
 }
 
-function convolve(op: ConvOp, input: tf.Tensor4D, weights: Weights): tf.Tensor {
+function convolve(tf: FoldedOperations, op: ConvOp, input: tf.Tensor4D, weights: Weights): tf.Tensor {
   const { mode, pads } = place(input, op.shape[0], op.stride, op.padding);
   const { activation } = op;
   const fusable = activation === 'relu' || activation === 'relu6' ? activation : 'linear';
   const convolution = op.depthwise ? tf.fused.depthwiseConv2d : tf.fused.conv2d;
   const y = convolution({
-    x: padSpatially(input, pads),
+    x: padSpatially(tf, input, pads),
     filter: weights.kernel as tf.Tensor4D,
     strides: op.stride,
     pad: mode,
     bias: weights.bias,
     activation: fusable,
   });
-  return fusable === 'linear' ? activate(y, activation) : y;
+  return fusable === 'linear' ? activate(tf, y, activation) : y;
 }
 
 function place(
@@ -105,13 +122,17 @@ function place(
   stride: number,
   padding: Padding,
   ceilMode = false,
-): { mode: 'same' | 'valid'; pads: SpatialPads | undefined } {
+): PaddingPlan {
   if (typeof padding !== 'number') return { mode: padding, pads: undefined };
   return planPadding([x.shape[1], x.shape[2]], window, stride, padding, ceilMode);
 }
 
 /** What an activation makes of an operation's result. */
-export function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
+export function activate(
+  tf: Pick<FoldedOperations, 'relu' | 'relu6' | 'sigmoid' | 'softmax'>,
+  x: tf.Tensor,
+  activation: Activation,
+): tf.Tensor {
   switch (activation) {
     case 'relu':
       return tf.relu(x);
@@ -124,4 +145,13 @@ export function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
     default:
       return x;
   }
+}
+
+function padSpatially(
+  { pad }: FoldedOperations,
+  x: tf.Tensor4D,
+  pads: SpatialPads | undefined,
+  value = 0,
+): tf.Tensor4D {
+  return pads === undefined ? x : pad(x, explicitPads(pads), value);
 }

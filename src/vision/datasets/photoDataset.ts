@@ -79,10 +79,14 @@ export class PhotoDataset implements ImageDataset {
     return this.#sources?.[i] ?? (this.items[i] as LabelledItem).path;
   }
 
+  /** Photo `i` as it is decoded: where it comes from, or what was read there. */
+  async load(i: number): Promise<PhotoSource> {
+    return this.source(i);
+  }
+
   /** Photo `i`, as it is in its file. */
   async image(i: number): Promise<VisionImage> {
-    const source = this.source(i);
-    return VisionImage.open(source);
+    return VisionImage.open(await this.load(i));
   }
 
   /** Photo `i` with its label; `undefined` beyond the last one. */

@@ -126,9 +126,13 @@ export function scaleAndShift(
   return builder.node('Add', [scaled, builder.constant(shift, shape)]);
 }
 
-/** Adds the activation of an operation to its value. */
-export function activate(builder: OnnxBuilder, op: FoldedOp, { name, map }: OnnxValue): string {
-  switch (op.activation) {
+/** Adds an activation to a value. */
+export function activate(
+  builder: OnnxBuilder,
+  activation: FoldedOp['activation'] | 'none',
+  { name, map }: OnnxValue,
+): string {
+  switch (activation) {
     case 'relu':
       return builder.node('Relu', [name]);
     case 'relu6': {

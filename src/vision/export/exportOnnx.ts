@@ -20,7 +20,7 @@ export interface OnnxExportOptions extends OnnxEncoding {
 
 /**
  * Writes a model as ONNX (opset 13) for inference elsewhere: batch norm folded, dropout gone, batch size free. The
- * input is named `input`, the output `output`.
+ * input is named `input`, the output `output`, unless `names` says otherwise.
  *
  * @throws {UnsupportedLayerError} naming a layer outside of the known set; nothing is written then
  * @example
@@ -55,31 +55,33 @@ export interface OnnxEncoding {
   readonly input?: 'float32' | 'uint8';
   /** Mean and deviation by channel on the scale 0 … 1, subtracted and divided in the graph. */
   readonly normalize?: { readonly mean: readonly number[]; readonly std: readonly number[] };
-  /** Adds a softmax, so that the output is probabilities. @default false */
-  readonly softmax?: boolean;
+  /** What is done to the model's output last, so that it is probabilities. @default 'none' */
+  readonly activation?: 'none' | 'softmax' | 'sigmoid';
+  /** Names by which the graph's input and output are asked for. @default `input` and `output` */
+  readonly names?: { readonly input?: string; readonly output?: string };
   /** Texts kept in the file. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The bytes of an ONNX model (opset 13): input `input`, output `output`. */
+/** The bytes of an ONNX model (opset 13). */
 export function encodeOnnx(graph: FoldedGraph, encoding: OnnxEncoding = {}): Uint8Array {
   const builder = new OnnxBuilder();
-  const { layout = 'NHWC' } = encoding;
+  const { layout = 'NHWC', activation = 'none', names } = encoding;
+  const output = names?.output ?? 'output';
   const values = new Map<number, OnnxValue>([[0, encodeInput(builder, graph.inputShape, encoding)]]);
   for (const op of graph.ops) {
     const inputs = op.inputs.map((i) => values.get(i) as OnnxValue);
     const value = encodeOp(builder, op, inputs);
-    values.set(op.output, { ...value, name: activate(builder, op, value) });
+    values.set(op.output, { ...value, name: activate(builder, op.activation, value) });
   }
-  let result = values.get(graph.result) as OnnxValue;
-  if (encoding.softmax)
-    result = { ...result, name: builder.node('Softmax', [result.name], { axis: result.map ? 1 : -1 }) };
+  const raw = values.get(graph.result) as OnnxValue;
+  const result = { ...raw, name: activate(builder, activation, raw) };
   if (result.map && layout === 'NHWC')
-    builder.node('Transpose', [result.name], { perm: toChannelsLast }, 'output');
-  else builder.node('Identity', [result.name], {}, 'output');
+    builder.node('Transpose', [result.name], { perm: toChannelsLast }, output);
+  else builder.node('Identity', [result.name], {}, output);
   const shape = dimensions(graph.outputShape);
   builder.output(
-    'output',
+    output,
     onnxType.float32,
     result.map && layout === 'NCHW' ? toChannelsFirst.map((i) => shape[i]!) : shape,
   );
@@ -87,12 +89,12 @@ export function encodeOnnx(graph: FoldedGraph, encoding: OnnxEncoding = {}): Uin
 }
 
 function encodeInput(builder: OnnxBuilder, shape: tf.Shape, encoding: OnnxEncoding): OnnxValue {
-  const { layout = 'NHWC', input = 'float32', normalize } = encoding;
+  const { layout = 'NHWC', input = 'float32', normalize, names } = encoding;
   const sizes = dimensions(shape);
   const map = shape.length === 4;
   const first = map && layout === 'NCHW';
-  builder.input('input', onnxType[input], first ? toChannelsFirst.map((i) => sizes[i]!) : sizes);
-  let name = 'input';
+  let name = names?.input ?? 'input';
+  builder.input(name, onnxType[input], first ? toChannelsFirst.map((i) => sizes[i]!) : sizes);
   if (input === 'uint8') name = builder.node('Cast', [name], { to: onnxType.float32 });
   if (map && !first) name = builder.node('Transpose', [name], { perm: toChannelsFirst });
   if (normalize === undefined) return { name, map };

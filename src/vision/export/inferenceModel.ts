@@ -119,5 +119,5 @@ function requireHead({ path, tensors }: ExportContent, widths: readonly number[]
 
 /** Numbers that were learned as logarithms come back; the rest is as in the network itself. */
 function activated(outputs: tf.Tensor, activation: ExportInfo['activation']): tf.Tensor {
-  return activation === 'exp' ? tf.exp(outputs) : activate(outputs, activation);
+  return activation === 'exp' ? tf.exp(outputs) : activate(tf, outputs, activation);
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Random } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
-import { samplePlan } from '../transforms/preparePhoto.js';
 import { samplePhoto } from '../transforms/samplePhoto.js';
+import { samplePlan } from '../transforms/samplePlan.js';
 import { drawTransforms } from '../transforms/transform.js';
 import { ImageGenerator, type KerasBatch } from './imageGenerator.js';
 import { type FlowOptions, type ImageDataGeneratorOptions, kerasTransforms } from './kerasTransforms.js';

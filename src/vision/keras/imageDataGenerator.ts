@@ -1,9 +1,10 @@
 import { InvalidArgumentError, orderedRecord } from '../../core/index.js';
 import { tf } from '../../engine/index.js';
 import { PhotoDataset } from '../datasets/photoDataset.js';
-import { PhotoLoader, UnreadablePhotos } from '../loading/photoLoader.js';
+import { PhotoLoader } from '../loading/photoLoader.js';
 import { PhotoCache, sharedBatchBuffers } from '../loading/photoMemory.js';
 import { sharedPhotoWorkers } from '../loading/photoWorkers.js';
+import { UnreadablePhotos } from '../loading/unreadablePhotos.js';
 import type { PhotoTarget } from '../transforms/pixels.js';
 import { flowArrays } from './arrayFlow.js';
 import {

@@ -1,44 +1,17 @@
 import { Random } from '../../core/index.js';
-import { jpegDecoder, tensorOfReused, tf } from '../../engine/index.js';
+import { tf } from '../../engine/index.js';
 import type { Batch, DataLoader } from '../contracts.js';
 import type { PhotoDataset } from '../datasets/photoDataset.js';
-import type { ImageStats } from '../transforms/colours.js';
-import { nameOfSource, type PhotoTarget } from '../transforms/pixels.js';
-import type { Transform } from '../transforms/transform.js';
+import { nameOfSource } from '../transforms/pixels.js';
+import type { DrawnTransform, Transform } from '../transforms/transform.js';
 import { drawTransforms } from '../transforms/transform.js';
-import { type PhotoTask, runInParts } from './photoJob.js';
-import type { BatchBuffers, PhotoCache } from './photoMemory.js';
-import type { PhotoWorkers } from './photoWorkers.js';
-
-/** The photos of a data bunch that could not be read; each is reported once, however many epochs meet it. */
-export class UnreadablePhotos {
-  readonly #reasons = new Map<string, string>();
-
-  /** @param report is called with one line for each new file. @default console.warn */
-  constructor(
-    /** Takes one line for each new file. */
-    readonly report: (line: string) => void = (line) => console.warn(line),
-  ) {}
-
-  /** Path → reason. */
-  get reasons(): ReadonlyMap<string, string> {
-    return this.#reasons;
-  }
-
-  /** Notes a file; a second time it is not reported. */
-  add(path: string, reason: string): void {
-    if (this.#reasons.has(path)) return;
-    this.#reasons.set(path, reason);
-    this.report(`${path} is left out: ${reason}.`);
-  }
-}
+import type { PhotoCache } from './photoMemory.js';
+import { type BatchPhoto, type BatchSettings, batchTensor, prepareBatch } from './prepareBatch.js';
 
 /** What a {@link PhotoLoader} is made of. */
-export interface PhotoLoaderOptions {
+export interface PhotoLoaderOptions extends BatchSettings {
   /** The photos to load. */
   readonly dataset: PhotoDataset;
-  /** Size, and how photos are brought to it. */
-  readonly target: PhotoTarget;
   /** What happens to each photo, in this order. */
   readonly transforms: readonly Transform[];
   /** Photos of a batch. */
@@ -49,16 +22,8 @@ export interface PhotoLoaderOptions {
   readonly dropLast?: boolean;
   /** Of order and transforms. */
   readonly seed: number | string;
-  /** Asked for each pass, because a data bunch is normalised after its loaders are made. */
-  readonly stats: () => ImageStats | undefined;
-  /** Threads that read photos; may serve several loaders. */
-  readonly workers: PhotoWorkers;
   /** Decoded photos that are kept. */
   readonly cache: PhotoCache;
-  /** Memory of batches, used again and again. */
-  readonly buffers: BatchBuffers;
-  /** Where files that cannot be read are noted. */
-  readonly unreadable: UnreadablePhotos;
   /** Relative frequency of each photo; drawn with replacement. @default every photo once */
   readonly weights?: readonly number[] | undefined;
   /** Batches that are prepared ahead. @default 2 */
@@ -142,16 +107,8 @@ export class PhotoLoader implements DataLoader {
   }
 
   #batch({ output, indices }: PreparedBatch): Batch {
-    const { target, buffers } = this.#options;
-    const shape: [number, number, number, number] = [indices.length, target.height, target.width, 3];
-    const length = shape.reduce((a, b) => a * b);
-    const xs = tensorOfReused<tf.Rank.R4>(output.subarray(0, length), shape);
-    buffers.giveBack(output);
-    return {
-      xs,
-      ys: encodeTargets(this.dataset, indices),
-      indices: Int32Array.from(indices),
-    };
+    const xs = batchTensor({ output, slots: indices, decoded: [] }, this.#options);
+    return { xs, ys: encodeTargets(this.dataset, indices), indices: Int32Array.from(indices) };
   }
 
   async #prepare(
@@ -159,61 +116,35 @@ export class PhotoLoader implements DataLoader {
     epoch: number,
     cancelled: SharedArrayBuffer,
   ): Promise<PreparedBatch> {
-    const { target, workers, cache, unreadable, buffers } = this.#options;
-    const size = target.height * target.width * 3;
+    const { cache } = this.#options;
     // First, since a transform of the user's may throw.
-    const tasks = positions.map((position, slot) => this.#task(position, slot, epoch));
-    const output = buffers.take(positions.length * size);
-    const { failures, decoded } = await runInParts(
-      {
-        tasks,
-        target,
-        stats: this.#options.stats(),
-        output,
-        cancelled,
-        keepDecoded: cache.hasRoom,
-        jpegDecoder: jpegDecoder(),
-      },
-      workers,
+    const drawn = positions.map((position) => this.#drawn(position, epoch));
+    const photos = await Promise.all(
+      positions.map((position, slot) => this.#photo(position, drawn[slot] as readonly DrawnTransform[])),
     );
+    const { output, slots, decoded } = await prepareBatch(photos, this.#options, {
+      cancelled,
+      keepDecoded: cache.hasRoom,
+    });
     for (const { slot, photo } of decoded) cache.set(this.#key(positions[slot] as number), photo);
-    for (const { slot, reason } of failures)
-      unreadable.add(nameOfSource(this.dataset.source(positions[slot] as number)), reason);
-    const failed = new Set(failures.map(({ slot }) => slot));
-    return { output, indices: failed.size === 0 ? positions : closeGaps(output, positions, failed, size) };
+    return { output, indices: slots.map((slot) => positions[slot] as number) };
   }
 
-  #task(position: number, slot: number, epoch: number): PhotoTask {
-    const { transforms, seed, cache } = this.#options;
-    const random = new Random(`${seed}/photo/${epoch}/${position}`);
-    const known = cache.get(this.#key(position));
-    return {
-      slot,
-      photo: known ?? { source: this.dataset.source(position) },
-      drawn: drawTransforms(transforms, random),
-    };
+  #drawn(position: number, epoch: number): readonly DrawnTransform[] {
+    const { transforms, seed } = this.#options;
+    return drawTransforms(transforms, new Random(`${seed}/photo/${epoch}/${position}`));
+  }
+
+  async #photo(position: number, drawn: readonly DrawnTransform[]): Promise<BatchPhoto> {
+    const name = nameOfSource(this.dataset.source(position));
+    const known = this.#options.cache.get(this.#key(position));
+    return { photo: known ?? { source: await this.dataset.load(position) }, drawn, name };
   }
 
   #key(position: number): string {
     const source = this.dataset.source(position);
     return typeof source === 'string' ? source : `${this.dataset.name}/${position}`;
   }
-}
-
-/** Closes the gaps that unreadable photos leave in a batch; gives the positions of the others. */
-function closeGaps(
-  output: Float32Array,
-  positions: readonly number[],
-  failed: ReadonlySet<number>,
-  size: number,
-): number[] {
-  const indices: number[] = [];
-  positions.forEach((position, slot) => {
-    if (failed.has(slot)) return;
-    output.copyWithin(indices.length * size, slot * size, (slot + 1) * size);
-    indices.push(position);
-  });
-  return indices;
 }
 
 /** Targets of some photos as {@link Batch.ys} describes them. */

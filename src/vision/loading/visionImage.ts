@@ -3,7 +3,8 @@ import sharp from 'sharp';
 import { expandPath, PathNotFoundError, shownPath } from '../../core/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
 import { decodeFailure, ImageDecodeError, openPhoto } from '../../photo/index.js';
-import { nameOfSource, type PhotoSize, type PhotoSource, type Pixels, sizeOf } from '../transforms/pixels.js';
+import { sizeOf } from '../transforms/photoSize.js';
+import { nameOfSource, type PhotoSize, type PhotoSource, type Pixels } from '../transforms/pixels.js';
 import { decodePhoto } from './decodePhoto.js';
 
 /** A photo as a value: it shows itself in a notebook, and models predict on it (fastai: `Image`). */

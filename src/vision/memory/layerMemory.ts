@@ -6,7 +6,8 @@ import {
 } from '../../engine/index.js';
 import { BatchNorm, Relu6, SeededDropout } from '../models/layers.js';
 import { Rescale } from '../models/rescale.js';
-import { Conv2d, DepthwiseConv2d, MaxPool2d, planPadding } from '../models/windowLayers.js';
+import { planPadding } from '../models/spatialPadding.js';
+import { Conv2d, DepthwiseConv2d, MaxPool2d } from '../models/windowLayers.js';
 
 /** What a layer does to memory in a training step, besides making its output. */
 export interface LayerMemory {

@@ -1,5 +1,6 @@
 import type { Random } from '../../core/index.js';
-import { type Matrix3, scaleShift3, type Transform } from './transform.js';
+import { type Matrix3, scaleShift3 } from './matrix3.js';
+import type { Transform } from './transform.js';
 
 /** Counter-clockwise rotation by so many degrees. */
 export function rotationMatrix(degrees: number): Matrix3 {

@@ -15,11 +15,11 @@ export {
   symmetricWarp,
 } from './geometry.js';
 export { brightness, contrast, randLighting } from './lighting.js';
+export type { Matrix3 } from './matrix3.js';
 export type {
   CutoutHole,
   DrawnTransform,
   KerasGeometry,
-  Matrix3,
   Transform,
   TransformPair,
 } from './transform.js';

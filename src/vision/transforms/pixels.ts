@@ -1,5 +1,3 @@
-import { InvalidArgumentError } from '../../core/index.js';
-
 /** A decoded photo: RGB bytes, row by row from the top, channels side by side. */
 export interface Pixels {
   /** `height × width × 3` bytes; may lie in shared memory. */
@@ -71,14 +69,6 @@ export interface PhotoTarget {
   readonly fillValue: number;
 }
 
-/** A size as [height, width]. @throws InvalidArgumentError unless both are positive integers */
-export function sizeOf(size: PhotoSize): [height: number, width: number] {
-  const [height, width] = typeof size === 'number' ? [size, size] : size;
-  if (!(Number.isInteger(height) && Number.isInteger(width) && height > 0 && width > 0))
-    throw new InvalidArgumentError('size', size, 'a positive integer, or [height, width] of them');
-  return [height, width];
-}
-
 /** Size to which a whole photo is scaled before a window is cut out (`crop`) or the rest is filled (`pad`). */
 export function scaledSize(
   height: number,
@@ -108,7 +98,7 @@ export function storedSize(
 }
 
 /** Python's `round`: a half goes to the even neighbour. */
-function roundHalfEven(x: number): number {
+export function roundHalfEven(x: number): number {
   const floor = Math.floor(x);
   if (x - floor !== 0.5) return Math.round(x);
   return floor % 2 === 0 ? floor : floor + 1;

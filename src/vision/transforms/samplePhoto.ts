@@ -1,5 +1,5 @@
+import type { Matrix3 } from './matrix3.js';
 import type { FillMode, PhotoTarget, SamplePixels } from './pixels.js';
-import type { Matrix3 } from './transform.js';
 
 /**
  * Writes one photo, transformed, into `out` from `offset` on, as float32 `[height, width, 3]` of values 0–255:

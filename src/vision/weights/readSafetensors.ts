@@ -4,7 +4,7 @@ import { SafetensorsError, type SafetensorsProblem } from '../errors.js';
 import { brainToFloat, halfToFloat } from './halfFloat.js';
 
 /** Numbers of a tensor in memory; half precision has become float32. */
-export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Int8Array | Uint8Array;
 
 /** A named tensor as it was read. */
 export interface NamedTensor {
@@ -106,13 +106,15 @@ function toNumbers(dtype: SafetensorsDtype, buffer: ArrayBuffer): TensorData {
       return new BigInt64Array(buffer);
     case 'I32':
       return new Int32Array(buffer);
+    case 'I8':
+      return new Int8Array(buffer);
     default:
       return new Uint8Array(buffer);
   }
 }
 
 /** Number formats that are read. `F16` and `BF16` become float32 in memory. */
-export type SafetensorsDtype = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'U8' | 'BOOL';
+export type SafetensorsDtype = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I8' | 'U8' | 'BOOL';
 
 /** One tensor's description in the header. */
 export interface SafetensorsEntry {
@@ -140,6 +142,7 @@ const bytesOf: Readonly<Record<SafetensorsDtype, number>> = {
   BF16: 2,
   I64: 8,
   I32: 4,
+  I8: 1,
   U8: 1,
   BOOL: 1,
 };

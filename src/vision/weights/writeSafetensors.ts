@@ -7,7 +7,7 @@ export interface WritableTensor {
   /** Sizes of the axes, outermost first. */
   readonly shape: readonly number[];
   /** The numbers, row by row. */
-  readonly data: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+  readonly data: Float32Array | Float64Array | Int32Array | BigInt64Array | Int8Array | Uint8Array;
 }
 
 /** How {@link writeSafetensors} writes. */
@@ -87,5 +87,6 @@ function dtypeOf(data: WritableTensor['data']): SafetensorsDtype {
   if (data instanceof Float32Array) return 'F32';
   if (data instanceof Float64Array) return 'F64';
   if (data instanceof Int32Array) return 'I32';
+  if (data instanceof Int8Array) return 'I8';
   return data instanceof BigInt64Array ? 'I64' : 'U8';
 }

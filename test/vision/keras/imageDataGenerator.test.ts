@@ -14,8 +14,8 @@ import {
   toCategorical,
 } from '../../../src/vision/index.js';
 import { kerasTransforms } from '../../../src/vision/keras/kerasTransforms.js';
-import { kerasMatrix } from '../../../src/vision/transforms/preparePhoto.js';
-import { apply3 } from '../../../src/vision/transforms/transform.js';
+import { apply3 } from '../../../src/vision/transforms/matrix3.js';
+import { kerasMatrix } from '../../../src/vision/transforms/samplePlan.js';
 
 vi.spyOn(console, 'log').mockImplementation(() => undefined);
 vi.spyOn(console, 'warn').mockImplementation(() => undefined);

@@ -128,7 +128,7 @@ describe('an ONNX export', () => {
       input: 'uint8',
       layout: 'NCHW',
       normalize: { mean, std },
-      softmax: true,
+      activation: 'softmax',
     });
     const random = new Random(4);
     const bytes = Uint8Array.from({ length: 2 * 3 * 32 * 32 }, () => random.int(256));

@@ -39,7 +39,7 @@ it('predicts the same for 100 photos in ONNX Runtime', async ({ skip }) => {
   await engineReady();
   const { model } = await buildCnn(models.mobilenetV2, { classes: 2, weights });
   const path = join(await mkdtemp(join(tmpdir(), 'tsvision-')), 'mobilenet.onnx');
-  await exportOnnx(model, path, { softmax: true, classes: ['cats', 'dogs'] });
+  await exportOnnx(model, path, { activation: 'softmax', classes: ['cats', 'dogs'] });
   const session = await openOnnxSession(await readFile(path));
   skip(session === undefined, 'onnxruntime-node is not installed');
   const photos = await readPhotos(100);

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/core/index.js';
 import { sampleBytes } from '../../../src/vision/transforms/bytes/sampleBytes.js';
 import { applyColours, colourMap, imagenetStats } from '../../../src/vision/transforms/colours.js';
+import type { Matrix3 } from '../../../src/vision/transforms/matrix3.js';
 import type { FillMode } from '../../../src/vision/transforms/pixels.js';
 import { samplePhoto } from '../../../src/vision/transforms/samplePhoto.js';
-import type { Matrix3 } from '../../../src/vision/transforms/transform.js';
 
 function photoOf(height: number, width: number, seed: number) {
   const data = Uint8Array.from(

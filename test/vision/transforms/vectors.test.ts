@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/index.js';
 import { rotationMatrix, symmetricWarpMatrix, zoomMatrix } from '../../../src/vision/transforms/geometry.js';
 import { logit, sigmoid } from '../../../src/vision/transforms/lighting.js';
+import { apply3 } from '../../../src/vision/transforms/matrix3.js';
 import { scaledSize, storedSize } from '../../../src/vision/transforms/pixels.js';
-import { apply3, drawTransforms, type Transform } from '../../../src/vision/transforms/transform.js';
+import { drawTransforms, type Transform } from '../../../src/vision/transforms/transform.js';
 import { getTransforms } from '../../../src/vision/transforms/transformSets.js';
 
 describe('published test vectors', () => {

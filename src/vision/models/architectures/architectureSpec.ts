@@ -1,6 +1,7 @@
 import { tf } from '../../../engine/index.js';
 import { BatchNorm } from '../layers.js';
-import { Conv2d, MaxPool2d, type WindowPadding } from '../windowLayers.js';
+import type { WindowPadding } from '../spatialPadding.js';
+import { Conv2d, MaxPool2d } from '../windowLayers.js';
 
 /** Where pretrained weights of an architecture are offered. */
 export interface HubFile {

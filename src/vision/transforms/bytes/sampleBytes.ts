@@ -1,7 +1,7 @@
 import { applyColours, type ColourMap, tableSteps } from '../colours.js';
+import type { Matrix3 } from '../matrix3.js';
 import type { PhotoTarget, Pixels } from '../pixels.js';
 import { borderSample, samplePhoto } from '../samplePhoto.js';
-import type { Matrix3 } from '../transform.js';
 import { sampleRowsWasm } from './generated/sampleRows.js';
 
 /** Photos that need more memory than this, in bytes, go the plain way: WebAssembly never gives memory back. */
@@ -64,8 +64,9 @@ let instance: Sampler | undefined;
 
 /** One for each thread; its memory is only scratch. */
 function sampler(): Sampler {
-  instance ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(sampleRowsWasm, 'base64')))
-    .exports as unknown as Sampler;
+  if (instance) return instance;
+  const bytes = Uint8Array.from(atob(sampleRowsWasm), (letter) => letter.charCodeAt(0));
+  instance = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Sampler;
   return instance;
 }
 

@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../../src/core/index.js';
 import { engineReady, tf } from '../../../../src/engine/index.js';
-import {
-  Conv2d,
-  DepthwiseConv2d,
-  MaxPool2d,
-  outputSize,
-} from '../../../../src/vision/models/windowLayers.js';
+import { outputSize } from '../../../../src/vision/models/spatialPadding.js';
+import { Conv2d, DepthwiseConv2d, MaxPool2d } from '../../../../src/vision/models/windowLayers.js';
 
 beforeAll(() => engineReady());
 
