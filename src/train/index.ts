@@ -1,5 +1,6 @@
 export * from './errors.js';
 export { bodyFeatures, withFrozenBody } from './features/computeFeatures.js';
+export { weightsHash } from './features/featureCache.js';
 export type { FeatureTable } from './features/featureTable.js';
 export * from './groups/callbacks.js';
 export * from './groups/losses.js';

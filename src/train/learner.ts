@@ -317,12 +317,14 @@ export class Learner implements Displayable, CallbackLearner {
    * Writes all that prediction needs as one file without code: weights, architecture, classes, preparation of the
    * photos, versions and hashes. {@link loadLearner} reads it. With `{ format: 'onnx' }` it is a graph for other
    * engines, batch norm folded, classes and preparation in its metadata. A model card in Markdown goes beside it.
+   * With `{ format: 'web' }` it is a folder with a page for any static host, and what `loadClassifier` of `tsvision/web`
+   * loads: a model in the visitor's browser.
    *
    * @param path a file `….safetensors`, or a folder that gets `export.safetensors`; relative to the `path` that the
    *   learner was made with, else to the current folder as in {@link loadLearner}. @default the learner's path
-   * @returns path of the file
+   * @returns path of the file, or of the folder
    * @throws {DiskFullError} {@link FileWriteError} what was there before is unchanged
-   * @throws {UnsupportedLayerError} naming a layer that ONNX export does not know
+   * @throws {UnsupportedLayerError} naming a layer that ONNX and web export do not know
    */
   async export(path: string | ExportOptions = {}, options: ExportOptions = {}): Promise<string> {
     return withAdvice(

@@ -37,7 +37,8 @@ export async function testTimeAugmentation(
   await engineReady();
   const loader = splitLoader(host.data, split);
   const { trainDl } = host.data;
-  if (!(loader instanceof PhotoLoader && trainDl instanceof PhotoLoader)) {
+  const { transforms: training } = trainDl;
+  if (!(loader instanceof PhotoLoader && training)) {
     throw new InvalidArgumentError('data', host.data, 'an ImageDataBunch, whose transforms are known');
   }
   const signal = host.signal();
@@ -49,8 +50,7 @@ export async function testTimeAugmentation(
     );
   };
   const plain = await pass(loader.transforms, 0);
-  const views =
-    nAug === undefined ? cornerViews(trainDl.transforms, scale) : randomViews(trainDl.transforms, nAug);
+  const views = nAug === undefined ? cornerViews(training, scale) : randomViews(training, nAug);
   const mean = new Float32Array(plain.probabilities.length);
   for (const [i, view] of views.entries()) {
     const { probabilities } = await pass(view, i + 1);

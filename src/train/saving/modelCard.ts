@@ -8,7 +8,7 @@ export type CardHost = Pick<TrainingHost, 'data' | 'trained' | 'metrics' | 'reco
 /** What a card says of the file beside it. */
 export interface CardFacts {
   readonly file: string;
-  readonly format: 'tsvision' | 'onnx';
+  readonly format: 'tsvision' | 'onnx' | 'web';
   /** Of the file's bytes. */
   readonly sha256: string;
   /** Versions of what made it; `body`, where its body was pretrained: whose work that is, and under which licence. */
@@ -38,7 +38,7 @@ export function modelCard(host: CardHost, { file, format, sha256, madeWith }: Ca
       ['', ''],
       [
         ['file', `\`${basename(file).replace(/[\s`]+/g, ' ')}\``],
-        ['format', format === 'onnx' ? 'ONNX, opset 13' : 'tsvision export (safetensors, no code)'],
+        ['format', formats[format]],
         ['sha256', `\`${sha256}\``],
         ...Object.entries(versions),
       ],
@@ -48,6 +48,12 @@ export function modelCard(host: CardHost, { file, format, sha256, madeWith }: Ca
     'It was measured on the validation photos above and on nothing else. Photos that come from elsewhere (other cameras, other light, other things than these classes) may be named with confidence, and wrongly.',
   ].join('\n\n');
 }
+
+const formats: Readonly<Record<CardFacts['format'], string>> = {
+  tsvision: 'tsvision export (safetensors, no code)',
+  onnx: 'ONNX, opset 13',
+  web: 'weights of a web page (safetensors, no code)',
+};
 
 function purpose({ data }: CardHost): string {
   const classes = data.classes.map((name) => `“${plain(name)}”`).join(', ');
@@ -74,7 +80,9 @@ function countsTable({ data }: CardHost): string {
   return table(['class', 'training', 'validation'], [...rows, sum]);
 }
 
-function countsOf(dataset: ImageDataset, classes: number): number[] {
+/** How many photos of each class there are. */
+export function countsOf(dataset: ImageDataset, classes: number): number[] {
+  if (dataset.classCounts) return dataset.classes.map((name) => dataset.classCounts?.[name] ?? 0);
   const counts = new Array<number>(classes).fill(0);
   for (let i = 0; i < dataset.length; i++) {
     const target = dataset.target(i);
