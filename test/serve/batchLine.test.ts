@@ -38,8 +38,12 @@ function heldLine(preparation = allHere, over: Partial<BatchLineLimits> = {}) {
 }
 
 const numbers = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => from + i);
+const submit = async (line: Line, item: number, signal = never()): Promise<number> => {
+  line.admit(1);
+  return line.join(item, signal);
+};
 const submitAll = (line: Line, items: readonly number[]): Promise<number>[] =>
-  items.map((item) => line.submit(item, never()));
+  items.map((item) => submit(line, item));
 const statuses = async (answers: readonly Promise<unknown>[]): Promise<string[]> =>
   (await Promise.allSettled(answers)).map((answer) =>
     answer.status === 'fulfilled' ? 'answered' : (answer.reason.code ?? answer.reason.message),
@@ -48,7 +52,7 @@ const statuses = async (answers: readonly Promise<unknown>[]): Promise<string[]>
 describe('batches', () => {
   it('one that comes while the model is idle goes at once, those that come meanwhile in their order', async () => {
     const { line, batches, releaseAll } = heldLine();
-    const first = line.submit(0, never());
+    const first = submit(line, 0);
     await Promise.resolve();
     expect(batches).toEqual([[0]]);
     const rest = submitAll(line, numbers(10, 1));
@@ -68,7 +72,7 @@ describe('batches', () => {
     const answers = submitAll(line, [0, 1]);
     await setImmediate();
     expect(batches).toEqual([]);
-    await releaseAll([...answers, line.submit(2, never())]);
+    await releaseAll([...answers, submit(line, 2)]);
     expect(batches).toEqual([[0, 1, 2]]);
   });
 
@@ -118,17 +122,31 @@ describe('the length of the line', () => {
     expect(seen.filter((status) => status === 'overloaded')).toHaveLength(30 - admitted);
   });
 
+  it('those that come together all may where nobody waits, however slow the line has been', async () => {
+    const slow = async (inputs: readonly number[]): Promise<readonly number[]> => {
+      await new Promise((done) => setTimeout(done, 5));
+      return inputs;
+    };
+    // One photo takes longer than the limit: one may wait, no second.
+    const line: Line = new BatchLine(allHere, slow, { ...limits, maxBatch: 1, timeout: 5 });
+    for (const item of numbers(17)) await submit(line, item);
+    line.admit(3);
+    const answers = numbers(3).map((item) => line.join(item, never()));
+    expect(await statuses([submit(line, 4)])).toEqual(['overloaded']);
+    expect(await statuses(answers)).toEqual(['answered', 'answered', 'answered']);
+  });
+
   it('whoever is given up leaves a free place', async () => {
     const { line, batches, releaseAll } = heldLine(allHere, { maxQueue: 2 });
-    const first = line.submit(0, never());
+    const first = submit(line, 0);
     await Promise.resolve();
     const client = new AbortController();
-    const gone = line.submit(1, client.signal);
-    const stays = line.submit(2, never());
-    expect(await statuses([line.submit(3, never())])).toEqual(['overloaded']);
+    const gone = submit(line, 1, client.signal);
+    const stays = submit(line, 2);
+    expect(await statuses([submit(line, 3)])).toEqual(['overloaded']);
     client.abort(new Error('gone'));
     expect(await statuses([gone])).toEqual(['gone']);
-    await releaseAll([first, stays, line.submit(4, never())]);
+    await releaseAll([first, stays, submit(line, 4)]);
     expect(batches).toEqual([[0], [2, 4]]);
   });
 });

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guardedFetch, isPublicAddress } from '../../src/serve/intake/guardedFetch.js';
+import { hangLimit } from '../hangLimit.js';
 
 let server: Server;
 let port: number;
@@ -18,7 +19,7 @@ beforeAll(async () => {
     else if (request.url === '/chunks') {
       response.write(Buffer.alloc(3000));
       response.end(Buffer.alloc(3000));
-    } else if (request.url === '/slow') setTimeout(() => response.end('late'), 3000).unref();
+    } else if (request.url === '/slow') return;
     else if (request.url === '/gone') response.writeHead(410).end();
     else response.end('photo');
   });
@@ -30,10 +31,10 @@ afterAll(() => {
   server.close();
 });
 
-const get = (url: string, allowedHosts: string[] = []): Promise<Uint8Array> =>
-  guardedFetch(url, { maxBytes: 4096, timeout: 1000, allowedHosts });
-const allowed = (path: string): Promise<Uint8Array> =>
-  get(`http://127.0.0.1:${port}${path}`, [`127.0.0.1:${port}`]);
+const get = (url: string, allowedHosts: string[] = [], timeout = hangLimit): Promise<Uint8Array> =>
+  guardedFetch(url, { maxBytes: 4096, timeout, allowedHosts });
+const allowed = (path: string, timeout?: number): Promise<Uint8Array> =>
+  get(`http://127.0.0.1:${port}${path}`, [`127.0.0.1:${port}`], timeout);
 
 /** Every way we know to spell an address that is not on the public internet. */
 const hosts = [
@@ -123,7 +124,7 @@ describe('guardedFetch', () => {
   });
 
   it.each(['/slow', '/gone'])('gives up on %s', async (path) => {
-    await expect(allowed(path)).rejects.toMatchObject({ status: 502 });
+    await expect(allowed(path, 1000)).rejects.toMatchObject({ status: 502 });
   });
 });
 

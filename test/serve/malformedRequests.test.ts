@@ -43,7 +43,7 @@ it.each([
 });
 
 it('a body that does not arrive is given up, and its place is free again', async () => {
-  const single = await serve(fakeClassifier, { port: 0, timeout: 1000, maxInFlight: 1 });
+  const single = await serve(fakeClassifier, { port: 0, timeout: 4000, maxInFlight: 1 });
   const { port } = new URL(single.url);
   const socket = connect(Number(port), '127.0.0.1');
   socket.resume();

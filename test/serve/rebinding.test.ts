@@ -23,7 +23,7 @@ vi.mock('undici', () => ({
   request: () => Promise.reject(new Error('nothing is sent in this test')),
 }));
 
-const limits = { maxBytes: 1000, timeout: 1000, allowedHosts: [] };
+const limits = { maxBytes: 1000, timeout: 60_000, allowedHosts: [] };
 const [open, inside] = ['93.184.216.34', '127.0.0.1'];
 
 beforeEach(() => {

@@ -143,7 +143,7 @@ describe('/classify-url with stalled upstreams (60 of 60 unanswered after 30 s)'
   it('answers all, though memory is swept meanwhile', async () => {
     setFlagsFromString('--expose-gc');
     const sweep = runInNewContext('gc') as () => void;
-    const [running, asked] = ask({ timeout: 1000 }, 20);
+    const [running, asked] = ask({ timeout: 4000 }, 20);
     await expect.poll(() => open).toBe(20);
     sweep();
     for (const response of await asked) {

@@ -62,21 +62,24 @@ export class BatchLine<Item, Input, Output> {
     return Math.max(this.#pace.retryAfter(this.#waiting.size), this.#ahead.retryAfter(this.#waiting));
   }
 
-  /** @throws RequestError 503 when so many more would not be answered in time */
+  /**
+   * Asks for so many who come together, before they {@link join}: where nobody waits, they all may.
+   *
+   * @throws RequestError 503 when they would not be answered in time
+   */
   admit(coming: number): void {
     this.#arrived++;
     if (!this.#pace.admits(this.#waiting.size, coming)) throw overloaded();
   }
 
   /**
-   * Takes its place in the line.
+   * Takes its place in the line, for which {@link admit} has asked.
    *
    * @param signal ends the wait of one whose turn has not come
-   * @throws RequestError 503 when it would not be answered in time
+   * @throws RequestError 503 when it would not be prepared in time
    */
-  async submit(item: Item, signal: AbortSignal): Promise<Output> {
+  async join(item: Item, signal: AbortSignal): Promise<Output> {
     signal.throwIfAborted();
-    this.admit(1);
     const where = this.preparation.where(item);
     if (where !== 'here') this.#ahead.admit(this.#waiting);
     return new Promise((resolve, reject) => {

@@ -17,11 +17,12 @@ export async function classifyPhoto(
   client?: AbortSignal,
 ): Promise<Classification> {
   const started = performance.now();
+  service.line.admit(1);
   const probabilities = await probabilitiesOf(service, photo, client);
   return classification(service.classifier, probabilities, performance.now() - started);
 }
 
-/** The probability of each class, in the order of the classes. */
+/** The probability of each class, in the order of the classes; the line has admitted the photo. */
 export async function probabilitiesOf(
   { line, limits }: ServiceContext,
   bytes: Uint8Array,

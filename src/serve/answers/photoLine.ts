@@ -7,7 +7,7 @@ import type { PreparedWhere } from './waitingPhoto.js';
 
 /** The way of every photo: decoded by itself where the classifier can do that apart, and classified in batches. */
 export interface PhotoLine {
-  /** Checked photo → the probability of each class. `signal` ends the wait of one whose turn has not come. */
+  /** Checked and admitted photo → the probability of each class. `signal` ends the wait of one whose turn has not come. */
   classify(photo: CheckedPhoto, signal: AbortSignal): Promise<Float32Array>;
   /** The same for the pixels of one photo. */
   classifyPixels(photo: PixelBatch, signal: AbortSignal): Promise<Float32Array>;
@@ -37,8 +37,8 @@ export function photoLine(classifier: Classifier, limits: ServeLimits): PhotoLin
     limits,
   );
   return {
-    classify: (photo, signal) => line.submit({ photo }, signal),
-    classifyPixels: (pixels, signal) => line.submit({ pixels }, signal),
+    classify: (photo, signal) => line.join({ photo }, signal),
+    classifyPixels: (pixels, signal) => line.join({ pixels }, signal),
     admit: (photos) => line.admit(photos),
     get depth() {
       return line.depth;
