@@ -2,7 +2,7 @@ import { InvalidArgumentError, Random } from '../core/index.js';
 import { type Displayable, jupyterDisplay, type MimeBundle } from '../notebook/index.js';
 import { type Figure, type HtmlTable, htmlTable, type ImageGrid } from '../plot/index.js';
 import { type Learner, type Predictions, splitLoader } from '../train/index.js';
-import type { ImageDataset } from '../vision/index.js';
+import type { ImageDataset, PhotoSource } from '../vision/index.js';
 import {
   type ClassScores,
   type ConfusedPair,
@@ -232,7 +232,7 @@ export class ClassificationInterpretation implements Displayable {
 
   /** Where the model looked: heat map of one photo for one class. @param index position in the dataset */
   async gradCam(index: number, options: GradCamOptions = {}): ReturnType<typeof gradCam> {
-    return gradCam(this.learner, this.dataset.items[index]?.path ?? '', options);
+    return gradCam(this.learner, await this.#photo(index), options);
   }
 
   toString(): string {
@@ -244,6 +244,11 @@ export class ClassificationInterpretation implements Displayable {
     return { 'text/plain': this.toString() };
   }
 
+  /** Where photo `index` of the dataset is, or the photo itself where it lies in no file of its own. */
+  async #photo(index: number): Promise<PhotoSource> {
+    return (await this.dataset.load?.(index)) ?? this.dataset.items[index]?.path ?? '';
+  }
+
   async #grid(
     rows: readonly PhotoPrediction[],
     title: string,
@@ -251,7 +256,7 @@ export class ClassificationInterpretation implements Displayable {
   ): Promise<ImageGrid> {
     const photos = heatmap
       ? await Promise.all(rows.map(async ({ index }) => overlayHeat(await this.gradCam(index))))
-      : rows.map(({ path }) => path);
+      : await Promise.all(rows.map(({ index }) => this.#photo(index)));
     return predictionGrid(rows, photos, this.classes, title, size);
   }
 }

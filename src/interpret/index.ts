@@ -3,6 +3,18 @@ export {
   type TopLosses,
   type TopLossItem,
 } from './classificationInterpretation.js';
+export {
+  type ClassComparison,
+  type ComparedModels,
+  type ComparedPhoto,
+  type CompareOptions,
+  type ComparisonCounts,
+  type ComparisonOutcome,
+  compare,
+  type DisagreementOptions,
+  ModelComparison,
+  type ModelOpinion,
+} from './comparison/index.js';
 export type { ClassScores, ConfusedPair } from './confusion.js';
 export {
   type ClassLabels,
