@@ -1,22 +1,24 @@
 // The cleaner's view in a real browser on a real kernel: first screen of 50,000 photos, click to kernel state,
-// what scrolling asks for, memory. Needs JupyterLab in .venv and Chromium (npm test sets both up).
+// what scrolling asks for, memory, a lasso on the map to the grid. Needs JupyterLab in .venv and Chromium (npm test sets both up).
 import { linkSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { pretrainedBody } from '../../dist/clean/map/features/featureBody.js';
 import { samples } from '../../dist/lessons/index.js';
+import { hashOf, keepFeatures } from '../map/keptFeatures.mjs';
 import { median, summary } from '../measuring/rounds.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const project = fileURLToPath(new URL('../..', import.meta.url));
 const share = (values, part) => [...values].sort((a, b) => a - b)[Math.ceil(part * values.length) - 1];
 
 /** The browser tests' own means, which are TypeScript; compiled as deep in the project as they lie. */
 async function browserMeans() {
-  const outfile = join(root, '.cache/bench/browserMeans.mjs');
-  const contents = `export * from './jupyterLab.js'; export * from './pageProbe.js';`;
+  const outfile = join(project, '.cache/bench/browserMeans.mjs');
+  const contents = `export * from './jupyterLab.js'; export * from './pageProbe.js'; export * from './mapMoves.js';`;
   await build({
-    stdin: { contents, resolveDir: join(root, 'test/browser'), loader: 'ts' },
+    stdin: { contents, resolveDir: join(project, 'test/browser'), loader: 'ts' },
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -37,8 +39,12 @@ async function linkPhotos(folder, count) {
     .map(({ parentPath, name }) => join(parentPath, name));
   const classes = ['black', 'grizzly', 'teddys'];
   for (const name of classes) mkdirSync(join(folder, name), { recursive: true });
-  for (let i = 0; i < count; i++)
-    linkSync(files[i % files.length], join(folder, classes[i % 3], `${String(i).padStart(6, '0')}.jpg`));
+  return Array.from({ length: count }, (_, i) => {
+    const label = classes[i % 3];
+    const path = join(folder, label, `${String(i).padStart(6, '0')}.jpg`);
+    linkSync(files[i % files.length], path);
+    return { path, label, sha256: hashOf(i) };
+  });
 }
 
 const memory = (pid) => {
@@ -52,12 +58,16 @@ export const options = { photos: { type: 'string', default: '50000' } };
 /** Measures everything; `{ skipped }` says why not, where there is no JupyterLab or browser. */
 export async function measure({ photos: asked = '50000' }) {
   const photos = Number(asked);
-  const { JupyterLab, whyNoJupyterLab, installProbe, readProbe, resetProbe, allShown } = await browserMeans();
+  const means = await browserMeans();
+  const { JupyterLab, whyNoJupyterLab, installProbe, readProbe, resetProbe } = means;
   const reason = whyNoJupyterLab();
   if (reason) return { skipped: reason };
   const lab = await JupyterLab.start();
   try {
-    await linkPhotos(join(lab.folder, 'photos'), photos);
+    const root = join(lab.folder, 'photos');
+    const items = await linkPhotos(root, photos);
+    // Features of so many take a quarter of an hour: what is measured here comes after them.
+    await keepFeatures(root, items, { identity: await pretrainedBody().identity(), width: 1280 });
     const notebook = await lab.open(
       'bench.ipynb',
       [
@@ -73,7 +83,7 @@ export async function measure({ photos: asked = '50000' }) {
     for (let round = 0; round < 6; round++) {
       await resetProbe(page);
       await notebook.run(1);
-      await page.waitForFunction('window.tsvProbe.shown !== undefined', undefined, { timeout: 60_000 });
+      await page.waitForFunction('window.tsvProbe.shown !== undefined', undefined, { timeout: 600_000 });
       const { sent, received, view, firstPicture, shown } = await readProbe(page);
       const executed = sent.find(({ name }) => name === 'execute_request').at;
       const opened = received.find(({ name }) => name === 'comm_open').at;
@@ -86,7 +96,8 @@ export async function measure({ photos: asked = '50000' }) {
     }
     const view = notebook.cell(1).locator('.tsv-cleaner');
     const clicks = await benchClicks(page, view, { readProbe, resetProbe });
-    const scrolling = await benchScrolling(page, { readProbe, resetProbe, allShown, pid, photos });
+    const scrolling = await benchScrolling(page, { ...means, pid, photos });
+    const map = await benchMap(view, { ...means, pid });
     // The first one is cold, and a figure of its own.
     const middle = (key) => summary(firstScreens.slice(1).map((one) => one[key]));
     return {
@@ -101,6 +112,7 @@ export async function measure({ photos: asked = '50000' }) {
       },
       clicks,
       scrolling,
+      map,
     };
   } finally {
     await lab.close();
@@ -112,7 +124,8 @@ async function benchClicks(page, view, { readProbe, resetProbe }) {
   const button = view.getByRole('button', { name: '✕ Delete' });
   const times = [];
   for (let i = 0; i < 120; i++) {
-    await view.locator(`.tsv-cell[data-position="${i % 18}"]`).click();
+    // Of the first two rows: a row that has to be scrolled to may take the first one out of the page.
+    await view.locator(`.tsv-cell[data-position="${i % 10}"]`).click();
     await resetProbe(page);
     await button.click();
     await page.waitForFunction('window.tsvProbe.received.some(({ name }) => name === "changed")', undefined, {
@@ -176,6 +189,26 @@ async function benchScrolling(page, { readProbe, resetProbe, allShown, pid, phot
       blobs,
       mostBlobs,
     },
+  };
+}
+
+/** A map of these photos, whose features are there; then lassos of a fifth of them and more. */
+async function benchMap(view, { lassoTimes, pid }) {
+  const began = performance.now();
+  await view.getByRole('button', { name: '◌ Map' }).click();
+  const there = async (selector) => {
+    await view.locator(selector).first().waitFor({ state: 'attached', timeout: 7_200_000 });
+    return performance.now() - began;
+  };
+  const pcaMs = await there('.tsv-map-tools option[value="pca"]');
+  const umapMs = await there('.tsv-map-progress[hidden]');
+  const before = memory(pid).rss;
+  const lasso = await lassoTimes(view.locator('.tsv-plane'), [0.55, 0.05, 0.95, 0.95], 40);
+  return {
+    pcaMs,
+    umapMs,
+    lasso: { ...lasso, targetMs: 150 },
+    kernelRssMiB: { before, after: memory(pid).rss },
   };
 }
 

@@ -42,3 +42,36 @@ export class StalePlanError extends TsvisionError {
     });
   }
 }
+
+/** A folder was to be written where something is already; nothing has changed. */
+export class ExportExistsError extends TsvisionError {
+  override readonly name = 'ExportExistsError' as const;
+  /** What is there. */
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`There is something at ${path} already, and an export writes over nothing.`, {
+      remedy: 'Name another folder, or move that one away.',
+    });
+    this.path = path;
+  }
+}
+
+/** Features with a value that is no number, from which nothing can be learned. */
+export class NotFiniteError extends TsvisionError {
+  override readonly name = 'NotFiniteError' as const;
+
+  constructor(
+    /** Row of the features: which photo. */
+    readonly row: number,
+    /** Which of its features. */
+    readonly column: number,
+    /** What stands there. */
+    readonly value: number,
+  ) {
+    super(`Features of photo ${row} have ${value} in place ${column}.`, {
+      remedy:
+        'A training that diverged leaves such weights: train again with a smaller maxLr, or leave this row out.',
+    });
+  }
+}

@@ -1,37 +1,26 @@
-import { InvalidArgumentError, inParallel, isTsvisionError, type TsvisionError } from '../../core/index.js';
+import { InvalidArgumentError } from '../../core/index.js';
+import type { ModelComparison } from '../../interpret/index.js';
+import { errorLine } from '../errorLine.js';
+import type { FeatureBody } from '../map/features/featureBody.js';
+import { SharedFeatures } from '../map/features/sharedFeatures.js';
 import type { ApplyMode, CleanerSession } from './cleanerSession.js';
 import {
   type Decision,
-  denyingDuplicate,
-  marking,
   type PhotoReference,
   photoNumbers,
   relabelling,
+  type SelectHow,
   type Step,
+  tagging,
 } from './decisions/cleanerState.js';
 import type { CleanerListing, ListOrder } from './listing/cleanerListing.js';
+import { CleanerWords } from './listing/cleanerWords.js';
+import { withRivals } from './listing/rivalModels.js';
 import { ThumbnailCache } from './listing/thumbnailCache.js';
-import {
-  type CleanerPhoto,
-  type CleanerRequest,
-  type CleanerResponse,
-  cleanerRequest,
-  type ImageCleanerState,
-  whatIsWrong,
-} from './protocol.js';
+import { CleanerMapping } from './mapping/cleanerMapping.js';
+import type { CleanerPhoto, ImageCleanerState } from './protocol.js';
+import type { WordsState } from './wordsProtocol.js';
 
-/** What goes back to the browser. */
-export interface CleanerAnswer {
-  readonly response: CleanerResponse;
-  readonly buffers?: readonly Uint8Array[];
-}
-
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
-type Body = { readonly response: WithoutId<CleanerResponse>; readonly buffers?: readonly Uint8Array[] };
-
-/** A page, or a request for thumbnails, is never larger than this, whatever a browser asks. */
-const mostPhotos = 2000;
-const mostPixels = 4096;
 /** Photos that a message about changes describes; of more, the list gets a new version and is asked for as seen. */
 const mostDescribed = 1000;
 
@@ -41,13 +30,29 @@ const mostDescribed = 1000;
  */
 export class CleanerController {
   readonly thumbnails = new ThumbnailCache();
+  readonly mapping: CleanerMapping;
+  readonly words: CleanerWords;
+  /** How the list was sorted before it showed what is near to a photo. */
+  #sortedBefore: Pick<ListOrder, 'sort' | 'descending'> | undefined;
 
-  /** @param tell sets attributes of the widget */
+  /**
+   * @param body by which photos are laid out on the map
+   * @param tell sets attributes of the widget
+   */
   constructor(
     readonly session: CleanerSession,
     readonly listing: CleanerListing,
+    body: () => FeatureBody,
     private readonly tell: (attributes: Partial<ImageCleanerState>) => void,
   ) {
+    const features = new SharedFeatures();
+    this.mapping = new CleanerMapping(session, listing, body, features, tell);
+    this.words = new CleanerWords(session, {
+      features,
+      search: listing.words,
+      tell: (words) => this.#wordsTold(words),
+    });
+    this.tell({ words: this.words.state });
     this.#tellAll('');
   }
 
@@ -68,6 +73,45 @@ export class CleanerController {
     if (label === '') throw new InvalidArgumentError('label', label, 'the name of a class');
     this.listing.addClass(label);
     return this.decide('relabel', photos, relabelling(label), reason);
+  }
+
+  /** Gives photos a tag, or takes it away. */
+  tag(photos: readonly PhotoReference[], tag: string, on: boolean): Promise<Step | undefined> {
+    const name = tag.trim();
+    if (name === '' || name.length > 100 || /\p{Cc}/u.test(name))
+      throw new InvalidArgumentError('tag', tag, 'a word of 1 to 100 characters on one line');
+    return this.decide(on ? 'tag' : 'untag', photos, tagging(name, on));
+  }
+
+  /**
+   * Selects photos.
+   * @param options.show the list then holds the selection alone, or no longer. @default as it is
+   * @param options.fleeting no step that undo takes back
+   */
+  async select(
+    photos: readonly PhotoReference[],
+    how: SelectHow = 'replace',
+    {
+      show,
+      fleeting = false,
+    }: { readonly show?: boolean | undefined; readonly fleeting?: boolean | undefined } = {},
+  ): Promise<Step | undefined> {
+    const { session, listing } = this;
+    const step = await session.select(photoNumbers(session.state.photos, photos), how, fleeting);
+    const { selected: wasShown, ...others } = listing.order.filter;
+    const isShown = show ?? wasShown ?? false;
+    if (isShown || wasShown) {
+      const isAny = isShown && session.state.selection.length > 0;
+      listing.refresh({ filter: isAny ? { ...others, selected: true } : others });
+    }
+    this.#tellAll();
+    return step;
+  }
+
+  /** Narrows the list to a photo and those that resemble it most, the nearest first. */
+  async showNear(photo: PhotoReference, count: number): Promise<void> {
+    const [index] = photoNumbers(this.session.state.photos, [photo]) as [number];
+    await this.arrange({ filter: { near: { index, count } }, sort: 'nearest', descending: false });
   }
 
   /** Does on the disk what has been decided. @param version of the plan that was confirmed */
@@ -94,10 +138,28 @@ export class CleanerController {
     return count;
   }
 
-  /** Orders or narrows the list. */
-  arrange(order: Partial<ListOrder>): void {
-    this.listing.refresh(order);
+  /** Orders or narrows the list. @throws InvalidArgumentError where that needs a map that is not there */
+  async arrange(order: Partial<ListOrder>): Promise<void> {
+    await this.mapping.prepare(order);
+    const { sort, descending, filter } = this.listing.order;
+    const wasNear = filter.near !== undefined;
+    if (order.filter?.near && !wasNear) this.#sortedBefore = { sort, descending };
+    const isBack = wasNear && order.filter && !order.filter.near && sort === 'nearest';
+    this.listing.refresh(isBack ? { ...this.#sortedBefore, ...order } : order);
     this.#tellAll();
+  }
+
+  /** Narrows the list to what a query finds. */
+  search(query: string): void {
+    this.listing.search(query);
+    this.#tellAll();
+  }
+
+  /** Shows where two models differ. @param numbers of the photos, as they were compared */
+  showComparison(versus: ModelComparison, numbers: readonly number[]): void {
+    this.session.items = withRivals(this.session.items, versus, numbers);
+    this.listing.compare(versus.names);
+    this.#tellAll(String(versus));
   }
 
   /** The photos of a step, as messages describe them; none where the list has a new version instead. */
@@ -106,89 +168,23 @@ export class CleanerController {
     return step.changes.map(({ index }) => this.listing.describe(index));
   }
 
-  /** Does what a message asks. What cannot be read or done is answered with an error. */
-  async answer(content: unknown): Promise<CleanerAnswer> {
-    const request = cleanerRequest.safeParse(content);
-    if (!request.success)
-      return refusal(content, `the request cannot be read (${whatIsWrong(request.error)})`);
-    try {
-      const { response, buffers } = await this.#do(request.data);
-      return { response: { ...response, id: request.data.id }, ...(buffers && { buffers }) };
-    } catch (error) {
-      return refusal(content, messageOf(error));
-    }
-  }
-
-  async #do(request: CleanerRequest): Promise<Body> {
-    const { listing } = this;
-    switch (request.request) {
-      case 'page': {
-        const { start, count } = request;
-        const shown = listing.positions.slice(start, start + Math.min(count, mostPhotos));
-        const photos = shown.map((index) => listing.describe(index));
-        return { response: { response: 'page', listVersion: listing.version, start, photos } };
-      }
-      case 'range': {
-        const { start, count } = request;
-        return {
-          response: { response: 'range', start, indices: listing.positions.slice(start, start + count) },
-        };
-      }
-      case 'thumbnails': {
-        const indices = request.indices.slice(0, mostPhotos);
-        return {
-          response: { response: 'thumbnails', indices },
-          buffers: await this.#jpegs(indices, request.size),
-        };
-      }
-      case 'zoom': {
-        const { index, size } = request;
-        return { response: { response: 'zoom', index }, buffers: await this.#jpegs([index], size) };
-      }
-      case 'plan':
-        return { response: { response: 'plan', plan: listing.plan() } };
-      default:
-        return { response: { response: 'changed', photos: this.describe(await this.#change(request)) } };
-    }
-  }
-
-  async #change(request: CleanerRequest): Promise<Step | undefined> {
-    switch (request.request) {
-      case 'mark':
-        return this.decide(request.mark ?? 'unmark', request.indices, marking(request.mark ?? undefined));
-      case 'relabel':
-        return this.relabel(request.indices, this.listing.classNames[request.label] ?? '');
-      case 'notDuplicate':
-        return this.decide('not a duplicate:', request.indices, denyingDuplicate);
-      case 'keepOnly':
-        return this.decide(
-          'delete',
-          this.listing.othersOfGroups(request.indices),
-          marking('delete'),
-          'duplicate',
-        );
-      case 'undo':
-      case 'redo':
-        return this.travel(request.request);
-      case 'apply':
-        await this.apply(undefined, request.version);
-        return undefined;
-      case 'sort':
-        this.arrange({ sort: request.sort, descending: request.descending });
-        return undefined;
-      case 'filter':
-        this.arrange({ filter: request.filter });
-        return undefined;
-      default:
-        return undefined;
-    }
-  }
-
   #done(step: Step | undefined, status?: string): Step | undefined {
-    const isOtherList = step?.transaction !== undefined || (step?.changes.length ?? 0) > mostDescribed;
+    const { filter } = this.listing.order;
+    const isOtherList =
+      step?.transaction !== undefined ||
+      (step?.changes.length ?? 0) > mostDescribed ||
+      (step?.selection !== undefined && filter.selected === true);
     if (isOtherList) this.listing.refresh();
     this.#tellAll(status);
     return step;
+  }
+
+  /** What is searched for may be found now. */
+  #wordsTold(words: WordsState): void {
+    this.tell({ words });
+    if (words.stage !== 'ready' || this.listing.query === '') return;
+    this.listing.refresh();
+    this.#tellAll();
   }
 
   #tellAll(status?: string): void {
@@ -200,28 +196,10 @@ export class CleanerController {
     try {
       return await work();
     } catch (error) {
-      this.tell({ status: messageOf(error) });
+      this.tell({ status: errorLine(error) });
       throw error;
     } finally {
       this.tell({ busy: false });
     }
   }
-
-  #jpegs(indices: readonly number[], size: number): Promise<Uint8Array[]> {
-    const { photos } = this.session.state;
-    return inParallel(indices, 4, (index) =>
-      this.thumbnails.get(photos[index]?.path ?? '', Math.min(size, mostPixels)),
-    );
-  }
-}
-
-/** The answer to a message that led to nothing; `id: null` where the message has none. */
-export function refusal(content: unknown, message: string): CleanerAnswer {
-  const id = typeof content === 'object' && content !== null ? (content as { id?: unknown }).id : undefined;
-  return { response: { id: Number.isSafeInteger(id) ? (id as number) : null, response: 'error', message } };
-}
-
-/** An error as a line for the user. */
-export function messageOf(error: unknown): string {
-  return isTsvisionError(error) ? (error as TsvisionError).message : String(error);
 }

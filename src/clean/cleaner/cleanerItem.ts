@@ -1,6 +1,20 @@
 import type { FileIdentity } from '../facts/fileIdentity.js';
 import type { Mark } from './protocol.js';
 
+/** What two compared models say of a photo. */
+export interface RivalOpinions {
+  /** The class that the first predicts. */
+  readonly a: string;
+  /** The class that the second predicts. */
+  readonly b: string;
+  /** How sure the first is, 0 to 1. */
+  readonly sureA: number;
+  /** How sure the second is, 0 to 1. */
+  readonly sureB: number;
+  /** How far the two are apart, 0 to 1. */
+  readonly gap: number;
+}
+
 /** A photo as the cleaner is given it. All but the path may be unknown. */
 export interface CleanerItem {
   /** Absolute path. */
@@ -19,8 +33,12 @@ export interface CleanerItem {
   readonly loss?: number | undefined;
   /** 0 sure … 1 unsure. */
   readonly uncertainty?: number | undefined;
+  /** Share of the photos that fit their class better, 0 … 1: near 1 are wrong labels and what is of no class. */
+  readonly oddness?: number | undefined;
   /** Cosine similarity to the photo that it resembles most. */
   readonly similarity?: number | undefined;
+  /** What two compared models say of it. */
+  readonly rivals?: RivalOpinions | undefined;
   /** Names of problems: badges. */
   readonly problems?: readonly string[] | undefined;
   /** Photos of one number are duplicates of each other. */
@@ -47,4 +65,6 @@ export interface CleanedItem {
   readonly mark: Mark | undefined;
   /** Whether its class is another than before. */
   readonly relabelled: boolean;
+  /** Tags, in alphabetical order. */
+  readonly tags: readonly string[];
 }

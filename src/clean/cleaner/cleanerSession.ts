@@ -18,14 +18,16 @@ import { CleanerClosedError, StalePlanError } from '../errors.js';
 import type { CleanedItem, CleanerItem } from './cleanerItem.js';
 import { isPending, planMoves } from './decisions/applyPlan.js';
 import { cleanedCsv, planCsv } from './decisions/cleanedCsv.js';
-import { CleanerJournal, type Evidence } from './decisions/cleanerJournal.js';
+import { CleanerJournal } from './decisions/cleanerJournal.js';
 import {
   CleanerState,
   type Decision,
   type PhotoChange,
   type PhotoState,
+  type SelectHow,
   type Step,
 } from './decisions/cleanerState.js';
+import type { Evidence } from './decisions/journalLine.js';
 
 /** How decisions get to the disk: photos move to the trash and to class folders, or a list is written. */
 export type ApplyMode = 'move' | 'csv';
@@ -43,7 +45,8 @@ export class CleanerSession {
 
   private constructor(
     readonly root: string,
-    readonly items: readonly CleanerItem[],
+    /** What is known of the photos; more may come to be known of them. */
+    public items: readonly CleanerItem[],
     readonly state: CleanerState,
     readonly journal: CleanerJournal,
     private readonly lock: FileLock,
@@ -85,13 +88,40 @@ export class CleanerSession {
       const step = this.state.propose(verb, indices, decision);
       if (!step) return undefined;
       const hashes = await this.#hashes(step.changes);
-      await this.journal.step(step, (index) => ({
+      const evidence = (index: number): Evidence => ({
         ...this.#evidence(index, reason),
         sha256: hashes.get(index),
-      }));
+      });
+      await this.journal.step(step, evidence, this.state.photos);
       this.state.commit(step);
       return step;
     });
+  }
+
+  /**
+   * Selects photos. @param fleeting no step of its own, as when somebody goes from photo to photo
+   * @returns the step, or nothing where none was made
+   */
+  select(indices: readonly number[], how: SelectHow, fleeting = false): Promise<Step | undefined> {
+    return this.#inTurn(async () => {
+      const { state } = this;
+      const known = indices.filter((index) => state.photos[index]?.gone !== true);
+      const step = state.proposeSelection(known, how);
+      if (!step?.selection) return undefined;
+      if (fleeting) {
+        await this.journal.select(step.selection, state.photos);
+        state.settleSelection(step.selection.after);
+        return undefined;
+      }
+      await this.journal.step(step, () => ({}), state.photos);
+      state.commit(step);
+      return step;
+    });
+  }
+
+  /** Notes photos of which the map knows nothing, and why. */
+  leftOut(reasons: ReadonlyMap<string, string>): Promise<void> {
+    return this.#inTurn(() => this.journal.leftOut(reasons));
   }
 
   /** Takes the last step back, on the disk too when it was an apply. */
@@ -100,10 +130,14 @@ export class CleanerSession {
       const step = this.state.last;
       if (!step) return undefined;
       if (step.transaction === undefined) {
-        await this.journal.travel('undo', step);
+        await this.journal.travel('undo', step, this.state.photos);
         return this.state.undo();
       }
-      return this.state.undo(afterReturn(this.root, step, await undoMoves(this.root, step.transaction)));
+      const as = newTransactionId();
+      if (step.changes.length > 0) await this.journal.giveBack(step.transaction, as);
+      return this.state.undo(
+        afterReturn(this.root, step, await undoMoves(this.root, step.transaction, { as })),
+      );
     });
   }
 
@@ -113,11 +147,11 @@ export class CleanerSession {
       const step = this.state.next;
       if (!step) return undefined;
       if (step.transaction === undefined) {
-        await this.journal.travel('redo', step);
+        await this.journal.travel('redo', step, this.state.photos);
         return this.state.redo();
       }
       const mode = step.changes.length > 0 ? 'move' : 'csv';
-      return this.state.redo({ ...step, ...(await this.#carryOut(mode)) });
+      return this.state.redo({ ...step, ...(await this.#carryOut(mode, step)) });
     });
   }
 
@@ -133,12 +167,8 @@ export class CleanerSession {
   ): Promise<Step | undefined> {
     return this.#inTurn(async () => {
       if (version !== undefined && version !== this.state.version) throw new StalePlanError();
-      const done = await this.#carryOut(mode, checkpoint);
-      if (done === undefined) return undefined;
-      const count = done.changes.length;
-      const words = mode === 'csv' ? 'write cleaned.csv' : `apply to ${count} photo${count === 1 ? '' : 's'}`;
-      const step = { id: (this.state.last?.id ?? 0) + 1, words, ...done };
-      this.state.commit(step);
+      const step = await this.#carryOut(mode, undefined, checkpoint);
+      if (step) this.state.commit(step);
       return step;
     });
   }
@@ -162,21 +192,26 @@ export class CleanerSession {
     await this.lock.release();
   }
 
+  /** @param again the step that is done once more */
   async #carryOut(
     mode: ApplyMode,
+    again?: Step,
     checkpoint?: TransactionOptions['checkpoint'],
-  ): Promise<{ changes: readonly PhotoChange[]; transaction: string } | undefined> {
+  ): Promise<Step | undefined> {
     const { root, state } = this;
     const id = newTransactionId();
     const { moves, changes } =
       mode === 'csv'
-        ? { moves: await planCsv(root, this.#csv(), id), changes: [] }
+        ? { moves: await planCsv(root, this.csv(), id), changes: [] }
         : planMoves(root, state.photos, id, (index) => this.#evidence(index));
     if (moves.length === 0) return undefined;
-    if (mode === 'move') await this.journal.apply(id);
+    const count = changes.length;
+    const words = mode === 'csv' ? 'write cleaned.csv' : `apply to ${count} photo${count === 1 ? '' : 's'}`;
+    const step = { id: again?.id ?? (state.last?.id ?? 0) + 1, words, changes, transaction: id };
+    if (mode === 'move') await this.journal.apply(step, again !== undefined);
     checkpoint?.('noted');
     await runMoves(root, moves, { action: 'apply', id, ...(checkpoint ? { checkpoint } : {}) });
-    return { changes, transaction: id };
+    return step;
   }
 
   /** Photos that apply would touch. */
@@ -186,14 +221,20 @@ export class CleanerSession {
 
   /** Every photo as it stands, those in the trash left out. */
   get photos(): CleanedItem[] {
-    return this.state.photos.flatMap(({ path, label, newLabel, mark, gone }, index) => {
-      if (gone) return [];
-      const split = this.items[index]?.split;
-      return [{ index, path, label: newLabel ?? label, split, mark, relabelled: newLabel !== undefined }];
-    });
+    return this.state.photos.flatMap((_, index) => this.photo(index) ?? []);
   }
 
-  #csv(): string {
+  /** A photo as it stands; nothing for one in the trash. */
+  photo(index: number): CleanedItem | undefined {
+    const known = this.state.photos[index];
+    if (!known || known.gone) return undefined;
+    const { path, label, newLabel, mark, tags = [] } = known;
+    const split = this.items[index]?.split;
+    return { index, path, label: newLabel ?? label, split, mark, relabelled: newLabel !== undefined, tags };
+  }
+
+  /** The list of the photos that stay, like the table that they came from. */
+  csv(): string {
     const photos = this.items.map((item, i) => ({ item, photo: this.state.photos[i] as PhotoState }));
     return cleanedCsv(this.root, photos, this.table);
   }

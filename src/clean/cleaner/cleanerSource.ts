@@ -24,6 +24,8 @@ export interface CleanerData {
   readonly classes: readonly string[];
   /** The table that a learner's data were read from. */
   readonly table?: PhotoTable | undefined;
+  /** The learner that they come from. */
+  readonly learner?: Learner | undefined;
 }
 
 /** Audits without being asked are for sets that take seconds. */
@@ -40,7 +42,7 @@ export async function cleanerData(
     readonly idxs?: readonly number[] | undefined;
   },
 ): Promise<CleanerData> {
-  const { items: all, root, classes, table } = await readSource(source);
+  const { items: all, root, classes, table, learner } = await readSource(source);
   const items = options.idxs ? theseFirst(all, options.idxs) : all;
   const { audit = items.length <= auditedAtOnce } = options;
   const report = typeof audit === 'boolean' ? (audit ? await auditImages(items) : undefined) : audit;
@@ -49,6 +51,7 @@ export async function cleanerData(
     items: report ? withFindings(items, report) : items,
     classes: classes ?? classesOf(items),
     table,
+    learner,
   };
 }
 
@@ -63,7 +66,7 @@ async function readSource(
   }
   if (isLearner(source)) {
     const { path, classes, table } = source.data;
-    return { items: await learnerItems(source), root: path, classes, table };
+    return { items: await learnerItems(source), root: path, classes, table, learner: source };
   }
   const items =
     'items' in source
@@ -138,10 +141,12 @@ function withFindings(items: readonly CleanerItem[], report: AuditReport): Clean
   const places = new Map(report.photos.map(({ path }, index) => [path, index]));
   const badges = report.badges();
   const groups = new Map<number, { group: number; keeper: boolean }>();
-  for (const [group, { indices }] of report.duplicates.entries()) {
+  for (const [group, { indices, twoClasses, leak }] of report.duplicates.entries()) {
     const best = [...indices].sort((a, b) => betterFirst(report.photos, a, b))[0];
+    const graver = [...(twoClasses ? ['twoClasses'] : []), ...(leak ? ['leak'] : [])];
     // A photo may have copies and near copies: the first, exact group counts.
     for (const index of indices) {
+      badges[index]?.push(...graver);
       if (!groups.has(index)) groups.set(index, { group, keeper: index === best });
     }
   }

@@ -1,18 +1,28 @@
-import { basename } from 'node:path';
-import { InvalidArgumentError } from '../../core/index.js';
 import type { LabelledItem } from '../../data/index.js';
-import { jupyterDisplay, type MimeBundle, notebookPorts } from '../../notebook/index.js';
-import { DomWidget } from '../../widgets/index.js';
-import { CleanerController, messageOf, refusal } from './cleanerController.js';
+import { type CompareOptions, compare, type ModelComparison } from '../../interpret/index.js';
+import { notebookPorts } from '../../notebook/index.js';
+import type { Learner } from '../../train/index.js';
+import { auditImages } from '../auditImages.js';
+import type { AuditReport } from '../auditReport.js';
+import { type ExportDatasetOptions, type ExportedDataset, writeExport } from '../export/index.js';
+import { type SaveReportOptions, saveReport } from '../report/index.js';
+import type { CleanerController } from './cleanerController.js';
 import type { CleanedItem } from './cleanerItem.js';
-import { type ApplyMode, CleanerSession } from './cleanerSession.js';
-import { type CleanerSource, cleanerData } from './cleanerSource.js';
-import { denyingDuplicate, marking, type PhotoReference, type Step } from './decisions/cleanerState.js';
-import { type CleanerArguments, cleanerOptions, type ImageCleanerOptions } from './imageCleanerOptions.js';
-import { imageCleanerSpec } from './imageCleanerSpec.js';
-import { CleanerListing } from './listing/cleanerListing.js';
-import { staticGrid } from './listing/staticGrid.js';
-import type { CleanerPlan, ImageCleanerState } from './protocol.js';
+import type { ApplyMode } from './cleanerSession.js';
+import { CleanerWidget } from './cleanerWidget.js';
+import {
+  denyingDuplicate,
+  marking,
+  type PhotoReference,
+  photoNumbers,
+  type Step,
+} from './decisions/cleanerState.js';
+import { decidedPhotos } from './decisions/decidedPhotos.js';
+import type { CleanerArguments } from './imageCleanerOptions.js';
+import { CleanerMap } from './mapping/cleanerMap.js';
+import { PhotoSelection } from './mapping/photoSelection.js';
+import type { CleanerPlan } from './protocol.js';
+import type { PhotoWordName } from './wordsProtocol.js';
 
 /**
  * A grid of photos in which one finds and mends what is wrong with a data set (fastai: `ImageCleaner`): delete,
@@ -27,26 +37,7 @@ import type { CleanerPlan, ImageCleanerState } from './protocol.js';
  * await cleaner.apply(); // to the trash; `undoTrash` brings them back
  * ```
  */
-export class ImageCleaner extends DomWidget<ImageCleanerState> {
-  /** Settles when photos, marks and predictions are there; the methods wait for it. */
-  readonly ready: Promise<void>;
-  #controller: CleanerController | undefined;
-
-  /**
-   * Of a source (a learner, a folder, a dataset, or photos with what is known of them: {@link DatasetFormatter}) and
-   * options; or, as in fastai, of `(ds, idxs, path, options)`.
-   */
-  constructor(...given: CleanerArguments) {
-    const { source, options } = cleanerOptions(given);
-    const { mode = 'move', height = 520, thumbSize = 140 } = options;
-    super(imageCleanerSpec, { applyMode: mode, height, thumbSize });
-    this.on('message', ({ content }) => this.#answer(content));
-    this.ready = this.#open(source, options, mode);
-    // A failure stands in the status line, and each method throws it.
-    this.ready.catch(() => undefined);
-    notebookPorts().hold(this.ready.catch(() => undefined));
-  }
-
+export class ImageCleaner extends CleanerWidget {
   /** Makes one and waits until it is ready. */
   static async open(...given: CleanerArguments): Promise<ImageCleaner> {
     const cleaner = new ImageCleaner(...given);
@@ -79,6 +70,38 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
     return this.#count((controller) => controller.decide('not a duplicate:', photos, denyingDuplicate));
   }
 
+  /** Gives photos a tag: a word of yours, by which you find them again ({@link tagged}). @returns how many changed */
+  tag(photos: readonly PhotoReference[], tag: string): Promise<number> {
+    return this.#count((controller) => controller.tag(photos, tag, true));
+  }
+
+  /** Takes a tag away. */
+  untag(photos: readonly PhotoReference[], tag: string): Promise<number> {
+    return this.#count((controller) => controller.tag(photos, tag, false));
+  }
+
+  /** Selects photos, as on the map, instead of those selected before; {@link undo} goes back. */
+  async select(photos: readonly PhotoReference[]): Promise<number> {
+    await this.byCode((controller) => controller.select(photos));
+    return this.selected.length;
+  }
+
+  /** The photos that are selected on the map, as they stand. */
+  get selected(): PhotoSelection {
+    const { session } = this.controller;
+    return new PhotoSelection(Array.from(session.state.selection, (index) => session.photo(index)));
+  }
+
+  /** The photos with a tag, as they stand. */
+  tagged(tag: string): PhotoSelection {
+    return new PhotoSelection(this.items().filter(({ tags }) => tags.includes(tag)));
+  }
+
+  /** The map of the photos: made when it is asked for, with neighbours, outliers and pairs across the splits. */
+  get map(): CleanerMap {
+    return new CleanerMap(() => this.controller, this.ready);
+  }
+
   /** What {@link apply} would do, in exact numbers. */
   async plan(): Promise<CleanerPlan> {
     await this.ready;
@@ -101,18 +124,77 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
 
   /** Takes the last step back, an apply too. @returns what was taken back, in words */
   async undo(): Promise<string | undefined> {
-    return (await this.#byCode((controller) => controller.travel('undo')))?.words;
+    return (await this.byCode((controller) => controller.travel('undo')))?.words;
   }
 
   /** Does again what was taken back. */
   async redo(): Promise<string | undefined> {
-    return (await this.#byCode((controller) => controller.travel('redo')))?.words;
+    return (await this.byCode((controller) => controller.travel('redo')))?.words;
   }
 
   /** Takes photos that somebody else has removed out of the list. @returns how many */
   async dropVanished(): Promise<number> {
     await this.ready;
     return this.controller.dropVanished();
+  }
+
+  /**
+   * Reads what is on the photos, in ImageNet's words, by EfficientNet-Lite0: chips, search and the zoomed view have
+   * them then. Features are kept on disk by the content of the photos, and are those that the map goes by.
+   * @param options.signal stops it. @default the notebook's Stop
+   * @throws WeightsNotFoundError when the network is not on this machine
+   */
+  async readWords({ signal = notebookPorts().interruptSignal() } = {}): Promise<void> {
+    await this.ready;
+    const { words } = this.controller;
+    const stop = (): void => words.stop();
+    signal.addEventListener('abort', stop);
+    try {
+      signal.throwIfAborted();
+      await words.start();
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /**
+   * Shows only the photos that a query finds, the best match first: words of ImageNet (after {@link readWords}), names
+   * of classes, tags, parts of file names. `teddy "comic book" -class:black` needs all of these and not the last; a
+   * quoted text is whole words; `word:`, `class:`, `tag:`, `file:` say where. An empty query shows all again.
+   * @returns the photos found, in this order
+   */
+  async search(query: string): Promise<CleanedItem[]> {
+    await this.ready;
+    this.controller.search(query);
+    const items = new Map(this.items().map((item) => [item.index, item]));
+    return this.controller.listing.positions.flatMap((index) => items.get(index) ?? []);
+  }
+
+  /** ImageNet's words of a photo, the most probable first; none before {@link readWords}. Probabilities are 0 to 1. */
+  wordsOf(photo: PhotoReference): readonly PhotoWordName[] {
+    const { session, words } = this.controller;
+    return photoNumbers(session.state.photos, [photo]).flatMap((index) => words.of(index));
+  }
+
+  /**
+   * Asks two models about every photo, and shows those about which they differ, the furthest apart first; who is right
+   * goes by the classes as decided. Of photos that a model has learned from it is right by memory:
+   * {@link ModelComparison.learned} counts them, and `compare(learnA, learnB)` looks at the validation photos alone.
+   * @throws {NoCommonClassesError} {@link NothingToCompareError}
+   */
+  async compare(
+    learnA: Learner,
+    learnB: Learner,
+    options: Pick<CompareOptions, 'names' | 'signal'> = {},
+  ): Promise<ModelComparison> {
+    await this.ready;
+    const photos = this.items();
+    const versus = await compare(learnA, learnB, { ...options, items: photos });
+    this.controller.showComparison(
+      versus,
+      photos.map(({ index }) => index),
+    );
+    return versus;
   }
 
   /** Every photo as it stands, those in the trash left out. */
@@ -136,72 +218,39 @@ export class ImageCleaner extends DomWidget<ImageCleanerState> {
     return { train: part(false), valid: part(true) };
   }
 
-  /** Gives the folder free for another process. Marks stay. */
-  override close(): void {
-    void this.#controller?.session.close();
-    super.close();
-  }
-
-  /** @internal What the methods and the browser's requests work on. */
-  get controller(): CleanerController {
-    if (!this.#controller)
-      throw new InvalidArgumentError('cleaner', 'opening', 'ready', 'Await `cleaner.ready` first.');
-    return this.#controller;
-  }
-
-  override toString(): string {
-    if (!this.#controller) return 'ImageCleaner(opening …)';
-    const { total, delete: deleted, relabel, keep } = this.get('counts');
-    const { root } = this.#controller.session;
-    return `ImageCleaner(${total} photos in ${basename(root)}: ${deleted} to delete, ${relabel} relabelled, ${keep} kept)`;
-  }
-
-  async #open(source: CleanerSource, options: ImageCleanerOptions, mode: ApplyMode): Promise<void> {
-    try {
-      const { root, items, classes, table } = await cleanerData(source, options);
-      const session = await CleanerSession.open(root, items, table);
-      const listing = new CleanerListing(session, classes, mode);
-      if (options.idxs) listing.refresh({ sort: 'order', descending: false });
-      if (options.duplicates) listing.showDuplicates();
-      this.set({ busy: false });
-      this.#controller = new CleanerController(session, listing, (attributes) => this.set(attributes));
-    } catch (error) {
-      this.set({ status: messageOf(error), busy: false });
-      throw error;
-    }
-  }
-
-  /** What code has done, the browser hears unasked; of its own requests it gets the answer alone. */
-  async #byCode(
-    work: (controller: CleanerController) => Promise<Step | undefined>,
-  ): Promise<Step | undefined> {
+  /**
+   * Takes the photos that stay out of the notebook, with their classes as decided: CSV, COCO JSON, or a folder for Hugging
+   * Face's `imagefolder`. Nothing in the data set changes. See {@link exportDataset}.
+   * @throws {ExportExistsError} {@link DiskFullError} {@link FileWriteError}
+   */
+  async export(path: string, options: ExportDatasetOptions = {}): Promise<ExportedDataset> {
     await this.ready;
-    const step = await work(this.controller);
-    const photos = this.controller.describe(step);
-    if (photos.length > 0) this.send({ notice: 'changed', photos });
-    return step;
+    const { session, listing } = this.controller;
+    const { root, items, state } = session;
+    const set = { root, items: decidedPhotos(items, state.photos), classes: listing.classNames };
+    return writeExport({ ...set, csv: () => session.csv() }, path, options);
+  }
+
+  /**
+   * Writes the problems, the decisions and, where they are given, the doubtful labels of the photos as they stand as one
+   * HTML page: see {@link saveReport}. @param options.audit a report of these photos. @default one is made
+   * @returns the file's path
+   */
+  async saveReport(
+    path: string,
+    { audit, ...options }: SaveReportOptions & { readonly audit?: AuditReport } = {},
+  ): Promise<string> {
+    await this.ready;
+    const { root, state, items } = this.controller.session;
+    // With their classes on the disk: what has been decided stands beside them.
+    const photos = state.photos.flatMap(({ path: file, label, gone }, i) =>
+      gone ? [] : [{ path: file, label, split: items[i]?.split }],
+    );
+    const report = audit ?? (await auditImages(photos));
+    return saveReport(report, path, { root, ...options });
   }
 
   async #count(work: (controller: CleanerController) => Promise<Step | undefined>): Promise<number> {
-    return (await this.#byCode(work))?.changes.length ?? 0;
-  }
-
-  async #answer(content: unknown): Promise<void> {
-    const { response, buffers } = await this.ready.then(
-      () => this.controller.answer(content),
-      (error) => refusal(content, messageOf(error)),
-    );
-    this.send({ ...response }, buffers);
-  }
-
-  /** The view, and for places where none can load a grid that stands still. */
-  override async [jupyterDisplay](): Promise<MimeBundle> {
-    const bundle = await super[jupyterDisplay]();
-    await this.ready;
-    return {
-      ...bundle,
-      'text/html': await staticGrid(this.controller),
-      'text/plain': this.toString(),
-    };
+    return (await this.byCode(work))?.changes.length ?? 0;
   }
 }

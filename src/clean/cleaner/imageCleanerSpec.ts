@@ -9,6 +9,7 @@ const defaults: ImageCleanerState = {
   filter: {},
   problemCounts: {},
   hasSplits: false,
+  comparison: null,
   counts: { total: 0, shown: 0, delete: 0, relabel: 0, keep: 0 },
   canUndo: false,
   canRedo: false,
@@ -20,6 +21,22 @@ const defaults: ImageCleanerState = {
   applyMode: 'move',
   height: 520,
   thumbSize: 140,
+  map: {
+    stage: 'off',
+    done: 0,
+    total: 0,
+    layouts: [],
+    version: 0,
+    body: '',
+    without: 0,
+    message: '',
+  },
+  decisions: 0,
+  tagCounts: {},
+  selected: 0,
+  selectionVersion: 0,
+  words: { stage: 'off', done: 0, total: 0, message: '' },
+  query: '',
 };
 
 /** The cleaner's widget model: names of module and view, attributes and their first values. */

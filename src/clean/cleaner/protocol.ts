@@ -3,7 +3,10 @@
 // cleaner's list, never by a path.
 
 import * as z from 'zod/mini';
+import { type CompareAttributes, compareFilter, rivals } from './compareProtocol.js';
+import { type MapAttributes, mapFilter, mapRequests, mapResponses } from './mapProtocol.js';
 import { viewVersion } from './viewVersion.js';
+import { type WordsAttributes, wordsRequests, wordsResponses } from './wordsProtocol.js';
 
 /** Module and names under which the view is registered; also the npm package's own name. */
 export const imageCleanerModel = {
@@ -17,7 +20,21 @@ export const imageCleanerModel = {
 
 const mark = z.enum(['delete', 'keep']);
 const split = z.enum(['train', 'valid']);
-const sortKey = z.enum(['order', 'loss', 'uncertainty', 'probability', 'similarity', 'label', 'problem']);
+const sortKey = z.enum([
+  'order',
+  'loss',
+  'uncertainty',
+  'probability',
+  'similarity',
+  'gap',
+  'suspicion',
+  'label',
+  'problem',
+  'outlier',
+  'nearest',
+  'leak',
+  'match',
+]);
 const place = z.int().check(z.nonnegative());
 const places = z.readonly(z.array(place));
 const size = z.int().check(z.positive());
@@ -40,6 +57,8 @@ const filter = z.object({
   marks: z.optional(z.readonly(z.array(z.enum(['delete', 'keep', 'relabelled', 'undecided'])))),
   /** Prediction and label differ. */
   wrong: z.optional(z.boolean()),
+  ...compareFilter,
+  ...mapFilter,
 });
 
 /** Which photos are shown: each part narrows the list further; an absent part or an empty list means all. */
@@ -73,6 +92,23 @@ export const cleanerRequest = z.discriminatedUnion('request', [
   asking('plan', {}),
   /** `version` of the plan that the user confirmed: the kernel refuses when marks have changed since. */
   asking('apply', { version: z.int() }),
+  asking('startMap', mapRequests.startMap),
+  asking('stopMap', mapRequests.stopMap),
+  asking('positions', mapRequests.positions),
+  asking('colours', mapRequests.colours),
+  asking('selection', mapRequests.selection),
+  asking('select', mapRequests.select),
+  asking('tag', mapRequests.tag),
+  asking('neighbours', mapRequests.neighbours),
+  asking('showNear', mapRequests.showNear),
+  asking('outliers', mapRequests.outliers),
+  asking('leaks', mapRequests.leaks),
+  asking('startWords', wordsRequests.startWords),
+  asking('stopWords', wordsRequests.stopWords),
+  asking('search', wordsRequests.search),
+  asking('words', wordsRequests.words),
+  asking('chips', wordsRequests.chips),
+  asking('describe', wordsRequests.describe),
 ]);
 
 /** What the browser asks of the kernel. */
@@ -93,18 +129,30 @@ const photo = z.object({
   /** Of the predicted class, 0 to 1. */
   probability: z.optional(z.number()),
   loss: z.optional(z.number()),
+  /** What two compared models say. */
+  rivals: z.optional(rivals),
   /** Badges: names of its problems. */
   problems: z.optional(z.readonly(z.array(z.string()))),
   /** Photos of one number are duplicates of each other. */
   group: z.optional(z.int()),
   /** Of its group the one to keep (largest, sharpest). */
   keeper: z.optional(z.boolean()),
+  /** In alphabetical order. */
+  tags: z.optional(z.readonly(z.array(z.string()))),
 });
 
 /** One photo as the view shows it. */
 export type CleanerPhoto = Readonly<z.infer<typeof photo>>;
 
 const photos = z.readonly(z.array(photo));
+
+/** Photos that the view asks for at once. */
+export const pageSize = 120;
+
+const page = z.object({ listVersion: z.int(), start: place, photos });
+
+/** A part of the list: photos from the place `start` on. */
+export type CleanerPage = Readonly<z.infer<typeof page>>;
 
 const plan = z.object({
   /** Changes with every mark. */
@@ -125,15 +173,28 @@ const answering = <K extends string, S extends z.core.$ZodLooseShape>(kind: K, s
 
 /** Kernel → browser, as the content of a custom message; `id` is that of the request. */
 export const cleanerResponse = z.discriminatedUnion('response', [
-  answering('page', { listVersion: z.int(), start: place, photos }),
+  answering('page', page.shape),
   /** Buffer i is the JPEG of `indices[i]`; an empty one says that the photo cannot be decoded. */
   answering('thumbnails', { indices: places }),
   /** One buffer. */
   answering('zoom', { index: place }),
   answering('range', { start: place, indices: places }),
   answering('plan', { plan }),
-  /** After mark, relabel, undo, …: the photos that changed, wherever they are in the list. */
-  answering('changed', { photos }),
+  /**
+   * After mark, relabel, undo, …: the photos that changed, wherever they are in the list. `first`: the list is another
+   * one now, and begins so; the view need not ask for what it shows next.
+   */
+  answering('changed', { photos, first: z.optional(page) }),
+  answering('positions', mapResponses.positions),
+  answering('colours', mapResponses.colours),
+  answering('selection', mapResponses.selection),
+  answering('neighbours', mapResponses.neighbours),
+  answering('outliers', mapResponses.outliers),
+  answering('leaks', mapResponses.leaks),
+  answering('words', wordsResponses.words),
+  answering('chips', wordsResponses.chips),
+  /** Places in the list: −1 for a photo that is not in it. */
+  answering('described', { photos, positions: z.readonly(z.array(z.int())) }),
   /** `id: null` when the request had none that could be read. */
   z.object({ id: z.nullable(id), response: z.literal('error'), message: z.string() }),
 ]);
@@ -165,7 +226,7 @@ export interface CleanerCounts {
  * Attributes of the model, small and rarely changing (camel case here, snake case on the wire: `class_names`).
  * The kernel sets them; the view never writes any: it asks by messages.
  */
-export interface ImageCleanerState {
+export interface ImageCleanerState extends MapAttributes, WordsAttributes, CompareAttributes {
   /** Class names, in the model's order. */
   classNames: readonly string[];
   /** Sort keys that this cleaner can offer. */

@@ -3,18 +3,23 @@ import type { GreyPicture } from './resizeGrey.js';
 
 /** Side of a tile, in pixels. */
 const tileSide = 16;
-/** Share of the pixels that are looked at: the strongest edges. */
-const strongest = 0.1;
+/**
+ * Share of the pixels that are looked at: the strongest edges. Of more of them a subject that fills a twentieth of the photo
+ * is no longer the strongest, and what is soft beside it counts.
+ */
+const strongest = 0.005;
+/** But so many, where a photo is small. */
+const fewest = 64;
 /** Share of these, or of the tiles, that may be sharper than what is taken for the sharpest: noise, a speck of dust. */
 const spared = 0.05;
 /** A tile counts whose edges are at least this strong beside those of the strongest tile. */
 const weakestTile = 0.05;
 /** A tile's mean over weak and strong edges is sharper than its strong ones by about as much. */
-const tileFactor = 1.1;
+const tileFactor = 1.25;
 /** A direction with less than this share of the edges of another tells nothing: the sea has no upright ones. */
 const weakestDirection = 0.1;
 /** By so much one direction alone must be softer than a whole picture to be called blurred. */
-const directionFactor = 1.4;
+const directionFactor = 1.2;
 
 /**
  * How sharp the sharpest part of a picture is: 1 for edges as sharp as pixels can show them, ½ where even the sharpest
@@ -69,7 +74,7 @@ function energyLeft({ fine, soft }: EdgeEnergies, { width, height }: GreyPicture
 
 /** What is left of the sharpest of the strong edges, wherever they are. */
 function leftOfPixels(fine: Float32Array, soft: Float32Array): number {
-  const threshold = greatest(soft, strongest);
+  const threshold = greatest(soft, Math.min(1, Math.max(strongest, fewest / soft.length)));
   const shares: number[] = [];
   for (let i = 0; i < soft.length; i++) {
     const energy = soft[i] as number;

@@ -12,10 +12,10 @@ export interface LabelSuspect {
 /**
  * Photos whose label is probably wrong, the surest first. Photos that are confidently of another class (where
  * “confidently” is the mean probability that photos so labelled get) tell how many of each class are labelled as
- * each other; so many of them, those with the greatest contradiction, are named.
+ * each other; so many of them, those with the greatest contradiction, are named, unless their label is the most probable.
  *
  * Source: Northcutt, Jiang, Chuang, "Confident learning: estimating uncertainty in dataset labels", 2021, with
- * pruning by noise rate (the default of cleanlab's `find_label_issues`).
+ * pruning by noise rate (the default of cleanlab's `find_label_issues`, which names the same photos).
  *
  * @param probabilities out-of-sample, `count × classes`
  * @param labels class indices; −1 where unknown
@@ -26,63 +26,90 @@ export function confidentLearning(
   classes: number,
 ): LabelSuspect[] {
   const joint = confidentJoint(probabilities, labels, classes);
-  const suspects: LabelSuspect[] = [];
+  const suspects = new Map<number, LabelSuspect>();
   for (let label = 0; label < classes; label++) {
-    const row = joint.subarray(label * classes, (label + 1) * classes);
-    const confident = row.reduce((sum, count) => sum + count, 0);
-    const contradicted = contradictions(probabilities, labels, classes, label);
-    const labelled = labels.filter((other) => other === label).length;
-    for (let other = 0; other < classes; other++) {
-      if (other === label || confident === 0) continue;
-      const expected = Math.round(((row[other] as number) / confident) * labelled);
-      suspects.push(...contradicted.filter(({ suggested }) => suggested === other).slice(0, expected));
+    const rows = labels.flatMap((one, row) => (one === label ? [row] : []));
+    // The one photo of a class has been judged by heads that have never seen that class.
+    if (rows.length < 2) continue;
+    const expected = expectedCounts(
+      joint.subarray(label * classes, (label + 1) * classes),
+      label,
+      rows.length,
+    );
+    for (const [other, count] of expected.entries()) {
+      if (other === label) continue;
+      const lead = (row: number): number =>
+        (probabilities[row * classes + other] as number) - (probabilities[row * classes + label] as number);
+      const leading = [...rows].sort((a, b) => lead(b) - lead(a) || a - b).slice(0, count);
+      for (const row of leading) suspects.set(row, suspectOf(probabilities, row, label, classes));
     }
   }
-  return suspects.sort(surestFirst);
+  return [...suspects.values()].filter(({ label, suggested }) => suggested !== label).sort(surestFirst);
 }
 
-/** How many photos with each label (row) are confidently of each class (column). */
-function confidentJoint(
+/**
+ * Of the photos with this label, how many are of each class: a row of the confident joint brought to their number, in
+ * whole photos, at least one of which is as labelled.
+ */
+function expectedCounts(row: Uint32Array, label: number, labelled: number): number[] {
+  const counts = Array.from(row, (count, c) => (c === label ? Math.max(1, count) : count));
+  const sum = counts.reduce((a, b) => a + b, 0);
+  const exact = counts.map((count) => (count / sum) * labelled);
+  const whole = exact.map((value) => Math.round(value));
+  const difference = labelled - whole.reduce((a, b) => a + b, 0);
+  const step = Math.sign(difference);
+  const byRest = whole
+    .map((value, c) => ({ c, rest: step * ((exact[c] as number) - value) }))
+    .sort((a, b) => b.rest - a.rest);
+  for (const { c } of byRest.slice(0, Math.abs(difference))) whole[c] = (whole[c] as number) + step;
+  return whole;
+}
+
+/**
+ * How many photos with each label (row) are confidently of each class (column). A photo that is so of several classes counts
+ * for its most probable one.
+ */
+export function confidentJoint(
   probabilities: Float64Array,
   labels: readonly number[],
   classes: number,
 ): Uint32Array {
-  const thresholds = meanSelfConfidence(probabilities, labels, classes);
+  const thresholds = confidenceThresholds(probabilities, labels, classes);
   const joint = new Uint32Array(classes * classes);
   for (const [index, label] of labels.entries()) {
     if (label < 0) continue;
-    let best = -1;
     const row = probabilities.subarray(index * classes, (index + 1) * classes);
-    for (let c = 0; c < classes; c++)
-      if ((row[c] as number) >= (thresholds[c] as number) && (row[c] as number) > (row[best] ?? -1)) best = c;
-    const at = label * classes + best;
-    if (best >= 0) joint[at] = (joint[at] as number) + 1;
+    const confident = Array.from(row.keys()).filter(
+      (c) => (row[c] as number) >= (thresholds[c] as number) - tolerance,
+    );
+    if (confident.length === 0) continue;
+    const best = confident.length === 1 ? (confident[0] as number) : mostProbable(row);
+    joint[label * classes + best] = (joint[label * classes + best] as number) + 1;
   }
   return joint;
 }
 
-/** Photos with this label for which another class is the most probable. */
-function contradictions(
-  probabilities: Float64Array,
-  labels: readonly number[],
-  classes: number,
-  label: number,
-): LabelSuspect[] {
-  const found = labels.flatMap((one, index): LabelSuspect[] => {
-    if (one !== label) return [];
-    const row = Array.from(probabilities.subarray(index * classes, (index + 1) * classes));
-    const suggested = row.indexOf(Math.max(...row));
-    if (suggested === label) return [];
-    return [{ index, label, suggested, margin: (row[label] as number) - (row[suggested] as number) }];
-  });
-  return found.sort(surestFirst);
+/** By which rounding must not decide. */
+const tolerance = 1e-6;
+
+function mostProbable(row: Float64Array): number {
+  let best = 0;
+  for (const [c, value] of row.entries()) if (value > (row[best] as number)) best = c;
+  return best;
+}
+
+function suspectOf(probabilities: Float64Array, index: number, label: number, classes: number): LabelSuspect {
+  const row = probabilities.subarray(index * classes, (index + 1) * classes);
+  const suggested = mostProbable(row);
+  return { index, label, suggested, margin: (row[label] as number) - (row[suggested] as number) };
 }
 
 function surestFirst(a: LabelSuspect, b: LabelSuspect): number {
   return a.margin - b.margin || a.index - b.index;
 }
 
-function meanSelfConfidence(
+/** Mean probability of each class among the photos with its label: from there on a photo is confidently of it. */
+export function confidenceThresholds(
   probabilities: Float64Array,
   labels: readonly number[],
   classes: number,

@@ -3,11 +3,11 @@ import { type Displayable, jupyterDisplay, type MimeBundle, notebookPorts } from
 import { type HtmlTable, htmlTable } from '../../plot/index.js';
 import type { Learner } from '../../train/index.js';
 import type { CleanerItem } from '../cleaner/cleanerItem.js';
+import { classOddness } from './classOddness.js';
 import { confidentLearning } from './confidentLearning.js';
 import type { FeatureMatrix } from './featureMatrix.js';
 import { allFeatures } from './learnerFeatures.js';
-import type { LinearHeadOptions } from './linearHead.js';
-import { outOfSampleProbabilities } from './outOfSample.js';
+import { type OutOfSampleOptions, outOfSampleProbabilities } from './outOfSample.js';
 
 /** Photos by what a frozen network sees in them, and how they are labelled. */
 export interface LabelledFeatures {
@@ -20,9 +20,7 @@ export interface LabelledFeatures {
 }
 
 /** How {@link findLabelErrors} works. */
-export interface FindLabelErrorsOptions extends LinearHeadOptions {
-  /** Parts of which each is judged by a head that was trained on the others. @default 5 */
-  readonly folds?: number;
+export interface FindLabelErrorsOptions extends OutOfSampleOptions {
   /** Of the folds. @default 42 */
   readonly seed?: number;
 }
@@ -46,7 +44,8 @@ export class LabelErrors implements Displayable {
     readonly errors: readonly LabelError[],
     /**
      * All photos, the least probable labels first: sorted by `loss`, that of a head that has not seen the photo. With
-     * prediction, probability and, where flagged, the badge `labelError`: for the cleaner.
+     * prediction, probability, how badly it fits its class (`oddness`) and, where flagged, the badges `labelError` and `outlier`: for
+     * the cleaner, which joins all of it with the audits' findings in its sort `suspicion`.
      */
     readonly items: readonly CleanerItem[],
   ) {}
@@ -79,7 +78,10 @@ export class LabelErrors implements Displayable {
 /**
  * Finds photos that are probably labelled wrongly: a linear head on frozen features judges each photo without
  * having seen it (cross-validation). `items` ranks all photos by the loss of their label (cleanlab's self-confidence),
- * and `errors` flags those whose label, by confident learning, does not fit.
+ * and `errors` flags those whose label, by confident learning, does not fit. The only photo of a class, and photos without
+ * a label, are not judged and come last.
+ *
+ * @throws {NotFiniteError} for features that are no numbers, as of a body whose training diverged
  * @example
  * ```ts
  * import { findLabelErrors, ImageCleaner } from 'tsvision';
@@ -95,14 +97,21 @@ export async function findLabelErrors(
   const labels = items.map(({ label }) => (label === undefined ? -1 : classes.indexOf(label)));
   const c = classes.length;
   const random = new Random(seed);
-  const probabilities = await outOfSampleProbabilities(features, labels, c, random, { ...options, signal });
+  const { oddness, outlying, firstCopy } = await classOddness(features, labels, signal);
+  const probabilities = await outOfSampleProbabilities(features, labels, c, random, {
+    ...options,
+    firstCopy,
+    signal,
+  });
   const suspects = confidentLearning(probabilities, labels, c);
+  const judgeable = labelsToJudge(labels, c);
   const judged = items.map((item, index) => {
     const row = Array.from(probabilities.subarray(index * c, (index + 1) * c));
-    return judge(item, row, labels[index] as number, classes);
+    const judged = { ...judge(item, row, judgeable[index] as number, classes), oddness: oddness[index] };
+    return outlying[index] ? withBadge(judged, 'outlier') : judged;
   });
   const flagged = new Set(suspects.map(({ index }) => index));
-  const badged = judged.map((item, index) => (flagged.has(index) ? withBadge(item) : item));
+  const badged = judged.map((item, index) => (flagged.has(index) ? withBadge(item, 'labelError') : item));
   return new LabelErrors(
     suspects.map(({ index, label, suggested, margin }) => ({
       path: items[index]?.path ?? '',
@@ -112,6 +121,13 @@ export async function findLabelErrors(
     })),
     badged.sort(leastProbableFirst),
   );
+}
+
+/** Without the labels of classes with one photo: whoever judges it has never seen that class. */
+function labelsToJudge(labels: readonly number[], classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) if (label >= 0) counts[label] = (counts[label] as number) + 1;
+  return labels.map((label) => (label >= 0 && (counts[label] as number) > 1 ? label : -1));
 }
 
 function judge(
@@ -136,8 +152,8 @@ function leastProbableFirst(a: CleanerItem, b: CleanerItem): number {
   return (b.loss ?? Number.NEGATIVE_INFINITY) - (a.loss ?? Number.NEGATIVE_INFINITY) || 0;
 }
 
-function withBadge(item: CleanerItem): CleanerItem {
-  return { ...item, problems: [...(item.problems ?? []), 'labelError'] };
+function withBadge(item: CleanerItem, badge: 'labelError' | 'outlier'): CleanerItem {
+  return { ...item, problems: [...(item.problems ?? []), badge] };
 }
 
 async function labelledFeatures(learner: Learner, signal: AbortSignal): Promise<LabelledFeatures> {

@@ -59,5 +59,13 @@ it('speaks with its view: state in snake case, pages, thumbnails as buffers, err
     response: 'error',
     message: expect.stringContaining('Marks have changed'),
   });
+  const sorted = await ask(7, { request: 'sort', sort: 'label', descending: true });
+  const begin = await ask(8, { request: 'page', start: 0, count: 120 });
+  const { listVersion, photos } = (begin?.data.content ?? {}) as { listVersion: number; photos: object[] };
+  expect(photos.length).toBeGreaterThan(5);
+  expect(sorted?.data.content).toMatchObject({
+    response: 'changed',
+    first: { listVersion, start: 0, photos },
+  });
   cleaner.close();
 });

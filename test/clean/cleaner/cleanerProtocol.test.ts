@@ -72,10 +72,47 @@ const right = fc.record({
   index: place,
   sort: fc.constantFrom('loss', 'order', 'label'),
   descending: fc.boolean(),
-  filter: fc.constant({}),
+  filter: fc.constantFrom(
+    {},
+    { tags: ['odd'] },
+    { selected: true },
+    { leaks: true },
+    { near: { index: 1, count: 2 } },
+  ),
   version: place,
+  layout: fc.constantFrom('pca', 'umap'),
+  by: fc.constantFrom('label', 'loss', 'tag', 'outlier', 'shown'),
+  how: fc.constantFrom('replace', 'add', 'remove'),
+  show: fc.boolean(),
+  fleeting: fc.boolean(),
+  tag: fc.constantFrom('odd', 'late'),
+  on: fc.boolean(),
 });
-const message = fc.oneof(right, nearlyRight, fc.jsonValue(), fc.record({ id: wild, request: wild }));
+/** One of each kind, so that chance leaves none out. */
+const ofEachKind = kinds.map((request): [unknown] => [
+  {
+    ...{
+      id: 1,
+      request,
+      indices: [0],
+      mark: 'keep',
+      label: 0,
+      start: 0,
+      count: 3,
+      size: 8,
+      index: 0,
+      sort: 'order',
+    },
+    ...{ descending: false, filter: {}, version: 0, layout: 'pca', by: 'label', how: 'replace', show: true },
+    ...{ fleeting: false, tag: 'odd', on: true, query: 'a' },
+  },
+]);
+const message: fc.Arbitrary<unknown> = fc.oneof(
+  right,
+  nearlyRight,
+  fc.jsonValue(),
+  fc.record({ id: wild, request: wild }),
+);
 
 describe('the messages of a cleaner', () => {
   it('are each answered once, whatever they hold, and the cleaner goes on', async () => {
@@ -90,9 +127,11 @@ describe('the messages of a cleaner', () => {
         const { id } = (content ?? {}) as { id?: unknown };
         expect(response.id).toBe(Number.isSafeInteger(id) ? id : null);
       }),
-      { numRuns: 400 },
+      { numRuns: 400, examples: ofEachKind },
     );
-    expect([...answered]).toEqual(expect.arrayContaining(['error', 'changed', 'page', 'plan']));
+    expect([...answered]).toEqual(
+      expect.arrayContaining(['error', 'changed', 'page', 'plan', 'selection', 'colours']),
+    );
     const [page] = contents(await say({ id: 1, request: 'page', start: 0, count: 5 }));
     expect(page).toMatchObject({ id: 1, response: 'page' });
     cleaner.close();

@@ -9,6 +9,9 @@ import {
   denyingDuplicate,
   marking,
   relabelling,
+  type SelectHow,
+  type Step,
+  tagging,
 } from '../../../src/clean/cleaner/decisions/cleanerState.js';
 
 const names = ['black', 'teddy bear', 'a, b', 'grizzly'];
@@ -28,6 +31,20 @@ const action = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom(...names.map((name) => `relabel ${name}`)), indices }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'tag odd',
+        'tag late',
+        'untag odd',
+        'select replace',
+        'select add',
+        'select remove',
+      ),
+      indices: fc.array(fc.integer({ min: 0, max: count - 1 }), { maxLength: 4 }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('undo', 'redo'), indices: fc.constant([]) }) },
 );
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
@@ -37,16 +54,29 @@ const decisionOf = (kind: string) =>
     ? relabelling(kind.slice(8))
     : kind === 'deny'
       ? denyingDuplicate
-      : marking(kind === 'unmark' ? undefined : (kind as 'delete' | 'keep'));
+      : /^(un)?tag/.test(kind)
+        ? tagging(kind.split(' ')[1] as string, kind.startsWith('tag'))
+        : marking(kind === 'unmark' ? undefined : (kind as 'delete' | 'keep'));
 
 function perform(state: CleanerState, { kind, indices: photos }: Action): void {
   if (kind === 'undo') state.undo();
   else if (kind === 'redo') state.redo();
   else {
-    const step = state.propose(kind, photos, decisionOf(kind));
+    const step = stepOf(state, { kind, indices: photos });
     if (step) state.commit(step);
   }
 }
+
+function stepOf(
+  state: CleanerState,
+  { kind, indices: photos }: { readonly kind: string; readonly indices: readonly number[] },
+): Step | undefined {
+  return kind.startsWith('select')
+    ? state.proposeSelection(photos, kind.slice(7) as SelectHow)
+    : state.propose(kind, photos, decisionOf(kind));
+}
+
+const allOf = ({ photos, selection }: CleanerState) => ({ photos: [...photos], selection: [...selection] });
 
 describe('CleanerState', () => {
   it('is as before when what was done is undone, and as after when it is redone', () => {
@@ -54,15 +84,16 @@ describe('CleanerState', () => {
       fc.property(fc.array(action, { maxLength: 30 }), action, (actions, last) => {
         const state = fresh();
         for (const one of actions) perform(state, one);
-        const before = [...state.photos];
-        const step = state.propose(last.kind, last.indices, decisionOf(last.kind));
-        if (!step || last.kind === 'undo' || last.kind === 'redo') return;
+        if (last.kind === 'undo' || last.kind === 'redo') return;
+        const before = allOf(state);
+        const step = stepOf(state, last);
+        if (!step) return;
         state.commit(step);
-        const after = [...state.photos];
+        const after = allOf(state);
         state.undo();
-        expect(state.photos).toEqual(before);
+        expect(allOf(state)).toEqual(before);
         state.redo();
-        expect(state.photos).toEqual(after);
+        expect(allOf(state)).toEqual(after);
       }),
     );
   });
@@ -73,11 +104,11 @@ describe('CleanerState', () => {
         const state = fresh();
         for (const one of actions) perform(state, one);
         while (state.redo());
-        const end = [...state.photos];
+        const end = allOf(state);
         while (state.undo());
-        expect(state.photos).toEqual(fresh().photos);
+        expect(allOf(state)).toEqual(allOf(fresh()));
         while (state.redo());
-        expect(state.photos).toEqual(end);
+        expect(allOf(state)).toEqual(end);
       }),
     );
   });
@@ -99,18 +130,22 @@ describe('CleanerJournal', () => {
         const journal = new CleanerJournal(root);
         for (const one of actions) {
           const [last, next] = [state.last, state.next];
-          if (one.kind === 'undo' && last) await journal.travel('undo', last);
-          if (one.kind === 'redo' && next) await journal.travel('redo', next);
-          const step = state.propose(one.kind, one.indices, decisionOf(one.kind));
-          if (one.kind !== 'undo' && one.kind !== 'redo' && step) await journal.step(step, () => ({}));
+          if (one.kind === 'undo' && last) await journal.travel('undo', last, state.photos);
+          if (one.kind === 'redo' && next) await journal.travel('redo', next, state.photos);
+          const step = one.kind === 'undo' || one.kind === 'redo' ? undefined : stepOf(state, one);
+          if (step) await journal.step(step, () => ({}), state.photos);
           perform(state, one);
         }
         const again = new CleanerState([...fresh(root).photos].reverse());
         await journal.replay(again, []);
         expect([...again.photos].reverse()).toEqual(state.photos);
+        // The last photo is the first here.
+        const selected = (): number[] => [...again.selection].map((index) => count - 1 - index).reverse();
+        expect(selected()).toEqual([...state.selection]);
         expect([again.last?.words, again.next?.words]).toEqual([state.last?.words, state.next?.words]);
         while (again.undo());
         expect([...again.photos].reverse()).toEqual(fresh(root).photos);
+        expect(selected()).toEqual([]);
         rmSync(root, { recursive: true });
       }),
       { numRuns: 40 },

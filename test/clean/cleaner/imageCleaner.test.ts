@@ -13,9 +13,9 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { CleanerAnswer } from '../../../src/clean/cleaner/cleanerController.js';
 import type { CleanerItem } from '../../../src/clean/cleaner/cleanerItem.js';
 import { ImageCleaner } from '../../../src/clean/cleaner/imageCleaner.js';
+import { answerMessage, type CleanerAnswer } from '../../../src/clean/cleaner/messages/answerMessage.js';
 import { CleanerClosedError, StalePlanError } from '../../../src/clean/index.js';
 import { DiskFullError, FolderLockedError } from '../../../src/core/index.js';
 import { FileMoveError, FilesVanishedError } from '../../../src/data/index.js';
@@ -33,7 +33,7 @@ const open = (root: string, extra: (i: number) => Partial<CleanerItem> = () => (
   );
 const names = (root: string): string[] => Object.keys(inventory(root));
 const ask = (cleaner: ImageCleaner, request: object): Promise<CleanerAnswer> =>
-  cleaner.controller.answer({ id: 1, ...request });
+  answerMessage(cleaner.controller, { id: 1, ...request });
 
 describe('ImageCleaner', () => {
   it('is made as in fastai: of a dataset, indices, a path and duplicates', async () => {

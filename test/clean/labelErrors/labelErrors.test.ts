@@ -1,9 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DatasetFormatter } from '../../../src/clean/datasetFormatter.js';
-import { confidentLearning } from '../../../src/clean/labelErrors/confidentLearning.js';
+import { NotFiniteError } from '../../../src/clean/errors.js';
+import {
+  confidenceThresholds,
+  confidentJoint,
+  confidentLearning,
+} from '../../../src/clean/labelErrors/confidentLearning.js';
 import { findLabelErrors } from '../../../src/clean/labelErrors/findLabelErrors.js';
 import { LinearHead } from '../../../src/clean/labelErrors/linearHead.js';
-import { outOfSampleProbabilities } from '../../../src/clean/labelErrors/outOfSample.js';
+import {
+  type OutOfSampleOptions,
+  outOfSampleProbabilities,
+} from '../../../src/clean/labelErrors/outOfSample.js';
 import { topPairs } from '../../../src/clean/topPairs.js';
 import { InvalidArgumentError, Random } from '../../../src/core/index.js';
 import { tf } from '../../../src/engine/index.js';
@@ -32,17 +43,30 @@ describe('LinearHead', () => {
       [60, 33],
     ] as const) {
       const { features, labels } = clouds(perClass, 3, width);
-      const head = await LinearHead.fit(features, labels, 3);
+      const head = await LinearHead.fit({ features, labels, classes: 3 });
       const plain = PlainLinearHead.fit(features, labels, 3).predict(features);
       for (const [i, p] of (await head.predict(features)).entries())
         expect(p).toBeCloseTo(plain[i] as number, 4);
     }
   });
 
+  it('gives the same with weights, and of several heads at once', async () => {
+    const { features, labels } = clouds(20, 3, 7);
+    const random = new Random(2);
+    const weights = Float64Array.from(labels, () => random.uniform(0, 1));
+    const decays = [1e-3, 1e-1, 2];
+    const heads = await LinearHead.fitEach({ features, labels, classes: 3, weights }, decays);
+    for (const [i, l2] of decays.entries()) {
+      const plain = PlainLinearHead.fit(features, labels, 3, { l2, weights }).predict(features);
+      for (const [k, p] of (await (heads[i] as LinearHead).predict(features)).entries())
+        expect(p).toBeCloseTo(plain[k] as number, 4);
+    }
+  });
+
   it('stops between two steps, and leaves no tensor behind', async () => {
     const { features, labels } = clouds(20, 0);
     const items = labels.map((label, i) => ({ path: `/d/${i}.jpg`, label: classes[label] }));
-    await LinearHead.fit(features, labels, 3, { steps: 1 });
+    await LinearHead.fit({ features, labels, classes: 3 }, { steps: 1 });
     const before = tf.memory().numTensors;
     const stop = new AbortController();
     const options = { steps: 1e9, signal: stop.signal };
@@ -56,10 +80,12 @@ describe('LinearHead', () => {
 
   it('finds the minimum of the loss: its gradient is zero there', async () => {
     const { features, labels } = clouds(40, 0);
-    const few = await (await LinearHead.fit(features, labels, 3, { l2: 0.1, steps: 800 })).predict(features);
-    const many = await (await LinearHead.fit(features, labels, 3, { l2: 0.1, steps: 2000 })).predict(
-      features,
-    );
+    const few = await (
+      await LinearHead.fit({ features, labels, classes: 3 }, { l2: 0.1, steps: 800 })
+    ).predict(features);
+    const many = await (
+      await LinearHead.fit({ features, labels, classes: 3 }, { l2: 0.1, steps: 2000 })
+    ).predict(features);
     for (const [i, p] of few.entries()) expect(p).toBeCloseTo(many[i] as number, 5);
     // With a free bias the mean probability of a class is its share at the minimum.
     for (let c = 0; c < 3; c++) {
@@ -78,8 +104,64 @@ describe('outOfSampleProbabilities', () => {
     const features = { values, width, count };
     const right = (p: Float64Array): number =>
       labels.filter((label, row) => (p[row * 2 + label] as number) > 0.5).length / count;
-    expect(right(await (await LinearHead.fit(features, labels, 2)).predict(features))).toBeGreaterThan(0.9);
+    expect(
+      right(await (await LinearHead.fit({ features, labels, classes: 2 })).predict(features)),
+    ).toBeGreaterThan(0.9);
     expect(right(await outOfSampleProbabilities(features, labels, 2, new Random(1)))).toBeLessThan(0.7);
+  });
+
+  it('holds its heads back as much as the held-out labels ask for: no fixed choice finds much more', async () => {
+    const { features, labels, planted } = clouds(40, 24);
+    const found = async (options?: OutOfSampleOptions): Promise<number> => {
+      const p = await outOfSampleProbabilities(features, labels, 3, new Random(1), options);
+      const own = labels.map((label, row) => p[row * 3 + label] as number);
+      const worst = labels.map((_, row) => row).sort((a, b) => (own[a] as number) - (own[b] as number));
+      return worst.slice(0, planted.length).filter((row) => planted.includes(row)).length / planted.length;
+    };
+    const chosen = await found();
+    for (const l2 of [1e-3, 0.1, 1, 30])
+      expect(chosen, `l2 = ${l2}`).toBeGreaterThanOrEqual((await found({ l2, secondRound: false })) - 0.05);
+  });
+
+  it('gives rows that add up to 1, whatever the features and labels (bad input, too)', async () => {
+    const anything = fc.record({
+      count: fc.integer({ min: 2, max: 12 }),
+      width: fc.integer({ min: 1, max: 4 }),
+      classes: fc.integer({ min: 1, max: 6 }),
+      seed: fc.nat(),
+      constant: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(anything, async ({ count, width, classes: c, seed, constant }) => {
+        const random = new Random(seed);
+        const values = Float32Array.from({ length: count * width }, () => (constant ? 7 : random.normal()));
+        const labels = Array.from({ length: count }, () => random.int(c + 1) - 1);
+        const options = { steps: 12, folds: 3 };
+        const features = { values, width, count };
+        const p = await outOfSampleProbabilities(features, labels, c, new Random(seed), options);
+        expect(p).toHaveLength(count * c);
+        expect(p.every((one) => one >= 0 && one <= 1 + 1e-6)).toBe(true);
+        for (let row = 0; row < count; row++) {
+          const sum = p.subarray(row * c, (row + 1) * c).reduce((a, b) => a + b, 0);
+          // Nothing to learn from: nothing is said.
+          expect(Math.min(Math.abs(sum - 1), sum)).toBeLessThan(1e-4);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('names the photo whose features are no numbers', async () => {
+    const { features, labels } = clouds(10, 0);
+    const values = Float32Array.from(features.values);
+    values[5 * features.width + 2] = Number.NaN;
+    const found = outOfSampleProbabilities({ ...features, values }, labels, 3, new Random(1));
+    await expect(found).rejects.toThrow(NotFiniteError);
+    await expect(found).rejects.toMatchObject({
+      row: 5,
+      column: 2,
+      message: expect.stringContaining('photo 5'),
+    });
   });
 
   it('says what does not fit together', async () => {
@@ -101,7 +183,63 @@ describe('confidentLearning', () => {
   });
 });
 
+describe('what cleanlab says', () => {
+  interface Case {
+    readonly classes: number;
+    readonly labels: readonly number[];
+    readonly probabilities: readonly number[];
+    readonly thresholds: readonly number[];
+    readonly joint: readonly number[];
+    readonly selfConfidence: readonly number[];
+    readonly normalizedMargin: readonly number[];
+    readonly issues: readonly number[];
+  }
+  const cases: Case[] = JSON.parse(readFileSync(join(import.meta.dirname, 'cleanlab.json'), 'utf8'));
+
+  it.each(cases)(
+    'is said here: thresholds, joint, scores and which labels are wrong ($classes classes)',
+    (one) => {
+      const { classes: c, labels } = one;
+      const probabilities = Float64Array.from(one.probabilities);
+      for (const [k, threshold] of confidenceThresholds(probabilities, labels, c).entries())
+        expect(threshold).toBeCloseTo(one.thresholds[k] as number, 9);
+      const joint = Array.from(confidentJoint(probabilities, labels, c));
+      // cleanlab's diagonal is at least 1.
+      expect(joint.map((count, i) => (i % (c + 1) === 0 ? Math.max(1, count) : count))).toEqual(one.joint);
+      const suspects = confidentLearning(probabilities, labels, c);
+      expect(suspects.map(({ index }) => index).sort((a, b) => a - b)).toEqual(one.issues);
+      for (const { index, label, margin } of suspects) {
+        expect(probabilities[index * c + label]).toBeCloseTo(one.selfConfidence[index] as number, 9);
+        expect((margin + 1) / 2).toBeCloseTo(one.normalizedMargin[index] as number, 9);
+      }
+    },
+  );
+});
+
 describe('findLabelErrors', () => {
+  it.each([
+    ['two photos', 2, 2],
+    ['one class', 9, 1],
+    ['a hundred classes of three photos', 300, 100],
+    ['classes of one photo', 12, 12],
+    ['no photo', 0, 2],
+  ])('takes %s', async (_, count, c) => {
+    const random = new Random(3);
+    const names = Array.from({ length: c }, (_, k) => `class ${String(k).padStart(3, '0')}`);
+    const items = Array.from({ length: count }, (_, i) => ({ path: `/d/${i}.jpg`, label: names[i % c] }));
+    const values = Float32Array.from({ length: count * 4 }, () => random.normal());
+    const found = await findLabelErrors({ features: { values, width: 4, count }, items, classes: names });
+    expect(found.items).toHaveLength(count);
+    expect(found.items.every(({ loss }) => loss === undefined || Number.isFinite(loss))).toBe(true);
+    const perClass = count / c;
+    if (perClass < 2) {
+      expect(found.errors).toEqual([]);
+      expect(found.items.every(({ loss }) => loss === undefined)).toBe(true);
+    } else expect(found.items[0]?.loss).toBeGreaterThanOrEqual(0);
+    if (c === 1) expect(found.errors).toEqual([]);
+    expect(found.toString()).toContain('likely label errors');
+  });
+
   it('finds planted errors with few false alarms, and names the right class', async () => {
     const { features, labels, planted, truth } = clouds(100, 18);
     const items = labels.map((label, i) => ({ path: `/d/${i}.jpg`, label: classes[label] }));

@@ -6,6 +6,8 @@ export interface PlainOptions {
   readonly l2?: number;
   /** Full passes of gradient descent. @default 120 */
   readonly steps?: number;
+  /** How much each row counts. @default all alike */
+  readonly weights?: Float64Array;
 }
 
 /**
@@ -26,7 +28,7 @@ export class PlainLinearHead {
     features: FeatureMatrix,
     labels: readonly number[],
     classes: number,
-    { l2 = 1e-2, steps = 120 }: PlainOptions = {},
+    { l2 = 1e-2, steps = 120, weights = new Float64Array(labels.length).fill(1) }: PlainOptions = {},
   ): PlainLinearHead {
     const scaling = scalingOf(features);
     const x = scaled(features, scaling);
@@ -37,10 +39,15 @@ export class PlainLinearHead {
       new Float64Array(classes),
     );
     // The curvature of the loss is at most half the mean squared length of a row.
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
     let squares = 0;
-    for (const value of x.values) squares += value * value;
-    const rate = 1 / (0.5 * (squares / x.count + 1) + l2);
-    head.#descend(x, labels, { l2, steps, rate });
+    for (let row = 0; row < x.count; row++)
+      for (let k = 0; k < x.width; k++)
+        squares += (weights[row] as number) * (x.values[row * x.width + k] as number) ** 2;
+    const rate = 1 / (0.5 * (squares / total + 1) + l2);
+    // Of a mean over the rows each counts by its share of the weights.
+    const shares = weights.map((weight) => (weight / total) * x.count);
+    head.#descend(x, labels, shares, { l2, steps, rate });
     return head;
   }
 
@@ -52,6 +59,7 @@ export class PlainLinearHead {
   #descend(
     x: FeatureMatrix,
     labels: readonly number[],
+    shares: Float64Array,
     { l2, steps, rate }: { l2: number; steps: number; rate: number },
   ): void {
     const { weights, biases, classes } = this;
@@ -63,6 +71,8 @@ export class PlainLinearHead {
       const errors = this.#softmax(x, aheadW, aheadB);
       for (const [row, label] of labels.entries())
         errors[row * classes + label] = (errors[row * classes + label] as number) - 1;
+      for (const [i, error] of errors.entries())
+        errors[i] = error * (shares[Math.floor(i / classes)] as number);
       [beforeW, beforeB] = [weights.slice(), biases.slice()];
       for (let c = 0; c < classes; c++) {
         const gradient = columnGradient(x, errors, c, classes);

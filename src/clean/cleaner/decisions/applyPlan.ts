@@ -41,14 +41,14 @@ export function planMoves(
     changes.push({
       index,
       before,
-      after: isTrash ? { path, label: before.label, gone: true } : settled(before, path),
+      after: isTrash ? { path, label: before.label, tags: before.tags, gone: true } : settled(before, path),
     });
   }
   return { moves, changes };
 }
 
-function settled({ newLabel, mark, notDuplicate }: PhotoState, path: string): PhotoState {
-  return { path, label: newLabel, mark, notDuplicate };
+function settled({ newLabel, mark, notDuplicate, tags }: PhotoState, path: string): PhotoState {
+  return { path, label: newLabel, mark, notDuplicate, tags };
 }
 
 /** The photo's path with the class folder replaced. */

@@ -1,35 +1,10 @@
 import { join } from 'node:path';
-import { JsonLines } from '../../../core/index.js';
+import { type JsonLine, JsonLines } from '../../../core/index.js';
 import { type MoveRecord, relativePath, trashName } from '../../../data/index.js';
-import type { CleanerState, PhotoChange, PhotoState, Step } from './cleanerState.js';
-
-/** What ranked a photo, and what its file was, for the journal. */
-export interface Evidence {
-  readonly sha256?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly score?: number | undefined;
-}
-
-/** What a line tells: a photo's share of a step done, undone or redone. */
-type Kind = 'do' | 'undo' | 'redo';
-
-/** One line of the cleaner's journal. */
-interface Line extends Evidence {
-  readonly time: string;
-  readonly kind: Kind | 'apply';
-  /** Number of the step. */
-  readonly step?: number;
-  /** How many lines it has: what a crash has cut does not count. */
-  readonly of?: number;
-  readonly words?: string;
-  readonly path?: string;
-  readonly old?: string;
-  readonly new?: string;
-  readonly mark?: PhotoState['mark'];
-  readonly notDuplicate?: boolean;
-  /** Of an apply: {@link MoveRecord.id} of its moves. It is written down before they begin. */
-  readonly moves?: string;
-}
+import type { CleanerState, PhotoState, Selected, Step } from './cleanerState.js';
+import type { Evidence, Kind, Line } from './journalLine.js';
+import { journalReplay } from './journalReplay.js';
+import { type PhotoList, type PhotoSet, PhotoSets } from './photoSets.js';
 
 /**
  * The cleaner's memory, `.trash/cleaner.jsonl` beside the data: every decision, undo and redo, as it happens.
@@ -38,108 +13,120 @@ interface Line extends Evidence {
  */
 export class CleanerJournal {
   readonly #lines: JsonLines;
+  readonly #sets: PhotoSets;
 
   constructor(readonly root: string) {
+    this.#sets = new PhotoSets(root);
     this.#lines = new JsonLines(join(root, trashName, 'cleaner.jsonl'));
   }
 
   /** Notes a step before it is done. */
-  async step(step: Step, evidence: (index: number) => Evidence): Promise<void> {
-    await this.#write('do', step, evidence);
+  async step(
+    step: Step,
+    evidence: (index: number) => Evidence,
+    photos: readonly PhotoState[],
+  ): Promise<void> {
+    await this.#write('do', step, evidence, photos);
   }
 
   /** Notes that a step is undone or redone. */
-  async travel(direction: 'undo' | 'redo', step: Step): Promise<void> {
-    await this.#write(direction, step, () => ({}));
+  async travel(direction: 'undo' | 'redo', step: Step, photos: readonly PhotoState[]): Promise<void> {
+    await this.#write(direction, step, () => ({}), photos);
   }
 
-  /** Notes that what was decided is about to be done on the disk. */
-  async apply(moves: string): Promise<void> {
-    await this.#lines.append([{ time: new Date().toISOString(), kind: 'apply', moves }]);
+  /** Notes that what was decided is about to be done on the disk. @param again once more, after an undo */
+  async apply({ id, words, transaction }: Step, again = false): Promise<void> {
+    const time = new Date().toISOString();
+    await this.#lines.append([{ time, kind: 'apply', step: id, words, moves: transaction, again }]);
+  }
+
+  /** Notes that what an apply moved is about to come back. @param by name of the moves back */
+  async giveBack(moves: string, by: string): Promise<void> {
+    await this.#lines.append([{ time: new Date().toISOString(), kind: 'give back', moves, by }]);
+  }
+
+  /** Notes what is selected, where that is no step. */
+  async select(selection: Selecting, photos: readonly PhotoState[]): Promise<void> {
+    await this.#writeSelection({ kind: 'select' }, selection, photos);
+  }
+
+  /** Notes photos that are not on the map, each with the reason. */
+  async leftOut(reasons: ReadonlyMap<string, string>): Promise<void> {
+    const time = new Date().toISOString();
+    const lines = [...reasons].map(([path, reason]) => ({
+      time,
+      kind: 'left out',
+      path: relativePath(this.root, path),
+      reason,
+    }));
+    await this.#lines.append(lines);
   }
 
   /** Brings a fresh state to where the journal ends. @param moves what has really been moved */
   async replay(state: CleanerState, moves: readonly MoveRecord[]): Promise<void> {
     const lines = (await this.#lines.read()) as unknown as Line[];
-    const places = new Map(state.photos.map(({ path }, index) => [relativePath(this.root, path), index]));
-    const done = new Map(
-      moves.filter((record) => record.state === 'done').map((record) => [record.id, record]),
-    );
-    for (let i = 0; i < lines.length; ) {
-      const line = lines[i] as Line;
-      const group = groupAt(lines, i);
-      i += group.length;
-      if (line.kind === 'apply') settle(state, done.get(line.moves ?? ''), places);
-      else if (group.length === line.of) replayStep(state, line.kind, stepOf(group, state, places));
-    }
-    // Steps about photos that are not in this list would undo nothing that one sees.
-    state.forgetSteps((step) => step.changes.length > 0);
+    for (const line of lines) if (line.kind === 'photos') this.#sets.learn(line as unknown as PhotoList);
+    const names = new Map(state.photos.map(({ path }, index) => [relativePath(this.root, path), index]));
+    journalReplay(lines, { state, moves, names, sets: this.#sets });
   }
 
-  async #write(kind: Kind, step: Step, evidence: (index: number) => Evidence): Promise<void> {
-    const time = new Date().toISOString();
-    const lines = step.changes.map(({ index, before, after }) => {
-      const { path, label, newLabel, mark, notDuplicate } = kind === 'undo' ? before : after;
-      const { id, words, changes } = step;
+  /** The last reason that was given for a decision, by the photo's path relative to the root. */
+  async reasons(): Promise<ReadonlyMap<string, string>> {
+    const lines = (await this.#lines.read()) as unknown as Line[];
+    const given = lines.filter(({ kind, path, reason }) => kind === 'do' && path !== undefined && reason);
+    return new Map(given.map(({ path, reason }) => [path as string, reason as string]));
+  }
+
+  async #write(
+    kind: Kind,
+    { id, words, changes, selection }: Step,
+    evidence: (index: number) => Evidence,
+    photos: readonly PhotoState[],
+  ): Promise<void> {
+    const side = kind === 'undo' ? 'before' : 'after';
+    const head = { time: new Date().toISOString(), kind, step: id };
+    const lines = changes.map(({ index, ...change }) => {
+      const { path, label, newLabel, mark, notDuplicate, tags } = change[side];
       const name = relativePath(this.root, path);
-      const decision = { path: name, old: label, new: newLabel, mark, notDuplicate };
-      return { time, kind, step: id, of: changes.length, words, ...decision, ...evidence(index) };
+      const decision = { path: name, old: label, new: newLabel, mark, notDuplicate, tags };
+      return { ...head, of: changes.length, words, ...decision, ...evidence(index) };
     });
-    await this.#lines.append(lines);
+    if (!selection) return this.#lines.append(lines);
+    const [before, after] =
+      kind === 'undo' ? [selection.after, selection.before] : [selection.before, selection.after];
+    return this.#writeSelection({ ...head, of: 1, words }, { before, after }, photos);
+  }
+
+  async #writeSelection(head: JsonLine, selection: Selecting, photos: readonly PhotoState[]): Promise<void> {
+    const time = new Date().toISOString();
+    const lists: PhotoList[] = [];
+    const set = (numbers: Selected): PhotoSet => {
+      const { set: written, list } = this.#sets.write(numbers, photos);
+      if (list) lists.push(list);
+      return written;
+    };
+    const { added, removed } = difference(selection);
+    const isLess = added.length + removed.length < selection.after.length;
+    const said = isLess ? { added: set(added), removed: set(removed) } : { selected: set(selection.after) };
+    try {
+      await this.#lines.append([
+        ...lists.map((list) => ({ time, kind: 'photos', ...list })),
+        { time, ...head, ...said },
+      ]);
+    } catch (error) {
+      for (const list of lists) this.#sets.forget(list);
+      throw error;
+    }
   }
 }
 
-/** The lines of one step from a place on. The number alone may have been given twice, after a crash. */
-function groupAt(lines: readonly Line[], start: number): readonly Line[] {
-  const first = lines[start] as Line;
-  let end = start + 1;
-  const isSame = (line: Line | undefined): boolean =>
-    line?.kind === first.kind && line.step === first.step && line.time === first.time;
-  while (end - start < (first.of ?? 1) && isSame(lines[end])) end++;
-  return lines.slice(start, end);
-}
+/** What was selected, and what is. */
+type Selecting = NonNullable<Step['selection']>;
 
-function replayStep(state: CleanerState, kind: Kind, step: Step): void {
-  if (kind === 'do') state.commit(step);
-  else if (kind === 'undo' && isIt(state.last, step)) state.undo();
-  else if (kind === 'redo' && isIt(state.next, step)) state.redo();
-  else {
-    // A cleaner of some of the photos took back what for all photos was not the last step.
-    const touched = new Set(step.changes.map(({ index }) => index));
-    state.settle(step.changes);
-    state.forgetSteps(({ changes }) => !changes.some(({ index }) => touched.has(index)));
-  }
-}
-
-function isIt(known: Step | undefined, step: Step): boolean {
-  return known?.id === step.id && known.changes.length === step.changes.length;
-}
-
-function stepOf(lines: readonly Line[], state: CleanerState, places: ReadonlyMap<string, number>): Step {
-  const changes = lines.flatMap((line): PhotoChange[] => {
-    const index = places.get(line.path ?? '');
-    const before = index === undefined ? undefined : state.photos[index];
-    if (index === undefined || !before) return [];
-    const { mark, new: newLabel, notDuplicate } = line;
-    return [{ index, before, after: { ...before, mark, newLabel, notDuplicate } }];
-  });
-  const [first] = lines;
-  return { id: first?.step ?? 0, words: first?.words ?? '', changes };
-}
-
-/** What moved then is done: another file may have the name since, and marks of the old one do not concern it. */
-function settle(
-  state: CleanerState,
-  record: MoveRecord | undefined,
-  places: ReadonlyMap<string, number>,
-): void {
-  if (!record) return;
-  const changes = record.moves.flatMap(({ from }): PhotoChange[] => {
-    const index = places.get(from);
-    const before = index === undefined ? undefined : state.photos[index];
-    if (index === undefined || !before) return [];
-    return [{ index, before, after: { path: before.path, label: before.label } }];
-  });
-  state.settle(changes);
-  state.forgetSteps();
+function difference({ before, after }: Selecting): { readonly added: Selected; readonly removed: Selected } {
+  const [was, is] = [new Set(before), new Set(after)];
+  return {
+    added: after.filter((index) => !was.has(index)),
+    removed: before.filter((index) => !is.has(index)),
+  };
 }

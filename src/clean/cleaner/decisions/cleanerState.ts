@@ -12,6 +12,8 @@ export interface PhotoState {
   readonly mark?: Mark | undefined;
   /** Looked at, and found to be no duplicate. */
   readonly notDuplicate?: boolean | undefined;
+  /** In alphabetical order; absent: none. */
+  readonly tags?: readonly string[] | undefined;
   /** In the trash: no longer in the list. */
   readonly gone?: boolean | undefined;
 }
@@ -29,9 +31,17 @@ export interface Step {
   /** What was done: `delete 3 photos`. */
   readonly words: string;
   readonly changes: readonly PhotoChange[];
+  /** Of a step that selects: numbers of the selected photos, ascending. */
+  readonly selection?: { readonly before: Selected; readonly after: Selected } | undefined;
   /** The moves on the disk that came with it. */
   readonly transaction?: string | undefined;
 }
+
+/** Numbers of photos, ascending, each once. */
+export type Selected = Int32Array;
+
+/** How photos change what is selected. */
+export type SelectHow = 'replace' | 'add' | 'remove';
 
 /** Hears how each photo changes, in whichever direction. */
 export type PhotoWatcher = (index: number, before: PhotoState, after: PhotoState) => void;
@@ -44,6 +54,8 @@ export class CleanerState {
   #nextId = 1;
   #version = 0;
   #watch: PhotoWatcher | undefined;
+  #selection: Selected = new Int32Array();
+  #selectionVersion = 0;
 
   constructor(photos: readonly PhotoState[]) {
     this.#photos = [...photos];
@@ -56,6 +68,21 @@ export class CleanerState {
   /** Grows with every change. */
   get version(): number {
     return this.#version;
+  }
+
+  /** The selected photos; those in the trash count when they come back. */
+  get selection(): Selected {
+    return this.#selection.filter((index) => this.#photos[index]?.gone !== true);
+  }
+
+  /** What was selected, those in the trash too. */
+  get everSelected(): Selected {
+    return this.#selection;
+  }
+
+  /** Grows with the selection. */
+  get selectionVersion(): number {
+    return this.#selectionVersion;
   }
 
   /** What {@link undo} takes back. */
@@ -81,13 +108,29 @@ export class CleanerState {
       return isSame(before, after) ? [] : [{ index, before, after }];
     });
     if (changes.length === 0) return undefined;
-    const words = `${verb} ${changes.length} photo${changes.length === 1 ? '' : 's'}`;
+    const words = `${verb} ${countOf(changes.length)}`;
     return { id: this.#nextId, words, changes };
+  }
+
+  /** A step that selects other photos, not done yet; `undefined` when it would change nothing. */
+  proposeSelection(indices: readonly number[], how: SelectHow): Step | undefined {
+    const before = this.#selection;
+    const after = selectedAfter(this.selection, indices, how);
+    if (before.length === after.length && before.every((index, i) => index === after[i])) return undefined;
+    const words = after.length === 0 ? 'select nothing' : `select ${countOf(after.length)}`;
+    return { id: this.#nextId, words, changes: [], selection: { before, after } };
+  }
+
+  /** Selects without a step: what undo need not take back. */
+  settleSelection(selection: Selected): void {
+    this.#selection = selection;
+    this.#selectionVersion++;
+    this.#version++;
   }
 
   /** Does a step; what had been undone cannot be redone any more. */
   commit(step: Step): void {
-    this.#apply(step.changes, 'after');
+    this.#take(step, 'after');
     this.#past.push(step);
     this.#future = [];
     this.#nextId = Math.max(this.#nextId, step.id) + 1;
@@ -97,7 +140,7 @@ export class CleanerState {
   undo(undone: Step | undefined = this.last): Step | undefined {
     if (!undone || this.#past.length === 0) return undefined;
     this.#past.pop();
-    this.#apply(undone.changes, 'before');
+    this.#take(undone, 'before');
     this.#future.push(undone);
     return undone;
   }
@@ -106,7 +149,7 @@ export class CleanerState {
   redo(redone: Step | undefined = this.next): Step | undefined {
     if (!redone || this.#future.length === 0) return undefined;
     this.#future.pop();
-    this.#apply(redone.changes, 'after');
+    this.#take(redone, 'after');
     this.#past.push(redone);
     return redone;
   }
@@ -128,6 +171,11 @@ export class CleanerState {
     this.#apply(changes, 'after');
   }
 
+  #take({ changes, selection }: Step, side: 'before' | 'after'): void {
+    if (selection) this.settleSelection(selection[side]);
+    this.#apply(changes, side);
+  }
+
   #apply(changes: readonly PhotoChange[], side: 'before' | 'after'): void {
     for (const change of changes) {
       const before = this.#photos[change.index];
@@ -140,7 +188,20 @@ export class CleanerState {
 
 function isSame(a: PhotoState, b: PhotoState): boolean {
   const keys = ['path', 'label', 'newLabel', 'mark', 'notDuplicate', 'gone'] as const;
-  return keys.every((key) => a[key] === b[key]);
+  return keys.every((key) => a[key] === b[key]) && String(a.tags ?? []) === String(b.tags ?? []);
+}
+
+function countOf(photos: number): string {
+  return `${photos} photo${photos === 1 ? '' : 's'}`;
+}
+
+function selectedAfter(before: Selected, indices: readonly number[], how: SelectHow): Selected {
+  const selected = new Set(how === 'replace' ? [] : before);
+  for (const index of indices) {
+    if (how === 'remove') selected.delete(index);
+    else selected.add(index);
+  }
+  return Int32Array.from(selected).sort();
 }
 
 /** What a decision makes of a photo. */
@@ -161,6 +222,15 @@ export function relabelling(label: string): Decision {
 
 /** No duplicate of the others of its group. */
 export const denyingDuplicate: Decision = () => ({ notDuplicate: true });
+
+/** @param on `false` takes the tag away */
+export function tagging(tag: string, on: boolean): Decision {
+  return ({ tags = [] }) => {
+    const others = tags.filter((one) => one !== tag);
+    const after = on ? [...others, tag].sort() : others;
+    return { tags: after.length > 0 ? after : undefined };
+  };
+}
 
 /** Photos by number, or by path, or by the end of one (`black/00000012.jpg`). */
 export type PhotoReference = number | string;

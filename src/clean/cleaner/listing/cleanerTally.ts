@@ -10,6 +10,7 @@ import { problemsOf } from './listPhotos.js';
 export class CleanerTally {
   readonly #counts = { total: 0, delete: 0, relabel: 0, keep: 0 };
   readonly #problems = new Map<string, number>();
+  readonly #tags = new Map<string, number>();
 
   constructor(
     private readonly items: readonly CleanerItem[],
@@ -28,7 +29,12 @@ export class CleanerTally {
 
   /** Problems that occur, with the number of photos. */
   get problems(): Record<string, number> {
-    return Object.fromEntries([...this.#problems].filter(([, count]) => count > 0));
+    return occurring(this.#problems);
+  }
+
+  /** Tags that occur, in alphabetical order, with the number of photos. */
+  get tags(): Record<string, number> {
+    return occurring(new Map([...this.#tags].sort(([a], [b]) => (a < b ? -1 : 1))));
   }
 
   #count(index: number, photo: PhotoState, by: 1 | -1): void {
@@ -38,7 +44,15 @@ export class CleanerTally {
     if (photo.mark === 'delete') this.#counts.delete += by;
     else if (photo.newLabel !== undefined) this.#counts.relabel += by;
     if (photo.mark === 'keep') this.#counts.keep += by;
-    for (const name of problemsOf({ item, photo }))
-      this.#problems.set(name, (this.#problems.get(name) ?? 0) + by);
+    for (const name of problemsOf({ item, photo })) count(this.#problems, name, by);
+    for (const tag of photo.tags ?? []) count(this.#tags, tag, by);
   }
+}
+
+function count(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}
+
+function occurring(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].filter(([, number]) => number > 0));
 }

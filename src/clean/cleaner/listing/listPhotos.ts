@@ -1,29 +1,51 @@
-import type { CleanerItem } from '../cleanerItem.js';
+import { suspicionOf } from '../../suspicion.js';
+import type { CleanerItem, RivalOpinions } from '../cleanerItem.js';
 import type { PhotoState } from '../decisions/cleanerState.js';
 import type { CleanerFilter, CleanerPhoto, SortKey } from '../protocol.js';
+import { isOfPart } from './rivalModels.js';
 
 /** A photo, and what has been decided about it. */
 export interface Listed {
   readonly item: CleanerItem;
   readonly photo: PhotoState;
+  /** What the map knows of it, by which the list can be sorted. */
+  readonly ranks?: Readonly<Partial<Record<MapRank, number>>>;
 }
+
+/** Sort keys whose values the map has. */
+export type MapRank = Extract<SortKey, 'outlier' | 'nearest' | 'leak'>;
 
 /** Problems of a photo as they stand: those of a duplicate go when it was found to be none. */
 export function problemsOf({ item, photo }: Listed): readonly string[] {
   const problems = item.problems ?? [];
-  return photo.notDuplicate ? problems.filter((name) => !/duplicate$/i.test(name)) : problems;
+  return photo.notDuplicate
+    ? problems.filter((name) => !/duplicate$|^twoClasses$|^leak$/i.test(name))
+    : problems;
 }
 
-/** Numbers of the photos that a filter lets through, in order. */
+/**
+ * Numbers of the photos that a filter lets through, in order.
+ * @param candidates numbers of the photos to choose from, ascending
+ * @param at a photo by its number
+ */
 export function listPhotos(
-  all: readonly Listed[],
+  candidates: Iterable<number>,
+  at: (index: number) => Listed,
   classNames: readonly string[],
   order: { readonly filter: CleanerFilter; readonly sort: SortKey; readonly descending: boolean },
 ): number[] {
   const keep = passes(order.filter, classNames);
-  const chosen = all.flatMap((one, index) => (!one.photo.gone && keep(one) ? [index] : []));
+  const chosen: number[] = [];
+  const values: (number | string | undefined)[] = [];
+  for (const index of candidates) {
+    const one = at(index);
+    if (one.photo.gone || !keep(one)) continue;
+    chosen.push(index);
+    values[index] = sortValue(one, order.sort);
+  }
+  // Those that a search has found are put in its order afterwards.
+  if (order.sort === 'match') return chosen;
   if (order.sort === 'order') return order.descending ? chosen.reverse() : chosen;
-  const values = all.map((one) => sortValue(one, order.sort));
   const sign = order.descending ? -1 : 1;
   return chosen.sort((a, b) => {
     const [x, y] = [values[a], values[b]];
@@ -41,6 +63,10 @@ function passes(filter: CleanerFilter, classNames: readonly string[]): (one: Lis
   return (one) => {
     const { item, photo } = one;
     const label = photo.newLabel ?? photo.label;
+    if (filter.tags?.length && !photo.tags?.some((tag) => filter.tags?.includes(tag))) return false;
+    if (filter.near && one.ranks?.nearest === undefined) return false;
+    if (filter.leaks && one.ranks?.leak === undefined) return false;
+    if (filter.compared && !isOfPart(filter.compared, item.rivals, label)) return false;
     if (labels && !labels.has(label)) return false;
     if (predictions && !predictions.has(item.prediction)) return false;
     if (filter.splits?.length && !(item.split && filter.splits.includes(item.split))) return false;
@@ -61,13 +87,16 @@ function hasMark(
 
 function sortValue(one: Listed, sort: SortKey): number | string | undefined {
   const { item, photo } = one;
+  if (sort === 'gap') return item.rivals?.gap;
   if (sort === 'label') return photo.newLabel ?? photo.label;
   // Photos of a group stand together, and groups before single problems.
   if (sort === 'problem') {
     const [first] = problemsOf(one);
     return first === undefined ? undefined : `${first} ${String(item.group ?? 0).padStart(8, '0')}`;
   }
-  return sort === 'order' ? undefined : item[sort];
+  if (sort === 'outlier' || sort === 'nearest' || sort === 'leak') return one.ranks?.[sort];
+  if (sort === 'suspicion') return suspicionOf({ ...item, problems: problemsOf(one) });
+  return sort === 'order' || sort === 'match' ? undefined : item[sort];
 }
 
 /** The photo as the view shows it. */
@@ -85,9 +114,11 @@ export function describePhoto(
     prediction: item.prediction === undefined ? undefined : classOf(item.prediction),
     probability: item.probability,
     loss: item.loss,
+    rivals: item.rivals && rivalsOf(item.rivals, classOf),
     problems: problems.length > 0 ? problems : undefined,
     group: photo.notDuplicate ? undefined : item.group,
     keeper: photo.notDuplicate ? undefined : item.keeper,
+    tags: photo.tags,
   };
   // JSON has no NaN and no infinity: a loss that is none is not known.
   const known = Object.entries(optional).filter(
@@ -99,4 +130,11 @@ export function describePhoto(
     label: classOf(photo.newLabel ?? photo.label),
     ...Object.fromEntries(known),
   };
+}
+
+function rivalsOf(
+  { a, b, sureA, sureB }: RivalOpinions,
+  classOf: (name: string | undefined) => number,
+): CleanerPhoto['rivals'] {
+  return { a: classOf(a), b: classOf(b), sureA, sureB };
 }

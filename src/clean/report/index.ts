@@ -1,0 +1,1 @@
+export { type SaveReportOptions, saveReport } from './saveReport.js';
