@@ -3,6 +3,9 @@
  * @module
  */
 
+export type { AnyWidget, AnyWidgetState } from './anywidget/anyWidget.js';
+export { type DefinedWidget, defineWidget, type WidgetClass } from './anywidget/defineWidget.js';
+export type { CommandAnswer, WidgetCommand, WidgetDefinition } from './anywidget/widgetBlueprint.js';
 export type * from './generated/coreWidgets.js';
 export {
   Accordion,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { imageCleanerModel } from '../../src/clean/cleaner/protocol.js';
+import { anyWidgetModel } from '../../src/widgets/anywidget/anyWidgetModel.js';
 
 const file = join(import.meta.dirname, '../../widgets/amd/index.js');
 
@@ -16,24 +17,29 @@ function loadAmd(code: string, offered: Readonly<Record<string, unknown>>): Reco
   return exported;
 }
 
-it('the AMD module gives the model and the view by the names that the kernel sends', ({ skip }) => {
-  skip(!existsSync(file), 'the AMD module is not built (node scripts/buildWidgets.mjs)');
-  class DOMWidgetModel {
-    defaults(): object {
-      return { layout: null };
+const models = [imageCleanerModel, anyWidgetModel];
+
+it.for(models)(
+  'the AMD module gives $modelName and its view by the names that the kernel sends',
+  (spec, { skip }) => {
+    skip(!existsSync(file), 'the AMD module is not built (node scripts/buildWidgets.mjs)');
+    class DOMWidgetModel {
+      defaults(): object {
+        return { layout: null };
+      }
     }
-  }
-  class DOMWidgetView {}
-  const exported = loadAmd(readFileSync(file, 'utf8'), {
-    '@jupyter-widgets/base': { DOMWidgetModel, DOMWidgetView },
-  });
-  const Model = exported[imageCleanerModel.modelName] as typeof DOMWidgetModel;
-  const View = exported[imageCleanerModel.viewName] as typeof DOMWidgetView;
-  expect(View.prototype).toBeInstanceOf(DOMWidgetView);
-  expect(new Model().defaults()).toMatchObject({
-    layout: null,
-    _view_name: imageCleanerModel.viewName,
-    _view_module: imageCleanerModel.viewModule,
-    _model_module_version: imageCleanerModel.modelModuleVersion,
-  });
-});
+    class DOMWidgetView {}
+    const exported = loadAmd(readFileSync(file, 'utf8'), {
+      '@jupyter-widgets/base': { DOMWidgetModel, DOMWidgetView },
+    });
+    const Model = exported[spec.modelName] as typeof DOMWidgetModel;
+    const View = exported[spec.viewName] as typeof DOMWidgetView;
+    expect(View.prototype).toBeInstanceOf(DOMWidgetView);
+    expect(new Model().defaults()).toMatchObject({
+      layout: null,
+      _view_name: spec.viewName,
+      _view_module: spec.viewModule,
+      _model_module_version: spec.modelModuleVersion,
+    });
+  },
+);

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CleanerPhoto, CleanerResponse } from '../../src/clean/cleaner/protocol.js';
+import { CleanerActions } from '../../widgets/src/cleaner/cleanerActions.js';
 import { describePhoto } from '../../widgets/src/cleaner/grid/describePhoto.js';
+import { PhotoCursor } from '../../widgets/src/cleaner/grid/photoCursor.js';
 import { KernelChannel } from '../../widgets/src/cleaner/kernel/kernelChannel.js';
 import { PhotoList } from '../../widgets/src/cleaner/kernel/photoList.js';
 import { actionOf, classKeys, shortcutSheet } from '../../widgets/src/cleaner/toolbar/shortcuts.js';
+import { Turns } from '../../widgets/src/cleaner/turns.js';
 
 interface Request {
   readonly id: number;
@@ -88,6 +91,17 @@ describe('the list of photos', () => {
     );
   });
 
+  it('asks for no first page that came with a new list, and takes none of another list', () => {
+    const { list, asked, reorder } = heldKernel(300);
+    reorder();
+    list.take({ listVersion: 1, start: 0, photos: [photo(5)] });
+    expect(list.at(0)).toBeUndefined();
+    list.take({ listVersion: 2, start: 0, photos: Array.from({ length: 120 }, (_, i) => photo(i + 7)) });
+    expect(list.at(119)?.index).toBe(126);
+    list.need(0, 130);
+    expect(asked.map(({ start }) => start)).toEqual([120]);
+  });
+
   it('may ask again for a page that failed', async () => {
     const { list, asked, channel } = heldKernel(10);
     list.need(0, 5);
@@ -95,6 +109,60 @@ describe('the list of photos', () => {
     await new Promise((resolve) => setImmediate(resolve));
     list.need(0, 5);
     expect(asked).toHaveLength(2);
+  });
+});
+
+describe('a key that is pressed before its photo is here', () => {
+  /** What keys do, over a kernel that answers when the test says so. */
+  function heldActions() {
+    const { list, asked, answer, reorder, channel } = heldKernel(1000);
+    const grid = { columns: 4, pageLength: 8, reveal: () => undefined };
+    const said: string[] = [];
+    const turns = new Turns((message) => said.push(message));
+    const cursor = new PhotoCursor(channel, list, () => grid as never);
+    const state = { classNames: ['cat', 'dog'], map: undefined };
+    const parts = { state, channel, list, grid, cursor, turns, selected: () => undefined };
+    const actions = new CleanerActions(parts as never);
+    return { list, cursor, actions, turns, asked, answer, reorder, channel, said };
+  }
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('waits for it: each key is about the photo that is there when its turn comes', async () => {
+    const { actions, asked, answer } = heldActions();
+    void actions.act({ do: 'delete' });
+    void actions.act({ do: 'move', by: 'down', extend: false });
+    void actions.act({ do: 'relabel', label: 1 });
+    await settled();
+    expect(asked.map(({ request }) => request)).toEqual(['page']);
+    await answer();
+    expect(asked).toMatchObject([{ request: 'mark', indices: [1e6], mark: 'delete' }]);
+  });
+
+  it('is about the newest list, when another one comes while it waits', async () => {
+    const { actions, cursor, asked, answer, reorder } = heldActions();
+    void actions.act({ do: 'delete' });
+    await settled();
+    reorder();
+    cursor.go(0);
+    // The answer about the old list, then the new one's page.
+    await answer();
+    expect(asked.map(({ request }) => request)).toEqual(['page']);
+    await answer();
+    expect(asked).toMatchObject([{ request: 'mark', indices: [2e6] }]);
+  });
+
+  it('does nothing where no photo is, and says why where it cannot be had', async () => {
+    const { actions, list, asked, channel, said } = heldActions();
+    list.reset(2, 0);
+    await actions.act({ do: 'delete' });
+    expect(asked).toEqual([]);
+    list.reset(3, 5);
+    const done = actions.act({ do: 'delete' });
+    await settled();
+    channel.receive({ id: asked[0]!.id, response: 'error', message: 'busy' } as CleanerResponse, []);
+    await done;
+    expect(said).toEqual(['busy']);
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Comm, CommData, CommHost, CommMessage, CommSendOptions } from '../../src/notebook/index.js';
 import { registerNotebookPorts } from '../../src/notebook/index.js';
-import { type BufferPath, joinBuffers } from '../../src/widgets/model/wireState.js';
+import { type BufferPath, joinBuffers, splitBuffers } from '../../src/widgets/model/wireState.js';
 
 /** A message as it left the kernel. */
 export interface Sent {
@@ -138,6 +138,13 @@ export class FakeModel {
     );
     for (const name of Object.keys(changes)) this.#expectedEchoes.set(name, message.messageId);
     this.browser.toKernel.push({ commId: this.id, message });
+  }
+
+  /** The user changes attributes, bytes anywhere in them. */
+  setState(changes: Record<string, unknown>): void {
+    const { state, bufferPaths, buffers } = splitBuffers(changes);
+    this.change(state, buffers, bufferPaths);
+    Object.assign(this.state, changes);
   }
 
   /** The view sends a message of its own. */

@@ -1,5 +1,7 @@
 import { IJupyterWidgetRegistry } from '@jupyter-widgets/base';
 import { viewVersion } from '../../src/clean/cleaner/viewVersion.js';
+import { anyWidgetModel, anyWidgetVersion } from '../../src/widgets/anywidget/anyWidgetModel.js';
+import { languagePlugin } from './language/languagePlugin.js';
 
 /** What JupyterLab hands to a plugin that asks for the widget registry. */
 interface WidgetRegistry {
@@ -10,13 +12,20 @@ interface WidgetRegistry {
   }): void;
 }
 
-/** Registers the views of the module `tsvision`; their code is loaded when a notebook first shows one. */
-export default {
+/** Registers the views of the modules `tsvision` and `anywidget`; their code is loaded when a notebook first shows one. */
+const widgetsPlugin = {
   id: 'tsvision:widgets',
   description: 'The widgets of tsvision.',
   autoStart: true,
   requires: [IJupyterWidgetRegistry],
   activate: (_app: unknown, registry: WidgetRegistry): void => {
     registry.registerWidget({ name: 'tsvision', version: viewVersion, exports: () => import('./index.js') });
+    registry.registerWidget({
+      name: anyWidgetModel.modelModule,
+      version: anyWidgetVersion,
+      exports: () => import('./anywidget/index.js'),
+    });
   },
 };
+
+export default [widgetsPlugin, languagePlugin];

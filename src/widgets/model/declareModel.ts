@@ -10,9 +10,18 @@ type WidgetClass = {
 
 /** Gives a widget class a property for each attribute of its model, and tells how the front end may create one. */
 export function declareModel(widgetClass: WidgetClass, spec: ModelSpec): void {
-  for (const name of Object.keys(spec.attributes)) {
-    if (name in widgetClass.prototype) continue;
-    Object.defineProperty(widgetClass.prototype, name, {
+  declareAttributes(widgetClass, Object.keys(spec.attributes));
+  registerModelFactory(spec, (state, comm, find) => new widgetClass(valuesOf(spec, state, find), { comm }));
+}
+
+/** Gives a widget class a property for each of these attributes; what it has of that name already stays. */
+export function declareAttributes(
+  { prototype }: { readonly prototype: object },
+  names: readonly string[],
+): void {
+  for (const name of names) {
+    if (name in prototype) continue;
+    Object.defineProperty(prototype, name, {
       get(this: Widget) {
         return this.get(name as never);
       },
@@ -23,5 +32,4 @@ export function declareModel(widgetClass: WidgetClass, spec: ModelSpec): void {
       configurable: true,
     });
   }
-  registerModelFactory(spec, (state, comm, find) => new widgetClass(valuesOf(spec, state, find), { comm }));
 }

@@ -43,15 +43,27 @@ const reference = 'IPY_MODEL_';
 export function toWire(value: unknown, kind: ValueKind = 'plain'): unknown {
   if (isWidget(value)) return reference + value.modelId;
   if (value instanceof Date) return dateParts(value, kind);
-  if (value instanceof Uint8Array) return value;
+  if (isBytes(value)) return bytesOf(value);
   if (Array.isArray(value)) return value.map((entry) => toWire(entry, kind));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [
-      key === 'lastModified' ? 'last_modified' : key,
+      kind === 'files' && key === 'lastModified' ? 'last_modified' : key,
       toWire(entry),
     ]),
   );
+}
+
+function isBytes(value: unknown): value is ArrayBuffer | ArrayBufferView {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+}
+
+/** The bytes of any array of numbers, not copied: that is how they travel. */
+export function bytesOf(value: ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  return ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : new Uint8Array(value);
 }
 
 /** The value of what came from the front end. @param find the widget of a model id, `undefined` where there is none */

@@ -7,7 +7,21 @@ export function className(classes: readonly string[], label: number | undefined)
 
 /** Everything about a photo in one sentence, for a screen reader and a tooltip. */
 export function describePhoto(photo: CleanerPhoto, classes: readonly string[]): string {
-  const { name, label, was, mark, split, prediction, probability, loss, problems, group, keeper } = photo;
+  const {
+    name,
+    label,
+    was,
+    mark,
+    split,
+    prediction,
+    probability,
+    loss,
+    problems,
+    group,
+    keeper,
+    tags,
+    rivals,
+  } = photo;
   const parts = [name, className(classes, label)];
   if (was !== undefined) parts.push(`was ${className(classes, was)}`);
   if (mark === 'delete') parts.push('marked for deletion');
@@ -16,10 +30,15 @@ export function describePhoto(photo: CleanerPhoto, classes: readonly string[]): 
     parts.push(
       `predicted ${className(classes, prediction)}${probability === undefined ? '' : ` ${percent(probability)}`}`,
     );
+  if (rivals) {
+    parts.push(`model A says ${className(classes, rivals.a)} ${percent(rivals.sureA)}`);
+    parts.push(`model B says ${className(classes, rivals.b)} ${percent(rivals.sureB)}`);
+  }
   if (loss !== undefined) parts.push(`loss ${loss.toFixed(2)}`);
   if (split) parts.push(split === 'train' ? 'training' : 'validation');
   parts.push(...(problems ?? []));
   if (group !== undefined) parts.push(`duplicate group ${group + 1}${keeper ? ', suggested to keep' : ''}`);
+  if (tags?.length) parts.push(`tagged ${tags.join(', ')}`);
   return parts.join(', ');
 }
 

@@ -62,20 +62,31 @@ export class PhotoCell {
     node.setAttribute('aria-label', description);
     node.title = description;
     this.#mark.textContent = photo.mark === 'delete' ? '✕ delete' : photo.mark === 'keep' ? '✓ keep' : '';
-    this.#badges.replaceChildren(...badgesOf(photo));
+    this.#badges.replaceChildren(...badgesOf(photo, classes));
     this.#caption.replaceChildren(...captionOf(photo, classes));
     this.#name.textContent = photo.name;
   }
 }
 
-function badgesOf({ loss, problems = [], group, split }: CleanerPhoto): Node[] {
+function badgesOf(
+  { label, loss, problems = [], group, split, tags = [], rivals }: CleanerPhoto,
+  classes: readonly string[],
+): Node[] {
   const badge = (text: string, kind: string): Node =>
     element('span', { class: `tsv-badge tsv-${kind}` }, text);
+  const said = (model: string, prediction: number, sure: number): Node => {
+    const right = prediction === label;
+    const sign = label < 0 ? '' : right ? ' ✓' : ' ✗';
+    const text = `${model}${sign} ${className(classes, prediction)} ${percent(sure)}`;
+    return badge(text, right ? 'rival tsv-rival-right' : 'rival');
+  };
   return [
-    ...(loss === undefined ? [] : [badge(`loss ${loss.toFixed(2)}`, 'loss')]),
+    ...(rivals ? [said('A', rivals.a, rivals.sureA), said('B', rivals.b, rivals.sureB)] : []),
+    ...(loss === undefined || rivals ? [] : [badge(`loss ${loss.toFixed(2)}`, 'loss')]),
     ...problems.map((problem) => badge(problem, 'problem')),
     ...(group === undefined ? [] : [badge(`duplicate ${group + 1}`, 'duplicate')]),
     ...(split === 'valid' ? [badge('valid', 'split')] : []),
+    ...tags.map((tag) => badge(tag, 'tag')),
   ];
 }
 

@@ -24,9 +24,21 @@ export class PhotoCursor {
     return this.list.at(this.position);
   }
 
+  /** Waits until the photo here has arrived, where there is one; of a list that came meanwhile, the one there. */
+  async arrived(): Promise<void> {
+    while (!this.photo && (await this.list.fetch(this.position)));
+  }
+
   /** Goes to a place that exists. */
   go(position: number): void {
     this.position = Math.max(0, Math.min(this.list.length - 1, position));
+  }
+
+  /** Goes to a place as a key does, the selection with it. */
+  visit(position: number): void {
+    this.go(position);
+    this.#follow();
+    this.grid().reveal(this.position);
   }
 
   /** What an action is about: the selected photos, or the one here. */

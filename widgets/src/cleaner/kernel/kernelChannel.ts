@@ -1,4 +1,5 @@
 import {
+  type CleanerPage,
   type CleanerPhoto,
   type CleanerRequest,
   type CleanerResponse,
@@ -9,12 +10,14 @@ import {
 
 export type {
   CleanerFilter,
+  CleanerPage,
   CleanerPhoto,
   CleanerPlan,
   ImageCleanerState,
   SortKey,
 } from '../../../../src/clean/cleaner/protocol.js';
-export { imageCleanerModel } from '../../../../src/clean/cleaner/protocol.js';
+export { imageCleanerModel, pageSize } from '../../../../src/clean/cleaner/protocol.js';
+export type { WordChip, WordsState } from '../../../../src/clean/cleaner/wordsProtocol.js';
 
 /** A request without the id, which the channel gives it. */
 export type Ask = CleanerRequest extends infer R ? (R extends unknown ? Omit<R, 'id'> : never) : never;
@@ -32,8 +35,11 @@ interface Waiting {
 
 /** What a view does with what the kernel says, besides the answers that somebody waits for. */
 export interface ChannelEvents {
-  /** Photos changed: this view asked for it, or another one, or code in a cell did it. */
-  changed(photos: readonly CleanerPhoto[]): void;
+  /**
+   * Photos changed: this view asked for it, or another one, or code in a cell did it.
+   * @param first how the list begins, where it is another one now
+   */
+  changed(photos: readonly CleanerPhoto[], first?: CleanerPage): void;
   /** A message cannot be understood, or the kernel could not understand one. */
   failed(message: string): void;
 }
@@ -82,7 +88,7 @@ export class KernelChannel {
 
   #answered(answer: Answer): void {
     const { content } = answer;
-    if (content.response === 'changed') this.events.changed(content.photos);
+    if (content.response === 'changed') this.events.changed(content.photos, content.first);
     if (content.response === 'error' && content.id === null) this.events.failed(content.message);
     this.#take(content.id)?.arrived(answer);
   }

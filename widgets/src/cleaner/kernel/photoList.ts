@@ -1,6 +1,5 @@
-import type { CleanerPhoto, KernelChannel } from './kernelChannel.js';
+import { type CleanerPage, type CleanerPhoto, type KernelChannel, pageSize } from './kernelChannel.js';
 
-const pageSize = 120;
 /** Pages kept: far more than a screen, far less than a large set. */
 const mostPages = 40;
 
@@ -8,7 +7,8 @@ const mostPages = 40;
 export class PhotoList {
   /** Photos in the list. */
   length = 0;
-  readonly #pages = new Map<number, CleanerPhoto[] | 'asked'>();
+  /** A page that was asked for is on its way. */
+  readonly #pages = new Map<number, CleanerPhoto[] | Promise<void>>();
   #version = -1;
 
   /** @param loaded called when more of the list is here */
@@ -22,6 +22,11 @@ export class PhotoList {
     if (version !== this.#version) this.#pages.clear();
     this.#version = version;
     this.length = length;
+  }
+
+  /** Takes a page that came without being asked for. */
+  take({ listVersion, start, photos }: CleanerPage): void {
+    if (listVersion === this.#version) this.#pages.set(Math.floor(start / pageSize), [...photos]);
   }
 
   /** The photo at a place of the list, if it is here. */
@@ -39,11 +44,30 @@ export class PhotoList {
     return undefined;
   }
 
+  /** A photo by its number, if it is here. */
+  photoOf(index: number): CleanerPhoto | undefined {
+    const position = this.positionOf(index);
+    return position === undefined ? undefined : this.at(position);
+  }
+
   /** Asks for what is missing of these places. */
   need(start: number, end: number): void {
     const last = Math.min(end, this.length - 1);
     for (let page = Math.floor(Math.max(0, start) / pageSize); page * pageSize <= last; page++)
-      if (!this.#pages.has(page)) void this.#load(page);
+      if (!this.#pages.has(page)) this.#load(page).catch(() => undefined);
+  }
+
+  /**
+   * Waits for the page of a place.
+   * @returns whether something was waited for: else all that there will be is here
+   * @throws Error with the kernel's words when it cannot be had
+   */
+  async fetch(position: number): Promise<boolean> {
+    const page = Math.floor(position / pageSize);
+    const known = this.#pages.get(page);
+    if (position >= this.length || Array.isArray(known)) return false;
+    await (known ?? this.#load(page));
+    return true;
   }
 
   /** Photos that changed, wherever they are. */
@@ -56,9 +80,14 @@ export class PhotoList {
         });
   }
 
-  async #load(page: number): Promise<void> {
+  #load(page: number): Promise<void> {
+    const loading = this.#ask(page);
+    this.#pages.set(page, loading);
+    return loading;
+  }
+
+  async #ask(page: number): Promise<void> {
     const version = this.#version;
-    this.#pages.set(page, 'asked');
     try {
       const { content } = await this.channel.ask(
         { request: 'page', start: page * pageSize, count: pageSize },
@@ -70,8 +99,9 @@ export class PhotoList {
       else this.#pages.set(page, [...content.photos]);
       if (this.#pages.size > mostPages) this.#forget(page);
       this.loaded();
-    } catch {
-      this.#pages.delete(page);
+    } catch (error) {
+      if (version === this.#version) this.#pages.delete(page);
+      throw error;
     }
   }
 

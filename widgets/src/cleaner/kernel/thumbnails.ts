@@ -1,7 +1,6 @@
 import type { KernelChannel } from './kernelChannel.js';
 
 const batchSize = 24;
-const mostKept = 600;
 
 /**
  * Small pictures by photo number: asked for in batches, only while they are wanted. Those seen last are kept, up to a
@@ -20,11 +19,13 @@ export class Thumbnails {
   /**
    * @param size longer side in device pixels
    * @param arrived called with the photos whose pictures are here now
+   * @param mostKept pictures; those on the screen are kept even if they are more
    */
   constructor(
     private readonly channel: KernelChannel,
-    private readonly size: number,
+    readonly size: number,
     private readonly arrived: (indices: readonly number[]) => void,
+    private readonly mostKept = 600,
   ) {}
 
   /** Address of a photo's picture; `''` when it cannot be decoded; `undefined` when it is not here yet. */
@@ -91,7 +92,7 @@ export class Thumbnails {
 
   #limit(): void {
     for (const [index, url] of this.#urls) {
-      if (this.#urls.size <= mostKept) break;
+      if (this.#urls.size <= this.mostKept) break;
       if (this.#visible.has(index)) continue;
       if (url) URL.revokeObjectURL(url);
       this.#urls.delete(index);

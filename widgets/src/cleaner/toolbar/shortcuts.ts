@@ -6,6 +6,8 @@ export type Action =
       readonly extend: boolean;
     }
   | { readonly do: 'relabel'; readonly label: number }
+  /** To a place in the list: what a click on the film strip does. */
+  | { readonly do: 'go'; readonly position: number }
   | {
       readonly do:
         | 'delete'
@@ -18,7 +20,11 @@ export type Action =
         | 'clear'
         | 'help'
         | 'notDuplicate'
-        | 'keepOnly';
+        | 'keepOnly'
+        | 'map'
+        | 'search'
+        | 'similar'
+        | 'tag';
     };
 
 type Move = Extract<Action, { do: 'move' }>['by'];
@@ -34,7 +40,7 @@ const moves: Readonly<Record<string, Move>> = {
   End: 'last',
 };
 
-const plain: Readonly<Record<string, Exclude<Action['do'], 'move' | 'relabel'>>> = {
+const plain: Readonly<Record<string, Exclude<Action['do'], 'move' | 'relabel' | 'go'>>> = {
   x: 'delete',
   Delete: 'delete',
   Backspace: 'delete',
@@ -48,10 +54,14 @@ const plain: Readonly<Record<string, Exclude<Action['do'], 'move' | 'relabel'>>>
   '?': 'help',
   n: 'notDuplicate',
   d: 'keepOnly',
+  m: 'map',
+  '/': 'search',
+  s: 'similar',
+  t: 'tag',
 };
 
 /** Keys of the classes, in their order: the digits, then the letters that have no other meaning. */
-export const classKeys = [...'123456789', ...'abcefghijlmopqrstvw'];
+export const classKeys = [...'123456789', ...'abcefghijlopqrvw'];
 
 /** As much of a KeyboardEvent as says what was pressed. */
 export interface KeyPress {
@@ -95,6 +105,10 @@ export function shortcutSheet(
       .map((name, i) => [(classKeys[i] as string).toUpperCase(), `label as ${name}`] as const),
     ['D', 'of its duplicates keep only this one'],
     ['N', 'not a duplicate'],
+    ['/', 'search'],
+    ['M', 'open or close the map'],
+    ['S', 'more like this photo'],
+    ['T', 'tag'],
     ['U or Z / Y', 'undo / redo'],
     ['Enter', 'zoom in and out'],
     ['?', 'this sheet'],

@@ -18,6 +18,12 @@ const sortNames: Readonly<Record<SortKey, string>> = {
   uncertainty: 'uncertainty',
   probability: 'probability',
   similarity: 'similarity',
+  gap: 'how far the models are apart',
+  suspicion: 'suspicion',
+  outlier: 'distance to its class',
+  nearest: 'likeness',
+  leak: 'pairs across splits',
+  match: 'best match',
   label: 'class',
   problem: 'problem',
 };
@@ -35,13 +41,21 @@ export class Toolbar {
   readonly #mark: HTMLSelectElement;
   readonly #wrong: HTMLInputElement;
   readonly #relabel: HTMLSelectElement;
+  readonly #tag: HTMLSelectElement;
+  readonly #tagField: HTMLElement;
+  readonly #map: HTMLButtonElement;
   readonly #undo: HTMLButtonElement;
   readonly #redo: HTMLButtonElement;
   readonly #apply: HTMLButtonElement;
   readonly #splitField: HTMLElement;
+  readonly #models = element('select', {});
+  /** The photos say A and B alone: there is no room for names on them. */
+  readonly #rivals = element('span', { class: 'tsv-rivals' });
+  readonly #modelsField = field('Models', this.#models, this.#rivals);
   readonly #wrongField: HTMLElement;
   readonly #problemField: HTMLElement;
   #options = '';
+  #held: CleanerFilter = {};
   #descending = false;
 
   constructor(private readonly commands: ToolbarCommands) {
@@ -56,10 +70,13 @@ export class Toolbar {
         sort();
       },
     });
+    this.#models.onchange = filter;
     this.#label = element('select', { onchange: filter });
     this.#split = element('select', { onchange: filter });
     this.#problem = element('select', { onchange: filter });
     this.#mark = element('select', { onchange: filter });
+    this.#tag = element('select', { onchange: filter });
+    this.#map = button('◌ Map', 'All photos by likeness (M)', { do: 'map' });
     this.#wrong = element('input', { type: 'checkbox', onchange: filter });
     this.#relabel = element('select', {
       'aria-label': 'Label as',
@@ -74,6 +91,7 @@ export class Toolbar {
     this.#wrongField = element('label', { class: 'tsv-field' }, this.#wrong, 'prediction differs');
     this.#splitField = field('Split', this.#split);
     this.#problemField = field('Problem', this.#problem);
+    this.#tagField = field('Tag', this.#tag);
     this.node = element(
       'div',
       { class: 'tsv-toolbar', role: 'group', 'aria-label': 'Cleaning' },
@@ -81,7 +99,9 @@ export class Toolbar {
       field('Class', this.#label),
       this.#splitField,
       this.#problemField,
+      this.#tagField,
       field('Marked', this.#mark),
+      this.#modelsField,
       this.#wrongField,
       element(
         'span',
@@ -89,6 +109,8 @@ export class Toolbar {
         button('✕ Delete', 'Mark for deletion (X)', { do: 'delete' }),
         button('✓ Keep', 'Looked at and found good (K)', { do: 'keep' }),
         this.#relabel,
+        button('Tag …', 'Tag (T)', { do: 'tag' }),
+        this.#map,
         button('Select all', 'Select all shown (Ctrl+A)', { do: 'selectAll' }),
         this.#undo,
         this.#redo,
@@ -98,6 +120,11 @@ export class Toolbar {
     );
   }
 
+  /** Shows whether the map is open. */
+  showMap(open: boolean): void {
+    this.#map.setAttribute('aria-pressed', String(open));
+  }
+
   /** Shows what the kernel says. */
   update(state: ImageCleanerState): void {
     this.#fill(state);
@@ -105,12 +132,18 @@ export class Toolbar {
     this.#descending = state.descending;
     this.#direction.textContent = state.descending ? '▼' : '▲';
     this.#direction.setAttribute('aria-label', state.descending ? 'descending' : 'ascending');
-    const { labels, splits, problems, marks, wrong } = state.filter;
+    const { labels, splits, problems, marks, wrong, tags } = state.filter;
+    this.#held = state.filter;
     this.#label.value = String(labels?.[0] ?? '');
     this.#split.value = splits?.[0] ?? '';
     this.#problem.value = problems?.[0] ?? '';
     this.#mark.value = marks?.[0] ?? '';
+    this.#tag.value = tags?.[0] ?? '';
+    this.#tagField.hidden = Object.keys(state.tagCounts ?? {}).length === 0;
+    this.#map.hidden = state.map === undefined;
     this.#wrong.checked = wrong ?? false;
+    this.#models.value = state.filter.compared ?? '';
+    this.#modelsField.hidden = !state.comparison;
     this.#splitField.hidden = !state.hasSplits;
     // Without a model nothing is predicted.
     this.#wrongField.hidden = !state.sortKeys.some((key) => key === 'loss' || key === 'probability');
@@ -129,7 +162,14 @@ export class Toolbar {
 
   #filter(): CleanerFilter {
     const one = (select: HTMLSelectElement): string[] => (select.value === '' ? [] : [select.value]);
+    // What the map has narrowed stays narrowed.
+    const { selected, near, leaks } = this.#held;
     return {
+      ...(selected ? { selected } : {}),
+      ...(near ? { near } : {}),
+      ...(leaks ? { leaks } : {}),
+      ...(this.#models.value ? { compared: this.#models.value as CleanerFilter['compared'] } : {}),
+      tags: one(this.#tag),
       labels: one(this.#label).map(Number),
       splits: one(this.#split) as ('train' | 'valid')[],
       problems: one(this.#problem),
@@ -139,8 +179,9 @@ export class Toolbar {
   }
 
   /** The choices; made anew only when they change, for that would close an open list. */
-  #fill({ classNames, sortKeys, problemCounts }: ImageCleanerState): void {
-    const options = JSON.stringify([classNames, sortKeys, problemCounts]);
+  #fill(state: ImageCleanerState): void {
+    const { classNames, sortKeys, problemCounts, tagCounts = {}, comparison } = state;
+    const options = JSON.stringify([classNames, sortKeys, problemCounts, tagCounts, comparison]);
     if (options === this.#options) return;
     this.#options = options;
     const classes = classNames.map((name, i): Choice => [String(i), name]);
@@ -155,10 +196,11 @@ export class Toolbar {
       ['train', 'training'],
       ['valid', 'validation'],
     ]);
-    fill(this.#problem, [
-      ['', 'all'],
-      ...Object.entries(problemCounts).map(([name, n]): Choice => [name, `${name} (${n})`]),
-    ]);
+    fill(this.#models, [['', 'all'], ...comparedChoices(comparison)]);
+    this.#rivals.textContent = rivalNames(comparison);
+    this.#rivals.title = this.#rivals.textContent;
+    fill(this.#problem, [['', 'all'], ...counted(problemCounts)]);
+    fill(this.#tag, [['', 'all'], ...counted(tagCounts)]);
     fill(this.#mark, [
       ['', 'all'],
       ['undecided', 'undecided'],
@@ -172,6 +214,32 @@ export class Toolbar {
 function field(name: string, ...controls: HTMLElement[]): HTMLElement {
   return element('label', { class: 'tsv-field' }, name, ...controls);
 }
+
+/** Which model is which, where they have names. */
+function rivalNames(comparison: ImageCleanerState['comparison']): string {
+  const [a = 'A', b = 'B'] = comparison?.names ?? [];
+  return a === 'A' && b === 'B' ? '' : `A: ${a} · B: ${b}`;
+}
+
+/** Who is right: the letters stand on the photos. */
+function comparedChoices(comparison: ImageCleanerState['comparison']): Choice[] {
+  if (!comparison) return [];
+  const [a, b] = comparison.names;
+  const texts = {
+    differ: 'they differ',
+    onlyA: a === 'A' ? 'only A right' : `only A right: ${a}`,
+    onlyB: b === 'B' ? 'only B right' : `only B right: ${b}`,
+    bothWrong: 'both wrong',
+    bothRight: 'both right',
+  };
+  return Object.entries(texts).map(([part, text]) => [
+    part,
+    `${text} (${comparison.counts[part as keyof typeof texts]})`,
+  ]);
+}
+
+const counted = (counts: Readonly<Record<string, number>>): Choice[] =>
+  Object.entries(counts).map(([name, n]) => [name, `${name} (${n})`]);
 
 function fill(select: HTMLSelectElement, choices: readonly Choice[]): void {
   select.replaceChildren(...choices.map(([value, text]) => element('option', { value }, text)));
