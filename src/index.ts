@@ -64,12 +64,13 @@ export { meanAndSpread, setLearningRate, trainTestSplit } from './train/groups/k
 
 // Look at what it does, and at what it gets wrong.
 export { ClassificationInterpretation, plotMultiTopLosses } from './interpret/index.js';
-export { confusionMatrix, plotConfusionMatrix } from './interpret/index.js';
+export { compare, confusionMatrix, ModelComparison, plotConfusionMatrix } from './interpret/index.js';
 export { featureMaps, filterPictures, gradCam, overlayHeat } from './interpret/index.js';
 
 // Clean the photos.
 export { auditImages, AuditReport, findLabelErrors, LabelErrors } from './clean/public.js';
-export { DatasetFormatter, FileDeleter, ImageCleaner } from './clean/public.js';
+export { DatasetFormatter, FileDeleter, ImageCleaner, imagenetWords } from './clean/public.js';
+export { ExportedDataset, exportDataset, saveReport, suspicionsOf } from './clean/public.js';
 
 // Take it away: a web app, an ONNX file, a competition's answer.
 export { serve } from './serve/index.js';
@@ -81,7 +82,7 @@ export { clearOutput, display, html, jupyterDisplay, md, ProgressBar, svg } from
 export { animation, barPlot, heatmap, histogram, linePlot, scatterPlot } from './plot/public.js';
 export { Figure, HtmlTable, htmlTable, ImageGrid, imageGrid, imagePlot } from './plot/public.js';
 export { smoothCurve, thumbnail } from './plot/public.js';
-export { interact, Output, Widget } from './widgets/index.js';
+export { defineWidget, interact, Output, Widget } from './widgets/index.js';
 
 // Read on: what a name is, in a cell.
 export { doc } from './manual/index.js';

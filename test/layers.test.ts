@@ -21,14 +21,29 @@ const allowed: Record<string, string[]> = {
   // Reads the sources of what users import; the index is loaded when it is asked.
   manual: ['core', 'notebook'],
   vision: middle,
-  train: [...middle, 'vision'],
-  serve: [...middle, 'vision'],
+  // What the pages of served and of exported models have in common.
+  page: ['core', 'notebook'],
+  // In the page: of vision what is plain code, and no engine of ours. What is read at export is the page's files.
+  web: ['core', 'notebook', 'vision', 'page'],
+  train: [...middle, 'vision', 'web'],
+  serve: [...middle, 'vision', 'page'],
   interpret: [...middle, 'vision', 'train'],
   clean: [...middle, 'vision', 'train', 'interpret'],
   kernel: ['core', 'notebook'],
-  cli: [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'kernel'],
+  cli: [...middle, 'vision', 'web', 'train', 'serve', 'interpret', 'clean', 'kernel'],
   'errors.ts': [...middle, 'vision', 'train', 'serve', 'interpret', 'clean', 'kernel', 'cli'],
-  'index.ts': [...middle, 'lessons', 'manual', 'vision', 'train', 'serve', 'interpret', 'clean', 'errors.ts'],
+  'index.ts': [
+    ...middle,
+    'lessons',
+    'manual',
+    'vision',
+    'web',
+    'train',
+    'serve',
+    'interpret',
+    'clean',
+    'errors.ts',
+  ],
 };
 
 const files = readdirSync(src, { recursive: true, withFileTypes: true })

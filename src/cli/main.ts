@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { isTsvisionError, packageRoot } from '../core/index.js';
 import { painted } from './colours.js';
 import { commands } from './commands/index.js';
+import { withParameterPairs } from './run/parameters.js';
 
 const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
   version: string;
@@ -25,7 +26,7 @@ const program = new Command('tsvision')
 for (const add of commands) add(program);
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(process.argv[2] === 'run' ? withParameterPairs(process.argv) : process.argv);
 } catch (error) {
   // An error on purpose says what to do; anything else is a bug, whose stack we need.
   process.stderr.write(`${isTsvisionError(error) ? error.message : (error as Error)?.stack}\n`);

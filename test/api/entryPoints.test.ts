@@ -19,6 +19,7 @@ const promised: Readonly<Record<string, readonly string[]>> = {
   'tsvision/interpret': without('@tensorflow', 'sharp'),
   'tsvision/clean': without('@tensorflow', 'sharp'),
   'tsvision/serve': without('@tensorflow', 'sharp', 'hono', '@hono'),
+  'tsvision/web': without('@tensorflow'),
   tsvision: without('@tensorflow', 'sharp', 'hono', '@hono'),
 };
 

@@ -2,15 +2,20 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** A folder of class folders with small drawn scenes: no two of them look alike. */
+/**
+ * A folder of class folders with small drawn scenes: no two of them look alike.
+ * @param apart of two photos of a class, in degrees of hue; classes are 120 apart
+ */
 export async function drawPhotos(
   folder: string,
   classes: readonly string[],
   perClass: number,
+  apart = 15,
 ): Promise<void> {
   for (const [c, name] of classes.entries()) {
     await mkdir(join(folder, name), { recursive: true });
-    for (let i = 0; i < perClass; i++) await drawPhoto(join(folder, name, `${c}${i}.jpg`), 120 * c + 15 * i);
+    for (let i = 0; i < perClass; i++)
+      await drawPhoto(join(folder, name, `${c}${i}.jpg`), 120 * c + apart * i);
   }
 }
 

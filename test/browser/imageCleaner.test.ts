@@ -58,12 +58,7 @@ cleaner`,
     await notebook.ready();
     await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
 
-    await notebook.page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
-    await notebook.page.locator('.lm-Menu-itemLabel', { hasText: /^Restart Kernel…$/ }).click();
-    await notebook.page.locator('.jp-Dialog button.jp-mod-accept').click();
-    // What the old kernel showed goes when the new one has run the cell.
-    await notebook.page.locator('dialog.jp-Dialog').waitFor({ state: 'detached' });
-    await notebook.ready();
+    await notebook.restartKernel();
     await notebook.run(0);
     await expect.poll(counts).toMatch(/1 to delete · 1 relabelled/);
   });

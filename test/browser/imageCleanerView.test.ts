@@ -118,7 +118,7 @@ describe.skipIf(reason)(`the view of a cleaner, in JupyterLab${reason ? ` (${rea
   it('zooms, works on the zoomed photo, and returns the focus', async () => {
     await press('Home', 'Enter');
     const zoom = view.locator('dialog.tsv-zoom');
-    await zoom.locator('img').waitFor();
+    await zoom.locator('.tsv-zoom-photo').waitFor();
     await press('End');
     await expect.poll(() => zoom.textContent()).toContain('049999.jpg');
     await press('x');
@@ -169,12 +169,7 @@ describe.skipIf(reason)(`the view of a cleaner, in JupyterLab${reason ? ` (${rea
   });
 
   it('is readable in a dark theme and on a narrow screen', async () => {
-    const menu = (name: string): Locator =>
-      notebook.page.locator('.lm-Menu-itemLabel, .lm-MenuBar-itemLabel', { hasText: name });
-    await menu('Settings').first().click();
-    await menu('Theme').first().hover();
-    await menu('JupyterLab Dark').first().click();
-    await notebook.page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });
+    await notebook.chooseTheme('JupyterLab Dark');
     await expect.poll(() => view.locator('.tsv-cell:not([hidden])').count()).toBeGreaterThan(15);
     await notebook.screenshot('cleaner-dark', view);
     await notebook.page.setViewportSize({ width: 600, height: 900 });

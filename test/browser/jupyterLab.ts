@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { installKernelspec } from '../../src/kernel/kernelspec/installKernelspec.js';
 import { hangLimit } from '../hangLimit.js';
@@ -42,8 +42,15 @@ export class JupyterLab {
     private readonly log: () => string,
   ) {}
 
-  /** @param frontEnd JupyterLab, or Notebook 7. @default 'lab' */
-  static async start({ frontEnd = 'lab' as FrontEnd, theme = 'JupyterLab Light' } = {}): Promise<JupyterLab> {
+  /**
+   * @param options.frontEnd JupyterLab, or Notebook 7. @default 'lab'
+   * @param options.python a folder of Python packages, their lab extensions included. @default none
+   */
+  static async start({
+    frontEnd = 'lab' as FrontEnd,
+    theme = 'JupyterLab Light',
+    python = undefined as string | undefined,
+  } = {}): Promise<JupyterLab> {
     mkdirSync(artifacts, { recursive: true });
     const home = await mkdtemp(join(tmpdir(), 'tsvision-lab-'));
     const folder = join(home, 'work');
@@ -62,7 +69,7 @@ export class JupyterLab {
         '--ServerApp.root_dir',
         folder,
       ],
-      { cwd: folder, env: environment(home), stdio: ['ignore', 'pipe', 'pipe'] },
+      { cwd: folder, env: environment(home, python), stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let log = '';
     for (const stream of [server.stdout, server.stderr]) stream?.on('data', (text) => (log += text));
@@ -129,12 +136,14 @@ function quietSettings(home: string, theme: string): void {
   set('@jupyterlab/notebook-extension:tracker', { windowingMode: 'none' });
 }
 
-function environment(home: string): NodeJS.ProcessEnv {
+function environment(home: string, python: string | undefined): NodeJS.ProcessEnv {
+  const paths = [join(home, 'ours'), ...(python === undefined ? [] : [join(python, 'share/jupyter')])];
   return {
     ...process.env,
+    ...(python === undefined ? {} : { PYTHONPATH: python }),
     HOME: home,
     // Before all others: what is installed in .venv may be older.
-    JUPYTER_PATH: join(home, 'ours'),
+    JUPYTER_PATH: paths.join(delimiter),
     JUPYTER_CONFIG_DIR: join(home, 'config'),
     JUPYTER_DATA_DIR: join(home, 'data'),
     JUPYTER_RUNTIME_DIR: join(home, 'runtime'),
@@ -146,7 +155,14 @@ function environment(home: string): NodeJS.ProcessEnv {
   };
 }
 
-function notebookOf(cells: readonly string[]): string {
+const ours = { name: 'tsvision', display_name: 'TypeScript (tsvision)', language: 'typescript' };
+
+/** A notebook for Python's kernel. */
+export function pythonNotebook(cells: readonly string[]): string {
+  return notebookOf(cells, { name: 'python3', display_name: 'Python 3', language: 'python' });
+}
+
+function notebookOf(cells: readonly string[], kernelspec: object = ours): string {
   return JSON.stringify({
     cells: cells.map((source, i) => ({
       cell_type: 'code',
@@ -156,9 +172,7 @@ function notebookOf(cells: readonly string[]): string {
       outputs: [],
       source,
     })),
-    metadata: {
-      kernelspec: { name: 'tsvision', display_name: 'TypeScript (tsvision)', language: 'typescript' },
-    },
+    metadata: { kernelspec },
     nbformat: 4,
     nbformat_minor: 5,
   });

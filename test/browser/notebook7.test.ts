@@ -18,6 +18,14 @@ heatmap([[28, 2], [3, 30]], { xLabels: ['black', 'teddy'], yLabels: ['black', 't
       `const slider = new widgets.IntSlider({ value: 3, max: 20 });
 slider`,
       'slider.value',
+      `import { defineWidget } from 'tsvision';
+const esm = \`export default { render({ model, el }) {
+  el.innerHTML = '<button>more</button>';
+  el.firstChild.onclick = () => { model.set('count', model.get('count') + 1); model.save_changes(); };
+} };\`;
+const own = new (defineWidget({ esm, state: { count: 1 } }))();
+own`,
+      'own.count',
     ]);
   });
   afterAll(async () => {
@@ -47,5 +55,16 @@ slider`,
     const shown = (await readout.textContent())?.trim() ?? '';
     expect((await notebook.output(3).textContent())?.replace(/^\[\d+\]:/, '').trim()).toBe(shown);
     await notebook.screenshot('notebook7');
+  });
+
+  it('shows a widget of one’s own, which tells the kernel', async () => {
+    await notebook.run(4);
+    await notebook.cell(4).locator('.tsvision-widget button').click();
+    await expect
+      .poll(async () => {
+        await notebook.run(5);
+        return notebook.output(5).textContent();
+      })
+      .toMatch(/2$/);
   });
 });

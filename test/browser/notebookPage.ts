@@ -67,16 +67,23 @@ export class NotebookPage {
     return this.cell(n).locator('.jp-OutputArea-child');
   }
 
-  /** Runs a cell and waits until it is done; fails with the cell's error. */
-  async run(n: number, timeout = hangLimit): Promise<void> {
+  /**
+   * Runs a cell and waits until it is done; fails with the cell's error.
+   * @param options.by Shift and Enter, or the button above the notebook. @default 'keyboard'
+   */
+  async run(n: number, { timeout = hangLimit, by = 'keyboard' as 'keyboard' | 'mouse' } = {}): Promise<void> {
     const prompt = this.cell(n).locator('.jp-InputPrompt').first();
     const before = await prompt.textContent();
-    for (let attempt = 0; attempt < 10; attempt++) {
+    let started = false;
+    for (let attempt = 0; attempt < 10 && !started; attempt++) {
       await this.cell(n).locator('.cm-content').first().click();
-      await this.page.keyboard.press('Shift+Enter');
+      if (by === 'keyboard') await this.page.keyboard.press('Shift+Enter');
+      else await this.page.locator('[data-jp-item-name="run"]').first().click();
       // JupyterLab ignores a cell while the kernel is being started, though it shows an idle one.
-      if (await this.#changed(prompt, before)) break;
+      started = await this.#changed(prompt, before);
     }
+    // What an earlier run has left would be taken for this one's.
+    if (!started) throw new Error(`cell ${n} does not start`);
     const deadline = Date.now() + timeout;
     while (!/\[\d+\]/.test((await prompt.textContent()) ?? '')) {
       if (Date.now() > deadline) throw new Error(`cell ${n} is not done after ${timeout} ms`);
@@ -133,6 +140,27 @@ export class NotebookPage {
   /** Keeps a picture of what is on the screen, or of one element. */
   async screenshot(name: string, element?: Locator): Promise<void> {
     await (element ?? this.page).screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+
+  /** Chooses a theme by JupyterLab's menu, and waits until the page has it. */
+  async chooseTheme(name: 'JupyterLab Dark' | 'JupyterLab Light'): Promise<void> {
+    const menu = (text: string): Locator =>
+      this.page.locator('.lm-Menu-itemLabel, .lm-MenuBar-itemLabel', { hasText: text }).first();
+    await menu('Settings').click();
+    await menu('Theme').hover();
+    await menu(name).click();
+    const light = name === 'JupyterLab Light';
+    await this.page.locator(`body[data-jp-theme-light="${light}"]`).waitFor({ state: 'attached' });
+  }
+
+  /** Starts the kernel again by the menu, and waits until it is there. */
+  async restartKernel(): Promise<void> {
+    await this.page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
+    await this.page.locator('.lm-Menu-itemLabel', { hasText: /^Restart Kernel…$/ }).click();
+    await this.page.locator('.jp-Dialog button.jp-mod-accept').click();
+    // What the old kernel showed goes when the new one has run the cell.
+    await this.page.locator('dialog.jp-Dialog').waitFor({ state: 'detached' });
+    await this.ready();
   }
 
   /** Ends all kernels of this server, so that the next notebook has the machine to itself. */

@@ -1,15 +1,11 @@
-import { existsSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, serve } from '../../src/serve/index.js';
 import { fakeClassifier, greyPhoto } from '../serve/fakeClassifier.js';
+import { answered, hasChromium, openBrowser } from './visitor.js';
 
-const executablePath = process.env.TSVISION_CHROMIUM ?? '/usr/bin/chromium';
-const flags =
-  '--no-sandbox --headless=new --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run' +
-  ' --use-fake-device-for-media-stream --use-fake-ui-for-media-stream';
 const prefix = '/user/ada/proxy/8000/';
 
 /** A proxy that takes a prefix off and changes the host, as in front of many servers. */
@@ -27,7 +23,7 @@ function proxy(service: RunningService): Server {
   });
 }
 
-describe.skipIf(!existsSync(executablePath))('the page behind a proxy', () => {
+describe.skipIf(!hasChromium)('the page behind a proxy', () => {
   let service: RunningService;
   let front: Server;
   let browser: Browser;
@@ -39,7 +35,7 @@ describe.skipIf(!existsSync(executablePath))('the page behind a proxy', () => {
     service = await serve({ ...fakeClassifier, samples }, { port: 0 });
     front = proxy(service);
     await new Promise<void>((done) => front.listen(0, '127.0.0.1', done));
-    browser = await chromium.launch({ executablePath, args: flags.split(' ') });
+    browser = await openBrowser('allowed');
     page = await browser.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(`http://localhost:${(front.address() as AddressInfo).port}${prefix}`);
@@ -56,7 +52,7 @@ describe.skipIf(!existsSync(executablePath))('the page behind a proxy', () => {
 
   it('that rewrites Host works under /user/ada/proxy/8000/ (streamlit#9719, JupyterHub)', async () => {
     await sample();
-    await page.locator('#result').waitFor();
+    await answered(page);
     expect(await page.locator('#bars li span').first().textContent()).toBe('bright');
     await page.fill('#url', 'http://127.0.0.1/bear.jpg');
     await page.getByRole('button', { name: 'fetch' }).click();
@@ -103,7 +99,7 @@ describe.skipIf(!existsSync(executablePath))('the page behind a proxy', () => {
     await page.getByRole('button', { name: 'use the camera' }).click();
     await page.locator('#viewfinder').waitFor();
     await page.getByRole('button', { name: 'take the photo' }).click();
-    await page.locator('#result').waitFor();
+    await answered(page);
     expect(await states()).toEqual(['ended', 'ended']);
   });
 

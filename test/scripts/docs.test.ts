@@ -65,6 +65,13 @@ describe('the text of a page', () => {
     );
   });
 
+  it('has links whose words are code beside code and each other', () => {
+    const text = '[`a`](a), [`b`](b) has `c` and [`d` e](d): `[f](f)`';
+    expect(mapLinks(text, (to) => `x/${to}`)).toBe(
+      '[`a`](x/a), [`b`](x/b) has `c` and [`d` e](x/d): `[f](f)`',
+    );
+  });
+
   it('is summed up by its first sentence', () => {
     expect(
       firstSentence('# Title\n\n```ts\ncode\n```\n\nThe **first** one of [a](b.md) `c_d`. And more.'),

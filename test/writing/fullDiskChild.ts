@@ -200,7 +200,13 @@ async function predictTable(name: string): Promise<Writer> {
       join(partsFolder, '00001-of-00001.jsonl'),
       rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
     );
-    return mergeParts({ photos, names: photos, partsFolder, out, shards: 1 }, ['a', 'b']);
+    const list = {
+      names: photos,
+      sizes: photos.map(() => 0),
+      load: async (i: number) => photos[i] as string,
+    };
+    const run = { photos: list, count: photos.length, partsFolder, out, shards: 1 };
+    return mergeParts(run, ['a', 'b']);
   };
   const isWhole = async (): Promise<boolean> =>
     name.endsWith('.csv')

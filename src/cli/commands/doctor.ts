@@ -1,7 +1,7 @@
 import type { CliCommand } from '../cliCommand.js';
 import { paintFor } from '../colours.js';
 import { memoryLines, memoryReport } from './memoryTable.js';
-import { type ToolCheck, toolChecks } from './toolChecks.js';
+import { toolChecks } from './toolChecks.js';
 
 /** `tsvision doctor`: which engine runs, why no better one does, what fits into memory, and which tools are there. */
 export const doctorCommand: CliCommand = (program) => {
@@ -19,12 +19,13 @@ export const doctorCommand: CliCommand = (program) => {
 type DoctorReport = Awaited<ReturnType<typeof examine>>;
 
 async function examine() {
-  const { engineInfo, engineReady } = await import('../../engine/index.js');
+  const { engineInfo, engineReady, setupChecks } = await import('../../engine/index.js');
   const problem = await engineReady().then(
     () => undefined,
     (error: Error) => error.message,
   );
-  const checks: ToolCheck[] = await Promise.all(toolChecks.map((check) => check()));
+  const tools = Promise.all(toolChecks.map((check) => check()));
+  const checks = [...(await setupChecks()), ...(await tools)];
   // A GPU has memory of its own.
   const memory = problem || engineInfo().gpu ? undefined : await memoryReport();
   const { version, platform, arch } = process;
@@ -60,10 +61,10 @@ function asText(report: DoctorReport): string {
   if (report.memory)
     lines.push('', paint('bold', 'Memory that a training step takes:'), ...memoryLines(report.memory));
   lines.push('', paint('bold', 'Tools:'));
-  for (const { name, found, remedy } of checks) {
+  for (const { name, found, problem, remedy } of checks) {
     const mark = found ? paint('green', '✓') : paint('red', '✗');
     lines.push(
-      `  ${mark} ${name}: ${found ?? 'not found'}${found ? '' : `\n    ${paint('cyan', `→ ${remedy}`)}`}`,
+      `  ${mark} ${name}: ${found ?? problem ?? 'not found'}${found ? '' : `\n    ${paint('cyan', `→ ${remedy}`)}`}`,
     );
   }
   return `${lines.join('\n')}\n`;

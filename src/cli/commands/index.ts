@@ -3,6 +3,7 @@ import { auditCommand } from './audit.js';
 import { doctorCommand } from './doctor.js';
 import { installCommand } from './install.js';
 import { kernelSubcommand } from './kernel.js';
+import { lspCommand } from './lsp.js';
 import { predictCommand } from './predict.js';
 import { runCommand } from './run.js';
 import { serveCommand } from './serve.js';
@@ -20,4 +21,5 @@ export const commands: readonly CliCommand[] = [
   serveCommand,
   auditCommand,
   kernelSubcommand,
+  lspCommand,
 ];

@@ -12,9 +12,14 @@ interface PredictCommandOptions {
 export const predictCommand: CliCommand = (program) => {
   program
     .command('predict')
-    .description('classify every photo of a folder; run it again to go on after a crash')
+    .description(
+      'classify every photo of a folder, of shards, or behind addresses; run it again to go on after a crash',
+    )
     .argument('<export>', 'what learn.export(path) wrote')
-    .argument('<folder>', 'photos, with sub-folders')
+    .argument(
+      '<photos>',
+      'a folder, with sub-folders; shards (.tar, .parquet, also part-{000..099}.tar); or a .txt of http(s) addresses',
+    )
     .requiredOption(
       '--out <file>',
       'table to write: .csv or .parquet; parts and journals lie beside it in FILE.parts',
@@ -38,7 +43,7 @@ async function predict(path: string, folder: string, options: PredictCommandOpti
       stop.abort(new InterruptedError(`Stopped by ${signal}; the same command goes on from here.`)),
     );
   const model = await InferenceModel.load(expandPath(path));
-  const run = await planRun(folder, options.out, model.version, shard);
+  const run = await planRun(folder, options.out, model.version, shard, stop.signal);
   if (!options.merge) {
     const onProgress = (done: number, total: number): void => {
       if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} photos`);
@@ -57,7 +62,7 @@ async function predict(path: string, folder: string, options: PredictCommandOpti
     return;
   }
   await mergeParts(run, model.classes);
-  say(`${shownPath(run.out)}: ${run.photos.length} rows`);
+  say(`${shownPath(run.out)}: ${run.count} rows`);
 }
 
 function say(line: string): void {

@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { atomicWrite, expandPath, InvalidArgumentError, isTsvisionError } from '../../core/index.js';
 import type { CliCommand } from '../cliCommand.js';
-import type { NotebookDocument } from '../run/index.js';
+import type { NotebookDocument, ParameterOptions } from '../run/index.js';
 
-interface RunCommandOptions {
+interface RunCommandOptions extends ParameterOptions {
   readonly out?: string;
   readonly inplace?: boolean;
   readonly html?: boolean;
@@ -20,6 +20,9 @@ export const runCommand: CliCommand = (program) => {
     .option('--inplace', 'write them over the notebooks themselves')
     .option('--html', 'write a page for reading as well: beside the executed copy, else beside the notebook')
     .option('--timeout <seconds>', 'longest time that a cell may take', secondsOf)
+    .option('-p, --parameter <name value>', 'set a variable, as papermill does; JSON, else text', collected)
+    .option('-r, --raw-parameter <name value>', 'the same, the value as text', collected)
+    .option('-f, --parameters-file <file>', 'set the variables of a JSON object')
     .action(async (notebooks: string[], options: RunCommandOptions) => {
       const interrupted = new AbortController();
       process.once('SIGINT', () => interrupted.abort());
@@ -33,9 +36,16 @@ export const runCommand: CliCommand = (program) => {
 };
 
 async function runOne(path: string, options: RunCommandOptions, signal: AbortSignal): Promise<boolean> {
-  const { readNotebook, RunProgress, runNotebook } = await import('../run/index.js');
+  const { injectParameters, parametersOf, readNotebook, RunProgress, runNotebook } = await import(
+    '../run/index.js'
+  );
   const name = basename(path);
   const notebook = await readNotebook(path);
+  const unknown = injectParameters(notebook, await parametersOf(options));
+  if (unknown.length > 0)
+    process.stderr.write(
+      `${name}: no cell tagged “parameters” has ${unknown.join(', ')}; set all the same\n`,
+    );
   const progress = new RunProgress(name);
   const onCell = progress.cell.bind(progress);
   try {
@@ -73,6 +83,8 @@ async function save(
     process.stderr.write(`page: ${page}\n`);
   }
 }
+
+const collected = (pair: string, earlier: readonly string[] = []): readonly string[] => [...earlier, pair];
 
 function secondsOf(text: string): number {
   const seconds = Number(text);

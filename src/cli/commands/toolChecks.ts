@@ -2,36 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine, packageRoot } from '../../core/index.js';
+import type { SetupCheck } from '../../engine/index.js';
 
-/** One tool that some part of tsvision uses, and what it is missing for. */
-export interface ToolCheck {
-  readonly name: string;
-  /** Its version, or where it lies; absent when it is not there. */
-  readonly found?: string;
-  /** What needs it, and how to get it. */
-  readonly remedy: string;
-}
-
-/** Every check of `tsvision doctor`: to add one, add a line. */
-export const toolChecks: readonly (() => Promise<ToolCheck>)[] = [
-  program(
-    'python',
-    ['python3', 'python'],
-    ['--version'],
-    'Needed for JupyterLab and by `tsvision setup`: apt install python3',
-  ),
-  program(
-    'pip',
-    ['python3', 'python'],
-    ['-m', 'pip', '--version'],
-    'Needed by `tsvision setup`: apt install python3-pip',
-  ),
-  program(
-    'g++',
-    [process.env.CXX ?? 'g++', 'clang++', 'c++'],
-    ['--version'],
-    'Needed by `tsvision setup`: apt install g++',
-  ),
+/** The checks of `tsvision doctor` beside those of TensorFlow's set-up: to add one, add a line. */
+export const toolChecks: readonly (() => Promise<SetupCheck>)[] = [
+  program('python', ['python3', 'python'], ['--version'], 'Needed for JupyterLab: apt install python3'),
   program(
     'chromium',
     ['chromium', 'chromium-browser', 'google-chrome'],
@@ -50,7 +25,12 @@ export const toolChecks: readonly (() => Promise<ToolCheck>)[] = [
   weights,
 ];
 
-function program(name: string, commands: string[], args: string[], remedy: string): () => Promise<ToolCheck> {
+function program(
+  name: string,
+  commands: string[],
+  args: string[],
+  remedy: string,
+): () => Promise<SetupCheck> {
   return async () => {
     for (const command of commands) {
       const found = await firstLine(command, args);
@@ -60,7 +40,7 @@ function program(name: string, commands: string[], args: string[], remedy: strin
   };
 }
 
-async function kernelspec(): Promise<ToolCheck> {
+async function kernelspec(): Promise<SetupCheck> {
   const remedy = `Needed by Jupyter to run TypeScript cells: \`${commandLine('install')}\``;
   for (const command of [venvProgram('jupyter'), 'jupyter']) {
     const text = await output(command, ['kernelspec', 'list', '--json']);
@@ -70,7 +50,7 @@ async function kernelspec(): Promise<ToolCheck> {
   return { name: 'kernelspec', remedy };
 }
 
-async function weights(): Promise<ToolCheck> {
+async function weights(): Promise<SetupCheck> {
   const { models, weightsOnDisk } = await import('../../vision/index.js');
   const found = weightsOnDisk(models.efficientnetLite0.spec);
   const remedy = `Needed for lessons that learn from few photos (else models.tinyresnet): \`${commandLine('setup')}\``;

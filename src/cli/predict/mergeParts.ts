@@ -64,7 +64,7 @@ async function joinParts(run: PredictionRun, classes: readonly string[], draft: 
       await writer.write(rows);
     }
   }
-  if (next !== run.photos.length)
-    throw new PredictionPartsError(run.partsFolder, `they have ${next} of ${run.photos.length} rows`);
+  if (next !== run.count)
+    throw new PredictionPartsError(run.partsFolder, `they have ${next} of ${run.count} rows`);
   await writer.finish();
 }

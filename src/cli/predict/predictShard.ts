@@ -1,6 +1,7 @@
 import { jsonLinesText, writeDraft } from '../../core/index.js';
+import { DownloadError, ShardError } from '../../data/index.js';
 import { ImageDecodeError } from '../../photo/index.js';
-import type { InferenceModel } from '../../vision/index.js';
+import type { InferenceModel, PhotoInput } from '../../vision/index.js';
 import { inPieces, journalsOf, newJournal, removeJournals, rowsInOrder } from './journal.js';
 import { type PredictionRun, partFile, shardName } from './predictionRun.js';
 import type { PredictionRow } from './shard.js';
@@ -40,7 +41,7 @@ async function predictMissing(
   shard: Shard,
   { batchSize = 16, signal, onProgress }: PredictShardOptions,
 ): Promise<number> {
-  const [from, to] = shardRange(shard, run.photos.length);
+  const [from, to] = shardRange(shard, run.count);
   const missing = await missingIndices(run, shard);
   const journal = newJournal(run.partsFolder, shardName(shard.number, shard.count));
   const known = to - from - missing.length;
@@ -61,14 +62,14 @@ async function filesOf(run: PredictionRun, shard: Shard): Promise<string[]> {
 
 /** The rows of a shard that are known by now, in order. */
 async function* rowsOfShard(run: PredictionRun, shard: Shard): AsyncGenerator<PredictionRow> {
-  const [from, to] = shardRange(shard, run.photos.length);
+  const [from, to] = shardRange(shard, run.count);
   for await (const row of rowsInOrder(await filesOf(run, shard)))
     if (row.index >= from && row.index < to) yield row;
 }
 
 /** Photos of a shard that no file has a row of, by place in the listing. */
 async function missingIndices(run: PredictionRun, shard: Shard): Promise<number[]> {
-  const [from, to] = shardRange(shard, run.photos.length);
+  const [from, to] = shardRange(shard, run.count);
   const missing: number[] = [];
   let next = from;
   for await (const { index } of rowsOfShard(run, shard)) {
@@ -81,7 +82,7 @@ async function missingIndices(run: PredictionRun, shard: Shard): Promise<number[
 
 /** Puts the rows of all files in order into the part, whole or not at all. @returns whether the files had all of them */
 async function writePart(run: PredictionRun, shard: Shard): Promise<boolean> {
-  const [from, to] = shardRange(shard, run.photos.length);
+  const [from, to] = shardRange(shard, run.count);
   try {
     await writeDraft(partFile(run, shard), async (draft) => {
       let count = 0;
@@ -106,26 +107,63 @@ async function predictPhotos(
   run: PredictionRun,
   indices: readonly number[],
 ): Promise<PredictionRow[]> {
+  const loaded = await Promise.all(indices.map((index) => loadPhoto(run, index)));
+  const rows = loaded.filter((each): each is PredictionRow => 'error' in each);
+  const photos = loaded.filter((each): each is LoadedPhoto => 'photo' in each);
+  if (photos.length > 0) rows.push(...(await classify(model, run, photos)));
+  return rows.sort((a, b) => a.index - b.index);
+}
+
+interface LoadedPhoto {
+  readonly index: number;
+  readonly photo: PhotoInput;
+}
+
+/** The photo; or its row, where it is known to be gone. What another try may bring ends the run, which goes on from there. */
+async function loadPhoto(run: PredictionRun, index: number): Promise<LoadedPhoto | PredictionRow> {
   try {
-    const answers = await model.classify(indices.map((index) => run.photos[index] as string));
-    return indices.map((index, i) => rowOf(model, run, index, answers[i] as Float32Array));
+    return { index, photo: await run.photos.load(index) };
+  } catch (error) {
+    const reason = lossOf(error);
+    if (reason === undefined) throw error;
+    return failedRow(run, index, reason);
+  }
+}
+
+/** Why a photo will never come: its address leads nowhere, or its row has none. */
+function lossOf(error: unknown): string | undefined {
+  if (error instanceof ShardError && error.problem !== 'damaged' && error.problem !== 'cut')
+    return error.message.split('\n')[0];
+  if (!(error instanceof DownloadError)) return undefined;
+  const { status } = (error.cause ?? {}) as { readonly status?: number };
+  return status === 404 || status === 410 ? error.reason : undefined;
+}
+
+async function classify(
+  model: InferenceModel,
+  run: PredictionRun,
+  photos: readonly LoadedPhoto[],
+): Promise<PredictionRow[]> {
+  try {
+    const answers = await model.classify(photos.map(({ photo }) => photo));
+    return photos.map(({ index }, i) => rowOf(model, run, index, answers[i] as Float32Array));
   } catch (error) {
     if (!(error instanceof ImageDecodeError)) throw error;
-    const [index] = indices as [number];
-    if (indices.length > 1) {
-      const rows: PredictionRow[] = [];
-      for (const each of indices) rows.push(...(await predictPhotos(model, run, [each])));
-      return rows;
-    }
-    return [
-      { index, path: run.names[index] as string, label: '', probabilities: [], error: reasonOf(error) },
-    ];
+    const [first] = photos as [LoadedPhoto];
+    if (photos.length === 1) return [failedRow(run, first.index, reasonOf(error))];
+    const rows: PredictionRow[] = [];
+    for (const each of photos) rows.push(...(await classify(model, run, [each])));
+    return rows;
   }
+}
+
+function failedRow({ photos }: PredictionRun, index: number, error: string): PredictionRow {
+  return { index, path: photos.names[index] as string, label: '', probabilities: [], error };
 }
 
 function rowOf(
   { classes, info }: InferenceModel,
-  { names }: PredictionRun,
+  { photos }: PredictionRun,
   index: number,
   answer: Float32Array,
 ): PredictionRow {
@@ -136,7 +174,7 @@ function rowOf(
     multi: () => classes.filter((_, i) => (probabilities[i] as number) >= 0.5).join(';'),
     number: () => '',
   }[info.targetKind]();
-  return { index, path: names[index] as string, label, probabilities, error: '' };
+  return { index, path: photos.names[index] as string, label, probabilities, error: '' };
 }
 
 /** In one line, without the path of this machine: the row has the photo's own. */

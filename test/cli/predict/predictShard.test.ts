@@ -21,11 +21,17 @@ let asked: string[];
 /** What happens before a batch is answered. */
 let meanwhile: () => void;
 
+/** A run's photos that are what they are called. */
+const listed = (all: readonly string[]): Pick<PredictionRun, 'photos' | 'count'> => ({
+  photos: { names: all, sizes: all.map(() => 0), load: async (index) => all[index] as string },
+  count: all.length,
+});
+
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), 'tsvision-shard-'));
   const partsFolder = join(folder, 'parts');
   mkdirSync(partsFolder);
-  run = { photos: names, names, partsFolder, out: join(folder, 'out.csv'), shards: 2 };
+  run = { ...listed(names), partsFolder, out: join(folder, 'out.csv'), shards: 2 };
   asked = [];
   meanwhile = () => undefined;
 });
@@ -95,7 +101,7 @@ it('predicts again what has gone, rather than write a part with gaps', async () 
 
 it('joins parts of more rows than are in memory at a time', async () => {
   const many = Array.from({ length: 25_001 }, (_, i) => `${i}.jpg`);
-  const whole = { ...run, photos: many, names: many, shards: 1 };
+  const whole = { ...run, ...listed(many), shards: 1 };
   await predictShard(model, whole, { number: 1, count: 1 }, { batchSize: 1000 });
   await mergeParts(whole, model.classes);
   const lines = readFileSync(run.out, 'utf8').trim().split(/\r?\n/);
@@ -110,7 +116,9 @@ it('names a run by the photos and their sizes, in the order of their names', asy
     writeFileSync(join(folder, `${String(i).padStart(3, '0')}.jpg`), 'x'.repeat(i));
   const plan = (version = 'v', count = 2) => planRun(folder, join(folder, 'out.csv'), version, { count });
   const first = await plan();
-  expect(first.names).toEqual(Array.from({ length: 200 }, (_, i) => `${String(i).padStart(3, '0')}.jpg`));
+  expect(first.photos.names).toEqual(
+    Array.from({ length: 200 }, (_, i) => `${String(i).padStart(3, '0')}.jpg`),
+  );
   expect((await plan()).partsFolder).toBe(first.partsFolder);
   const folders = [first.partsFolder, (await plan('w')).partsFolder, (await plan('v', 3)).partsFolder];
   // Two photos change places.

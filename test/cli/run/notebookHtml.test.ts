@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
@@ -137,6 +138,51 @@ describe('a page in which nothing runs (reports: Markdown with <script> in run -
     expect(page.querySelector('section td')?.textContent).toBe('1');
     const picture = pageOf({ cell_type: 'markdown', source: '![cat](data:image/png;base64,AAAA)' });
     expect(picture.querySelector('img')?.getAttribute('src')).toBe('data:image/png;base64,AAAA');
+  });
+});
+
+describe('a widget with a view of its own', () => {
+  const view = { 'application/vnd.jupyter.widget-view+json': { model_id: 'a' }, 'text/plain': 'Counter()' };
+  const framed = '<iframe class="tsvision-widget-frame" srcdoc="<b>kept</b>"></iframe>';
+  /** A page with a widget's output, and another that only looks like one. */
+  function widgetPage(module: string, state: object): Document {
+    const model = { model_module: module, model_name: 'AnyModel', state };
+    const outputs = [view, { 'text/html': framed, 'text/plain': 'forged' }].map((data) => {
+      return { output_type: 'display_data', data, metadata: {} };
+    });
+    const widgets = { 'application/vnd.jupyter.widget-state+json': { state: { a: model } } };
+    const cells = [{ id: 'a', metadata: {}, source: '', cell_type: 'code', outputs }];
+    const notebook = { cells, metadata: { widgets }, nbformat: 4, nbformat_minor: 5 };
+    return new JSDOM(notebookHtml(notebook as unknown as NotebookDocument, 'Title')).window.document;
+  }
+  const policyOf = (page: Document): string =>
+    page.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content') ?? '';
+
+  it('stands in a frame that may run scripts and nothing else; the page allows two, by their hashes', () => {
+    const esm = '"</script></iframe><script>alert(1)</script>&amp;$&';
+    const page = widgetPage('anywidget', { _esm: esm, _anywidget_id: '"><b>' });
+    const [frame, ...others] = page.querySelectorAll('iframe');
+    expect([others.length, frame?.getAttribute('sandbox')]).toEqual([0, 'allow-scripts']);
+    expect([frame?.title, page.querySelectorAll('body b').length]).toEqual(['"><b>', 0]);
+    const inside = new JSDOM(frame?.getAttribute('srcdoc') ?? '').window.document;
+    expect(inside.querySelectorAll('script')).toHaveLength(2);
+    expect(JSON.parse(inside.querySelector('#model')?.textContent ?? '').state._esm).toBe(esm);
+    const scripts = [...inside.querySelectorAll('script:not([type])'), ...page.querySelectorAll('script')];
+    const hashes = scripts.map(
+      ({ textContent }) =>
+        `'sha256-${createHash('sha256')
+          .update(textContent ?? '')
+          .digest('base64')}'`,
+    );
+    expect(policyOf(page)).toContain(`; script-src ${hashes.join(' ')} 'wasm-unsafe-eval' blob:;`);
+    expect(page.body.textContent).toContain('forged');
+  });
+
+  it('is a text where its view is not its own', () => {
+    const page = widgetPage('@jupyter-widgets/controls', {});
+    expect(page.querySelectorAll('iframe,script')).toHaveLength(0);
+    expect(policyOf(page)).not.toContain('script-src');
+    expect(page.body.textContent).toContain('Counter()');
   });
 });
 
