@@ -2,13 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { useSharedData } from './scripts/sharedData.mjs';
 import { builtSources } from './test/builtSources';
 import { hangLimit } from './test/hangLimit';
+import { propertyRuns } from './test/propertyRuns';
 
 useSharedData();
 
 // `unit` needs nothing but npm packages; `jupyter` and `browser` drive a real Jupyter and a real Chromium, and
 // `notebooks` runs the lessons.
 export default defineConfig({
-  plugins: [builtSources()],
+  plugins: [builtSources(), propertyRuns()],
   resolve: { alias: { tsvision: new URL('./src/index.ts', import.meta.url).pathname } },
   test: {
     pool: 'forks',

@@ -34,6 +34,8 @@ function buildAmd() {
     mode: 'production',
     context: widgets,
     entry: './src/index.ts',
+    // One file is one request: what the lab extension loads later stands in it from the beginning.
+    module: { ...config.module, parser: { javascript: { dynamicImportMode: 'eager' } } },
     output: { path: `${widgets}/amd`, filename: 'index.js', library: { type: 'amd' }, clean: true },
     externals: ['@jupyter-widgets/base'],
     performance: { hints: false },

@@ -10,8 +10,11 @@ import { asProgram, attempt, prepare } from './setup/prepare.mjs';
 import { root } from './setup/step.mjs';
 
 const node = process.execPath;
+const linesKept = 30;
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const skipped = [];
+// Said once more at the end: in what three lanes print, half an hour of it, nobody finds the one failure.
+const failures = [];
 
 await asProgram(async () => {
   const started = performance.now();
@@ -44,6 +47,7 @@ await asProgram(async () => {
     runProject('notebooks'),
   ]);
   if (skipped.length > 0) process.stdout.write(`\nSkipped:\n${skipped.map((s) => `  - ${s}\n`).join('')}`);
+  if (failures.length > 0) process.stdout.write(`\nFailed:\n${failures.map(inset).join('\n')}\n`);
   process.stdout.write(
     `\nin ${since(started)}\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,
   );
@@ -56,10 +60,10 @@ async function inTurn(...works) {
 
 async function runCheck(name, program, args) {
   const started = performance.now();
-  const status = await runNode(name, [program, ...args]);
+  const { status, lastLines } = await runNode(name, [program, ...args]);
   process.stdout.write(`• ${name}: ${status === 0 ? 'fine' : 'failed'}, ${since(started)}\n`);
   if (status === 0) counts.passed++;
-  else counts.failed++;
+  else fail(name, lastLines.join('\n'));
 }
 
 async function runProject(project) {
@@ -67,7 +71,7 @@ async function runProject(project) {
   process.stdout.write(`• ${project} tests …\n`);
   const report = join(root, `artifacts/${project}.json`);
   rmSync(report, { force: true });
-  const status = await runNode(project, [
+  const { status, lastLines } = await runNode(project, [
     'node_modules/vitest/vitest.mjs',
     'run',
     '--project',
@@ -76,33 +80,51 @@ async function runProject(project) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);
-  count(readReport(report), status);
+  const results = readReport(report);
+  count(results);
+  // A file that does not even load, or an unhandled error, has no failed test of its own.
+  if (status !== 0 && !(results?.numFailedTests > 0)) fail(`${project} tests`, lastLines.join('\n'));
   process.stdout.write(`• ${project} tests: ${since(started)}\n`);
 }
 
-function count(results, status) {
+function count(results) {
   for (const { assertionResults } of results?.testResults ?? []) {
     for (const test of assertionResults) {
       if (test.status === 'passed') counts.passed++;
-      else if (test.status === 'failed') counts.failed++;
+      else if (test.status === 'failed') fail(test.fullName, test.failureMessages?.join('\n') ?? '');
       else {
         counts.skipped++;
         skipped.push(`${test.fullName}${test.meta?.skipReason ? `: ${test.meta.skipReason}` : ''}`);
       }
     }
   }
-  // A file that does not even load, or an unhandled error, has no failed test of its own.
-  if (status !== 0 && !(results?.numFailedTests > 0)) counts.failed++;
 }
 
-/** Runs a program of Node's, each line of its output marked with its name; resolves with its exit status. */
+function fail(what, message) {
+  counts.failed++;
+  failures.push(`${what}\n${message.split('\n').slice(0, linesKept).join('\n')}`);
+}
+
+function inset(text) {
+  return `  - ${text.replaceAll('\n', '\n    ')}`;
+}
+
+/**
+ * Runs a program of Node's, each line of its output marked with its name; resolves with its exit status and the last
+ * lines of its output.
+ */
 function runNode(name, args) {
+  const lastLines = [];
   const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream }).on('line', (line) => process.stdout.write(`${name} │ ${line}\n`));
+    createInterface({ input: stream }).on('line', (line) => {
+      process.stdout.write(`${name} │ ${line}\n`);
+      lastLines.push(line);
+      if (lastLines.length > linesKept) lastLines.shift();
+    });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', resolve);
+    child.on('close', (status) => resolve({ status, lastLines }));
   });
 }
 

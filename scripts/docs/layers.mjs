@@ -17,6 +17,11 @@ export const layers = [
     about: 'Downloads, archives, and the trash from which files come back.',
   },
   { folders: ['serve'], title: 'Serving', about: 'A model behind a page and an address.' },
+  {
+    folders: ['web', 'page'],
+    title: 'In a web page',
+    about: 'Exported models in a browser: `tsvision/web`.',
+  },
   { folders: ['plot'], title: 'Charts', about: 'Figures, tables, grids of pictures.' },
   {
     folders: ['widgets'],

@@ -4,7 +4,8 @@ import { dirname, join, posix } from 'node:path';
 import { relativeTo } from './page.mjs';
 
 const fence = /^([ \t]*)(```+|~~~+)[^\n]*\n[\s\S]*?^\1?\2[ \t]*$/gm;
-const link = /(!?\[(?:[^[\]]|\[[^\]]*\])*\]\()([^()\s]+)((?:\s+"[^"]*")?\))/g;
+/** A link, whose words may be code, or code, which may look like a link: the backticks belong to what begins first. */
+const linkOrCode = /(!?\[(?:[^[\]]|\[[^\]]*\])*\]\()([^()\s]+)((?:\s+"[^"]*")?\))|`+[^`\n]+`+/g;
 
 /** Markdown whose links are `address(link)`; code stays as it is. */
 export function mapLinks(markdown, address) {
@@ -18,13 +19,9 @@ export function mapLinks(markdown, address) {
 }
 
 function inProse(text, address) {
-  // A pair of backticks in between holds code, which may look like a link.
-  return text
-    .split(/(`+[^`\n]+`+)(?!\]\()/)
-    .map((piece, i) =>
-      i % 2 ? piece : piece.replace(link, (_, before, to, after) => `${before}${address(to)}${after}`),
-    )
-    .join('');
+  return text.replace(linkOrCode, (whole, before, to, after) =>
+    to === undefined ? whole : `${before}${address(to)}${after}`,
+  );
 }
 
 /**

@@ -56,6 +56,9 @@ const buildWidgets = () =>
     key: hashOf(
       'widgets/src',
       'src/clean/cleaner/protocol.ts',
+      'src/clean/cleaner/viewVersion.ts',
+      'src/widgets/anywidget/anyWidgetModel.ts',
+      'src/widgets/anywidget/page',
       'widgets/package.json',
       'widgets/rspack.config.cjs',
       'widgets/tsconfig.json',
