@@ -13,12 +13,15 @@ import { unsteady } from './measuring/rounds.mjs';
 useSharedData();
 
 const areas = {
-  clean: ['audit', 'view', 'mislabels'],
+  audits: ['blur', 'labels', 'precision'],
+  clean: ['audit', 'view', 'mislabels', 'search'],
   engine: ['operations', 'profile', 'memory'],
   kernel: ['sideBySide', 'language'],
-  lessons: ['transfer', 'digits'],
-  scale: ['growth', 'shards', 'fasterKernels'],
+  map: ['layout', 'memory'],
+  lessons: ['transfer', 'fineTuning', 'digits'],
+  scale: ['growth', 'shards', 'stream', 'fasterKernels'],
   serve: ['load'],
+  web: ['firstAnswer'],
   vision: ['features', 'loader', 'loaderScale', 'training'],
 };
 

@@ -21,11 +21,14 @@ export const options = {
   size: { type: 'string', default: '224' },
   seeds: { type: 'string', default: '5' },
   splits: { type: 'string', default: '10' },
+  // The network computes in bfloat16.
+  bfloat16: { type: 'boolean', default: false },
 };
 
-export async function measure({ arch, size = '224', seeds = '5', splits = '10' }) {
+export async function measure({ arch, size = '224', seeds = '5', splits = '10', bfloat16 = false }) {
   const architecture = arch ? models[arch] : pretrainedOnDisk(models.efficientnetLite0, models.mobilenetV2);
-  const frozen = await frozenNetwork(architecture, Number(size));
+  const precision = bfloat16 ? 'bfloat16' : 'float32';
+  const frozen = await frozenNetwork(architecture, Number(size), precision);
   const pets = await photosOf(frozen, 'catdog', { size: Number(size), train: 'train', valid: 'valid' });
   const bears = await photosOf(frozen, 'bears', { size: Number(size), validPct: 0.2 });
   const figures = [
@@ -52,21 +55,24 @@ export async function measure({ arch, size = '224', seeds = '5', splits = '10' }
   return {
     network: architecture.spec.name,
     size: Number(size),
+    precision,
     photos: { pets: counts(pets), bears: counts(bears) },
     figures,
   };
 }
 
-export function describe({ network, size, photos, figures }) {
-  return `${network} at ${size} px, accuracy; photos ${JSON.stringify(photos)}\n${tableOf(figures)}`;
+export function describe({ network, size, precision, photos, figures }) {
+  return `${network} at ${size} px, ${precision}, accuracy; photos ${JSON.stringify(photos)}\n${tableOf(figures)}`;
 }
 
 /** A network up to its pooled features, and its classifier apart: one pass gives both. */
-async function frozenNetwork(architecture, size) {
+async function frozenNetwork(architecture, size, precision) {
   const network = await architecture({ inputSize: size });
   const classifier = network.layers.at(-1);
   const pooled = network.layers.find((layer) => layer.getClassName() === 'GlobalAveragePooling2D');
-  const body = await compileFrozenBody(tf.model({ inputs: network.inputs, outputs: pooled.output }));
+  const body = await compileFrozenBody(tf.model({ inputs: network.inputs, outputs: pooled.output }), {
+    precision,
+  });
   return {
     async of(xs) {
       const features = await body.features(xs);
