@@ -1,6 +1,5 @@
-import { relative, sep } from 'node:path';
 import { expandPath } from '../core/index.js';
-import { listImageFiles } from '../data/index.js';
+import { listImageFiles, relativePath } from '../data/index.js';
 import type { AuditItem } from './audits/audit.js';
 
 const splits = new Set(['train', 'valid', 'test']);
@@ -15,7 +14,7 @@ export async function auditItems(folder: string): Promise<AuditItem[]> {
   const root = expandPath(folder);
   const { images } = await listImageFiles(root);
   return images.map((path) => {
-    const parts = relative(root, path).split(sep);
+    const parts = relativePath(root, path).split('/');
     const [first] = parts;
     const split = parts.length > 1 && first !== undefined && splits.has(first) ? first : undefined;
     const label = parts.length > (split ? 2 : 1) ? parts.at(-2) : undefined;

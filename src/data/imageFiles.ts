@@ -76,7 +76,9 @@ export async function listImageFiles(
   const images: string[] = [];
   const skipped: SkippedFile[] = [...links];
   for (const path of sortPaths(files, root)) {
-    const reason = await whyNoPhoto(path);
+    // Nearly all are known by their name, and no turn is given up for each of them.
+    const found = whyNoPhoto(path);
+    const reason = found instanceof Promise ? await found : found;
     if (reason === undefined) images.push(path);
     else skipped.push({ path, reason });
   }
@@ -85,15 +87,27 @@ export async function listImageFiles(
 
 /** Paths in an order that is the same on every machine. */
 export function sortPaths(paths: readonly string[], root: string): string[] {
-  const keyed = paths.map((path) => ({ path, key: relative(root, path).split(sep).join('/') }));
+  const keyed = paths.map((path) => ({ path, key: relativePath(root, path) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ path }) => path);
 }
 
-async function whyNoPhoto(path: string): Promise<string | undefined> {
+/** Path as it is below a folder, with `/` on every system; one beside the folder begins with `..`. */
+export function relativePath(root: string, path: string): string {
+  // What a listing gives needs no working out, which for each of many photos takes longer than reading their names.
+  const rest = path.startsWith(root) && path[root.length] === sep ? path.slice(root.length + 1) : '.';
+  const inside = /(^|[\\/])(\.|[\\/]|$)/.test(rest) ? relative(root, path) : rest;
+  return sep === '/' ? inside : inside.split(sep).join('/');
+}
+
+function whyNoPhoto(path: string): string | undefined | Promise<string | undefined> {
   const extension = extname(path).toLowerCase();
   if (photoExtensions.has(extension)) return undefined;
   if (otherExtensions.has(extension)) return `a ${extension} file`;
   if (rawExtensions.has(extension)) return "a camera's raw file: convert it to JPEG or PNG";
+  return whyNoPhotoInside(path);
+}
+
+async function whyNoPhotoInside(path: string): Promise<string | undefined> {
   const head = await readHead(path);
   if (isImageHead(head)) return undefined;
   const kind = photoKind(head);

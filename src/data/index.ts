@@ -3,7 +3,7 @@ export { unpackArchive } from './archives/unpackArchive.js';
 export { type SetupDigitsOptions, setupDigits } from './digits/setupDigits.js';
 export { parseUrlList, readUrlList } from './download/urlList.js';
 export * from './errors.js';
-export { findPhotos, isFolder, sortPaths, subfolders } from './imageFiles.js';
+export { findPhotos, isFolder, relativePath, sortPaths, subfolders } from './imageFiles.js';
 export { digitsFolder, holdsDigits, idxFile, packagedDigits } from './mnist.js';
 export * from './public.js';
 export { isUrl, openBytes } from './shards/byteSource.js';
@@ -21,7 +21,6 @@ export {
   newTransactionId,
   type PlannedMove,
   recoverMoves,
-  relativePath,
   runMoves,
   type TransactionOptions,
 } from './trash/moveTransaction.js';

@@ -86,18 +86,20 @@ export async function lassoTimes(plane: Locator, part: Part, rounds: number): Pr
   };
 }
 
-/** The grid has followed when its list has another length, and its first photo is there and selected. */
+/** The grid has followed when the status line has said what is selected, and the first photo is there and selected. */
 const watch = `{
   window.tsvLassos = [];
   const first = () => document.querySelector('.tsv-cell[aria-posinset="1"]:not([hidden])');
-  const length = () => first()?.getAttribute('aria-setsize');
+  let said = false;
+  new MutationObserver(() => (said = true)).observe(document.querySelector('.tsv-status'), { childList: true });
   addEventListener('pointerup', () => {
     const began = performance.now();
-    const before = length();
+    said = false;
     const look = () => {
       const cell = first();
-      const followed = cell && length() !== before && cell.getAttribute('aria-selected') === 'true' && cell.title;
-      if (followed) window.tsvLassos.push({ ms: performance.now() - began, photos: Number(length()) });
+      const followed = said && cell?.getAttribute('aria-selected') === 'true' && cell.title;
+      const photos = Number(cell?.getAttribute('aria-setsize'));
+      if (followed) window.tsvLassos.push({ ms: performance.now() - began, photos });
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);

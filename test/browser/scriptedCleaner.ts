@@ -33,6 +33,7 @@ const Base: any = widgets.DomWidget;
 let selection = new Set<number>();
 let filter: any = {};
 let steps = 0;
+let selections = 0;
 const buffer = (numbers: any) => new Uint8Array(numbers.buffer);
 const spot = (i: number, layout: string) => {
   const [label, near] = [photos[i].split === 'valid' && i % 50 === 0 ? (i + 1) % 3 : i % 3, layout === 'umap' ? 0.12 : 0.3];
@@ -56,7 +57,7 @@ class ScriptedCleaner extends Base {
     const tagCounts: any = {};
     for (const p of photos) for (const t of p.tags ?? []) tagCounts[t] = (tagCounts[t] ?? 0) + 1;
     this.set({ tagCounts });
-    this.set({ counts: counts(), canUndo: history.length > 0, canRedo: future.length > 0, listVersion: version, status, decisions: ++steps, selected: selection.size, selectionVersion: steps });
+    this.set({ counts: counts(), canUndo: history.length > 0, canRedo: future.length > 0, listVersion: version, status, decisions: ++steps, selected: selection.size, selectionVersion: selections });
   }
   change(indices: any, edit: any) {
     const old = indices.map((i: any) => ({ ...photos[i] }));
@@ -123,10 +124,11 @@ class ScriptedCleaner extends Base {
         const [names, code] = codesOf[by] ?? [[], () => -1];
         return [{ response: 'colours', by, decisions: steps, kind: 'codes', names }, [buffer(Int16Array.from(photos, code))]];
       }
-      case 'selection': return [{ response: 'selection', version: steps }, [buffer(Int32Array.from(selection))]];
+      case 'selection': return [{ response: 'selection', version: selections }, [buffer(Int32Array.from(selection))]];
       case 'select': {
         if (how === 'replace') selection = new Set(indices);
         else for (const i of indices) selection[how === 'add' ? 'add' : 'delete'](i);
+        selections++;
         const { selected: _, ...others } = filter;
         return [this.narrow(show ? { ...others, selected: true } : others)];
       }

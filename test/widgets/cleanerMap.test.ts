@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  type Ask,
+  type ImageCleanerState,
+  KernelChannel,
+} from '../../widgets/src/cleaner/kernel/kernelChannel.js';
 import { groupsByName, groupsByValue, photosOf, tallied } from '../../widgets/src/cleaner/map/mapColours.js';
+import { MapData } from '../../widgets/src/cleaner/map/mapData.js';
 import { painted } from '../../widgets/src/cleaner/map/mapPaint.js';
 import { drawPoints } from '../../widgets/src/cleaner/map/plane/drawPoints.js';
 import { boundsOf, fitted, moved, zoomed } from '../../widgets/src/cleaner/map/plane/mapSight.js';
@@ -183,5 +189,74 @@ describe('the groups of the map', () => {
       labels: [1],
       leaks: true,
     });
+  });
+});
+
+describe('what the map asks of the kernel', () => {
+  const asked: string[] = [];
+  const lit: (readonly number[] | undefined)[] = [];
+  /** As the kernel says it of six photos, of which those with an even number are selected. */
+  const state = {
+    map: { layouts: ['pca'], version: 1 },
+    classNames: ['teddy'],
+    counts: { total: 6, shown: 6 },
+    filter: {},
+    decisions: 0,
+    listVersion: 1,
+    selected: 0,
+    selectionVersion: 0,
+  };
+  const bytes: Readonly<Record<string, ArrayBufferView>> = {
+    positions: new Float32Array(12),
+    label: new Int16Array(6),
+    shown: Int16Array.of(1, 0, 1, 0, 1, 0),
+    selection: Int32Array.of(0, 2, 4),
+  };
+  const channel = new KernelChannel(
+    (content) => {
+      const { id, request, by } = content as Ask & { id: number; by?: string };
+      asked.push(by ?? request);
+      const head = {
+        id,
+        response: request,
+        version: 1,
+        decisions: 0,
+        by,
+        kind: 'codes',
+        layout: 'pca',
+        count: 6,
+      };
+      const { buffer } = bytes[by ?? request] as ArrayBufferView;
+      channel.receive({ ...head, names: by === 'shown' ? ['hidden', 'shown'] : ['teddy'] }, [
+        new DataView(buffer),
+      ]);
+    },
+    { changed: () => undefined, failed: (message) => expect.unreachable(message) },
+  );
+  const data = new MapData(channel, state as unknown as ImageCleanerState, {
+    placed: () => undefined,
+    grouped: () => undefined,
+    lit: (photos) => lit.push(photos && [...photos]),
+    failed: (message) => expect.unreachable(message),
+  });
+  const selectEven = { selected: 3, counts: { total: 6, shown: 3 }, filter: { selected: true } };
+
+  it('is nothing about a selection that was made on it', async () => {
+    await data.refresh();
+    expect(asked.splice(0)).toEqual(['positions', 'label', 'selection']);
+    Object.assign(state, selectEven, { selectionVersion: 1, listVersion: 2 });
+    data.took(new Set([0, 2, 4]));
+    await data.refresh();
+    expect(asked.splice(0)).toEqual([]);
+    expect(lit.at(-1)).toEqual([1, 0, 1, 0, 1, 0]);
+  });
+
+  it('is what somebody else has selected, and what another filter shows', async () => {
+    Object.assign(state, { selectionVersion: 2 });
+    await data.refresh();
+    expect(asked.splice(0)).toEqual(['selection']);
+    Object.assign(state, { listVersion: 3, filter: { labels: [0] } });
+    await data.refresh();
+    expect(asked.splice(0)).toEqual(['shown']);
   });
 });

@@ -109,7 +109,7 @@ export class CleanerSession {
       const step = state.proposeSelection(known, how);
       if (!step?.selection) return undefined;
       if (fleeting) {
-        await this.journal.select(step.selection, state.photos);
+        this.journal.select(step.selection, state.photos);
         state.settleSelection(step.selection.after);
         return undefined;
       }

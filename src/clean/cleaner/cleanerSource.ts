@@ -132,8 +132,10 @@ function splitOf(split: string | undefined): CleanerItem['split'] {
 }
 
 function classesOf(items: readonly CleanerItem[]): string[] {
-  const names = items.flatMap(({ label, prediction }) => [label, prediction]);
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
+  const names = new Set<string>();
+  for (const { label, prediction } of items)
+    for (const name of [label, prediction]) if (name !== undefined) names.add(name);
+  return [...names].sort();
 }
 
 /** Adds the findings of an audit as badges, and the groups of duplicates with the one to keep. */

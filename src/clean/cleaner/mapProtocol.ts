@@ -129,7 +129,7 @@ export interface MapState {
 export interface MapAttributes {
   /** How far the map is. */
   map: MapState;
-  /** Grows with every step: colours that were asked before may be stale. */
+  /** Grows with every change of a photo: colours that were asked before may be stale. */
   decisions: number;
   /** Tags that occur, with the number of photos. */
   tagCounts: Readonly<Record<string, number>>;

@@ -1,14 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { expandPath, InvalidArgumentError, PathNotFoundError } from '../../core/index.js';
+import { relativePath } from '../imageFiles.js';
 import { type MoveRecord, trashName } from './moveJournal.js';
-import {
-  newTransactionId,
-  type PlannedMove,
-  relativePath,
-  runMoves,
-  type TransactionOptions,
-} from './moveTransaction.js';
+import { newTransactionId, type PlannedMove, runMoves, type TransactionOptions } from './moveTransaction.js';
 import { undoMoves } from './undoMoves.js';
 
 /** How files go to the trash. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DiskFullError, FileLock, FileWriteError, syncFolder } from '../../core/index.js';
 import { FileMoveError, FilesVanishedError } from '../errors.js';
 import { exists, moveFile, sha256OfFile } from './moveFile.js';
@@ -178,9 +178,4 @@ async function isRemoved(folder: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Path inside the root, with `/` on every system. */
-export function relativePath(root: string, path: string): string {
-  return relative(root, path).split(sep).join('/');
 }

@@ -152,3 +152,15 @@ describe('CleanerJournal', () => {
     );
   });
 });
+
+it('a selection is no change of the photos: a plan that was confirmed before it stands', () => {
+  const state = fresh();
+  const step = state.proposeSelection([3, 1, 3], 'replace') as Step;
+  const { version, selectionVersion } = state;
+  state.commit(step);
+  expect([...state.selection]).toEqual([1, 3]);
+  expect(state.version).toBe(version);
+  expect(state.selectionVersion).toBe(selectionVersion + 1);
+  state.commit(state.propose('delete', [1], marking('delete')) as Step);
+  expect(state.version).toBe(version + 1);
+});

@@ -46,8 +46,8 @@ export class CleanerJournal {
   }
 
   /** Notes what is selected, where that is no step. */
-  async select(selection: Selecting, photos: readonly PhotoState[]): Promise<void> {
-    await this.#writeSelection({ kind: 'select' }, selection, photos);
+  select(selection: Selecting, photos: readonly PhotoState[]): void {
+    this.#writeSelection({ kind: 'select' }, selection, photos);
   }
 
   /** Notes photos that are not on the map, each with the reason. */
@@ -65,6 +65,7 @@ export class CleanerJournal {
   /** Brings a fresh state to where the journal ends. @param moves what has really been moved */
   async replay(state: CleanerState, moves: readonly MoveRecord[]): Promise<void> {
     const lines = (await this.#lines.read()) as unknown as Line[];
+    if (lines.length === 0 && moves.length === 0) return;
     for (const line of lines) if (line.kind === 'photos') this.#sets.learn(line as unknown as PhotoList);
     const names = new Map(state.photos.map(({ path }, index) => [relativePath(this.root, path), index]));
     journalReplay(lines, { state, moves, names, sets: this.#sets });
@@ -94,10 +95,11 @@ export class CleanerJournal {
     if (!selection) return this.#lines.append(lines);
     const [before, after] =
       kind === 'undo' ? [selection.after, selection.before] : [selection.before, selection.after];
-    return this.#writeSelection({ ...head, of: 1, words }, { before, after }, photos);
+    this.#writeSelection({ ...head, of: 1, words }, { before, after }, photos);
   }
 
-  async #writeSelection(head: JsonLine, selection: Selecting, photos: readonly PhotoState[]): Promise<void> {
+  /** Somebody watches the grid follow: unlike a mark, a selection may go with a power cut, and nothing is waited for. */
+  #writeSelection(head: JsonLine, selection: Selecting, photos: readonly PhotoState[]): void {
     const time = new Date().toISOString();
     const lists: PhotoList[] = [];
     const set = (numbers: Selected): PhotoSet => {
@@ -109,7 +111,7 @@ export class CleanerJournal {
     const isLess = added.length + removed.length < selection.after.length;
     const said = isLess ? { added: set(added), removed: set(removed) } : { selected: set(selection.after) };
     try {
-      await this.#lines.append([
+      this.#lines.appendSync([
         ...lists.map((list) => ({ time, kind: 'photos', ...list })),
         { time, ...head, ...said },
       ]);
@@ -124,9 +126,14 @@ export class CleanerJournal {
 type Selecting = NonNullable<Step['selection']>;
 
 function difference({ before, after }: Selecting): { readonly added: Selected; readonly removed: Selected } {
-  const [was, is] = [new Set(before), new Set(after)];
-  return {
-    added: after.filter((index) => !was.has(index)),
-    removed: before.filter((index) => !is.has(index)),
-  };
+  return { added: without(after, before), removed: without(before, after) };
+}
+
+/** Those of some numbers that are not among others; both ascending. */
+function without(some: Selected, others: Selected): Selected {
+  let at = 0;
+  return some.filter((number) => {
+    while (at < others.length && (others[at] as number) < number) at++;
+    return others[at] !== number;
+  });
 }

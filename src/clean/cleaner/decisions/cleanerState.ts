@@ -65,7 +65,7 @@ export class CleanerState {
     return this.#photos;
   }
 
-  /** Grows with every change. */
+  /** Grows with every change of a photo. */
   get version(): number {
     return this.#version;
   }
@@ -115,17 +115,23 @@ export class CleanerState {
   /** A step that selects other photos, not done yet; `undefined` when it would change nothing. */
   proposeSelection(indices: readonly number[], how: SelectHow): Step | undefined {
     const before = this.#selection;
-    const after = selectedAfter(this.selection, indices, how);
+    const after = this.#selectedAfter(indices, how);
     if (before.length === after.length && before.every((index, i) => index === after[i])) return undefined;
     const words = after.length === 0 ? 'select nothing' : `select ${countOf(after.length)}`;
     return { id: this.#nextId, words, changes: [], selection: { before, after } };
+  }
+
+  #selectedAfter(indices: readonly number[], how: SelectHow): Selected {
+    const isSelected = new Uint8Array(this.#photos.length);
+    if (how !== 'replace') for (const index of this.selection) isSelected[index] = 1;
+    for (const index of indices) isSelected[index] = how === 'remove' ? 0 : 1;
+    return Int32Array.from(isSelected.keys()).filter((index) => isSelected[index] === 1);
   }
 
   /** Selects without a step: what undo need not take back. */
   settleSelection(selection: Selected): void {
     this.#selection = selection;
     this.#selectionVersion++;
-    this.#version++;
   }
 
   /** Does a step; what had been undone cannot be redone any more. */
@@ -182,7 +188,7 @@ export class CleanerState {
       this.#photos[change.index] = change[side];
       if (before) this.#watch?.(change.index, before, change[side]);
     }
-    this.#version++;
+    if (changes.length > 0) this.#version++;
   }
 }
 
@@ -193,15 +199,6 @@ function isSame(a: PhotoState, b: PhotoState): boolean {
 
 function countOf(photos: number): string {
   return `${photos} photo${photos === 1 ? '' : 's'}`;
-}
-
-function selectedAfter(before: Selected, indices: readonly number[], how: SelectHow): Selected {
-  const selected = new Set(how === 'replace' ? [] : before);
-  for (const index of indices) {
-    if (how === 'remove') selected.delete(index);
-    else selected.add(index);
-  }
-  return Int32Array.from(selected).sort();
 }
 
 /** What a decision makes of a photo. */

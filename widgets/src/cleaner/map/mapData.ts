@@ -69,6 +69,12 @@ export class MapData {
     }
   }
 
+  /** What this view has selected itself, it need not ask for when the kernel has it too. */
+  took(selection: ReadonlySet<number>): void {
+    this.selection = selection;
+    if (this.state.selected === selection.size) this.#known.selection = this.state.selectionVersion;
+  }
+
   /** Asks for everything again: the kernel is another one. */
   forget(): void {
     Object.assign(this.#known, { places: '', groups: '', lit: '', selection: -1 });
@@ -127,6 +133,11 @@ export class MapData {
     // A list of all photos says nothing: then the selection stands out.
     if (counts.shown === this.#photos) {
       this.events.lit(selected > 0 ? litOf(this.selection, counts.total) : undefined);
+      return;
+    }
+    const isSelection = this.state.filter.selected && counts.shown === this.selection.size;
+    if (isSelection && counts.total === this.#photos) {
+      this.events.lit(litOf(this.selection, counts.total));
       return;
     }
     const { content, buffers } = await this.channel.ask({ request: 'colours', by: 'shown' }, 'colours');

@@ -180,6 +180,7 @@ export class MapPanel {
     this.#map.join([]);
     this.#map.light(next.size > 0 ? litOf(next, this.host.state.counts.total) : undefined);
     await this.host.choose(photos, how, next);
+    this.#data.took(next);
     this.host.say(this.#words(next));
   }
 
