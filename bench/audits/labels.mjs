@@ -12,17 +12,22 @@ import { folderOf, realSets } from './realSets.mjs';
 export const options = {
   seeds: { type: 'string', default: '10' },
   shares: { type: 'string', default: '0.05,0.1' },
+  /** Side of the photos that the network sees, in pixels. */
+  size: { type: 'string', default: '224' },
 };
 
-export async function measure({ seeds = '10', shares = '0.05,0.1' }) {
+export async function measure({ seeds = '10', shares = '0.05,0.1', size = '224' }) {
   const sets = {};
   for (const set of realSets())
-    sets[set] = await measureSet(set, Number(seeds), shares.split(',').map(Number));
-  return { sets };
+    sets[set] = await measureSet(await labelled(set, Number(size)), {
+      set,
+      seeds: Number(seeds),
+      shares: shares.split(',').map(Number),
+    });
+  return { size, sets };
 }
 
-async function measureSet(set, seeds, shares) {
-  const { features, items, classes } = await labelled(set);
+async function measureSet({ features, items, classes }, { set, seeds, shares }) {
   const rows = [];
   for (const share of shares) {
     const found = [];
@@ -69,7 +74,7 @@ function bySuspicion(items) {
   return [...items].sort((a, b) => (suspicionOf(b) ?? 0) - (suspicionOf(a) ?? 0));
 }
 
-export function describe({ sets }) {
+export function describe({ size, sets }) {
   const tell = ({ mean, least }) => `${mean.toFixed(3)} (worst seed ${least.toFixed(3)})`;
   const lines = Object.entries(sets).flatMap(([set, { photos, rows, byEye }]) => [
     ...rows.flatMap(({ share, ...found }) => [
@@ -83,12 +88,12 @@ export function describe({ sets }) {
         ]
       : []),
   ]);
-  return lines.join('\n');
+  return [`photos of ${size} pixels`, ...lines].join('\n');
 }
 
-async function labelled(set) {
+async function labelled(set, size) {
   const split = set === 'bears' ? { train: '.', validPct: 0.2, seed: 1 } : {};
-  const data = await ImageDataBunch.fromFolder(folderOf(set), { ...split, size: 224, bs: 32 });
+  const data = await ImageDataBunch.fromFolder(folderOf(set), { ...split, size, bs: 32 });
   const learn = await visionLearner(data.normalize(imagenetStats), models.efficientnetLite0);
   const { rows, ...features } = await allFeatures(learn, new AbortController().signal);
   const items = rows.map(({ split: part, index }) => {

@@ -26,12 +26,12 @@ button:disabled { opacity: .5; cursor: default; }
 button:focus-visible, input:focus-visible, .button:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
 input[type=file] { position: absolute; width: 1px; height: 1px; opacity: 0; }
 ol { list-style: none; padding: 0; margin: 0 0 .5rem; }
-li { display: grid; grid-template-columns: minmax(4rem, 7rem) 1fr 4.5rem; gap: .75rem; align-items: center; margin: .45rem 0; }
-li span:first-child { overflow-wrap: anywhere; } li span:last-child { text-align: right; font-variant-numeric: tabular-nums; }
+li { display: grid; grid-template-columns: minmax(4rem, 7rem) 1fr 5rem; gap: .75rem; align-items: center; margin: .45rem 0; }
+li span:first-child { overflow-wrap: anywhere; } li span:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 li.top { font-weight: 600; }
 .bar { height: .8rem; border-radius: 5px; background: var(--line); overflow: hidden; }
 .bar i { display: block; height: 100%; background: var(--accent); }
 #error { color: var(--bad); font-weight: 600; } #error:empty, #status:empty { display: none; } a { color: var(--accent); }
 video { max-width: 100%; border-radius: 8px; }
-@media (max-width: 30rem) { #answer { grid-template-columns: 1fr; } li { grid-template-columns: 1fr 4.5rem; gap: .25rem .75rem; } .bar { grid-column: 1 / -1; order: 3; } }
+@media (max-width: 30rem) { #answer { grid-template-columns: 1fr; } li { grid-template-columns: 1fr 5rem; gap: .25rem .75rem; } .bar { grid-column: 1 / -1; order: 3; } }
 `;
