@@ -1,7 +1,7 @@
 // Compiles src/ to dist/ with TypeScript 7, which is native (the kernel needs the API of TypeScript 5), and makes one
 // file of each program of a page, which goes into the page as it is, and of what tfjs-core leaves to others.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { buildWeb, isOfWeb } from './buildWeb.mjs';
@@ -14,6 +14,8 @@ const key = libraryKey();
 // What the compiler remembers of the last build; of no use once the build is gone.
 const memory = '.cache/build.tsbuildinfo';
 if (!existsSync(`${root}dist/index.js`)) rmSync(`${root}${memory}`, { force: true });
+// Views for front ends that load them from a CDN: buildWidgets.mjs makes them.
+const views = 'widgets/amd/index.js';
 const { status } = spawnSync(
   process.execPath,
   ['node_modules/typescript-native/lib/tsc.js', '-p', '.', '--incremental', '--tsBuildInfoFile', memory],
@@ -62,5 +64,6 @@ buildSync({
 });
 writeTfjsPackages(root);
 await buildWeb(root);
+if (existsSync(`${root}${views}`)) cpSync(`${root}${views}`, `${root}dist/views.js`);
 // Last, so that a build that was cut off is done again.
 writeFileSync(`${root}${libraryStamp}`, key);

@@ -1,7 +1,9 @@
 // Builds the front end (widgets/) from npm alone: the JupyterLab extension with Jupyter's own builder, and the same
-// widgets as one AMD module for front ends that load by RequireJS (nbconvert's HTML, VS Code, classic notebooks).
+// widgets as one AMD module for front ends that load by RequireJS: nbconvert's HTML and VS Code from a CDN, where
+// the module `tsvision/views` is `dist/views.js` of the npm package, or VS Code from Jupyter's nbextensions.
 
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -17,6 +19,17 @@ node(
   widgets,
 );
 await buildAmd();
+// VS Code does not run this one, but reads which module is which file.
+writeFileSync(
+  `${widgets}/amd/extension.js`,
+  `define(function () {
+  window.requirejs.config({ map: { '*': { 'tsvision/views': 'nbextensions/tsvision/index' } } });
+  return { load_ipython_extension: function () {} };
+});
+`,
+);
+mkdirSync(`${root}dist`, { recursive: true });
+cpSync(`${widgets}/amd/index.js`, `${root}dist/views.js`);
 
 function node(...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });

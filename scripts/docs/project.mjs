@@ -16,6 +16,7 @@ const files = [
   ['docs/language.md', 'language', 'The language of a cell'],
   ['docs/asYouType.md', 'asYouType', 'Types as you type'],
   ['docs/debugger.md', 'debugger', 'Debugging cells'],
+  ['docs/clients.md', 'clients', 'Other clients than JupyterLab'],
   ['docs/otherKernels/README.md', 'otherKernels', 'Coming from another kernel'],
   ['CHANGELOG.md', 'changelog', 'Changelog'],
 ];

@@ -8,6 +8,7 @@ import { type Browser, chromium, type FrameLocator, type Page } from 'playwright
 import { extract } from 'tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installKernelspec } from '../../src/kernel/kernelspec/installKernelspec.js';
+import { drawPhotos } from './drawnPhotos.js';
 import { whyNoJupyterLab } from './jupyterLab.js';
 import { artifacts } from './notebookPage.js';
 
@@ -45,18 +46,24 @@ describe.skipIf(reason)(`a widget of one's own in a saved page${reason ? ` (${re
 
   beforeAll(async () => {
     mkdirSync(artifacts, { recursive: true });
-    const cell = (source: string, i: number): object => {
-      return { cell_type: 'code', execution_count: null, id: `c${i}`, metadata: {}, outputs: [], source };
-    };
-    const kernelspec = { name: 'tsvision', display_name: 'TypeScript', language: 'typescript' };
-    const notebook = { cells: cells.map(cell), metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
-    writeFileSync(join(folder, 'saved.ipynb'), JSON.stringify(notebook));
+    writeNotebook('saved', cells);
+    await drawPhotos(join(folder, 'bears'), ['black', 'teddys'], 3);
+    writeNotebook('cleaner', ["import { ImageCleaner } from 'tsvision';\nawait ImageCleaner.open('bears')"]);
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   });
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true });
   });
+
+  function writeNotebook(name: string, sources: readonly string[]): void {
+    const cell = (source: string, i: number): object => {
+      return { cell_type: 'code', execution_count: null, id: `c${i}`, metadata: {}, outputs: [], source };
+    };
+    const kernelspec = { name: 'tsvision', display_name: 'TypeScript', language: 'typescript' };
+    const notebook = { cells: sources.map(cell), metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(notebook));
+  }
 
   /** Opened from the disk; nothing else is there. */
   async function open(file: string): Promise<{ page: Page; asked: string[] }> {
@@ -92,11 +99,11 @@ describe.skipIf(reason)(`a widget of one's own in a saved page${reason ? ` (${re
     await page.close();
   });
 
-  /** nbconvert's page of the notebook, which it runs. */
-  async function convert(name: string, ...more: string[]): Promise<string> {
+  /** nbconvert's page of a notebook, which it runs. */
+  async function convert(notebook: string, name: string, ...more: string[]): Promise<string> {
     await installKernelspec(join(folder, 'ours'));
     const env = { ...process.env, JUPYTER_PATH: join(folder, 'ours'), HOME: folder };
-    const options = ['--execute', '--to', 'html', '--output', name, ...more, 'saved.ipynb'];
+    const options = ['--execute', '--to', 'html', '--output', name, ...more, `${notebook}.ipynb`];
     await promisify(execFile)(join(root, '.venv/bin/jupyter'), ['nbconvert', ...options], {
       cwd: folder,
       env,
@@ -105,7 +112,7 @@ describe.skipIf(reason)(`a widget of one's own in a saved page${reason ? ` (${re
   }
 
   it("works in nbconvert's page of a notebook without widget state", async () => {
-    const file = await convert('still.html', '--ExecutePreprocessor.store_widget_state=False');
+    const file = await convert('saved', 'still.html', '--ExecutePreprocessor.store_widget_state=False');
     const { page } = await open(file);
     await counts(page.frameLocator('iframe'), 1);
     await expect.poll(async () => (await page.locator('iframe').boundingBox())?.height).toBeGreaterThan(320);
@@ -113,7 +120,7 @@ describe.skipIf(reason)(`a widget of one's own in a saved page${reason ? ` (${re
     await page.close();
   });
 
-  it("works in nbconvert's page with widget state, where our module stands for the CDN's", async ({
+  it("works in nbconvert's page with widget state, where our modules stand for the CDN's", async ({
     skip,
   }) => {
     const packages = await npmPackages(folder, {
@@ -121,23 +128,34 @@ describe.skipIf(reason)(`a widget of one's own in a saved page${reason ? ` (${re
       require: 'requirejs@2.3.8',
     });
     skip(packages === undefined, 'no registry is reached');
-    const file = await convert('state.html');
-    const { page } = await open(file);
-    const answers: [RegExp, string][] = [
-      [/require(\.min)?\.js/, join(folder, 'require/require.js')],
-      [/html-manager@.*\/embed-amd\.js/, join(folder, 'manager/dist/embed-amd.js')],
-      [/\/anywidget@[^/]+\/dist\/index\.js/, join(root, 'widgets/amd/index.js')],
-    ];
-    for (const [url, path] of answers)
-      await page.route(url, (route) => route.fulfill({ path, contentType: 'text/javascript' }));
-    await page.reload();
+    const page = await openWithCdn(await convert('saved', 'state.html'));
     const button = page.locator('.tsvision-widget button');
     await expect.poll(() => button.textContent()).toBe('count 5');
     await button.click();
     expect(await button.textContent()).toBe('count 6');
     expect(await page.locator('.tsvision-widget p').textContent()).toContain('3 bytes');
     await page.close();
+    // Without a kernel it has no photos; that the view is there says that its module was found and loaded.
+    const cleaner = await openWithCdn(await convert('cleaner', 'cleaner.html'));
+    await expect.poll(() => cleaner.locator('.tsv-cleaner').count()).toBe(1);
+    await expect.poll(() => cleaner.locator('.tsv-cleaner').textContent()).toContain('teddys');
+    await cleaner.close();
   });
+
+  /** With what a CDN would answer: ipywidgets' own loader, and our modules where packages of npm have them. */
+  async function openWithCdn(file: string): Promise<Page> {
+    const { page } = await open(file);
+    const answers: [RegExp, string][] = [
+      [/require(\.min)?\.js/, join(folder, 'require/require.js')],
+      [/html-manager@.*\/embed-amd\.js/, join(folder, 'manager/dist/embed-amd.js')],
+      [/\/anywidget@[^/]+\/dist\/index\.js/, join(root, 'widgets/amd/index.js')],
+      [/\/tsvision@[^/]+\/dist\/views\.js/, join(root, 'dist/views.js')],
+    ];
+    for (const [url, path] of answers)
+      await page.route(url, (route) => route.fulfill({ path, contentType: 'text/javascript' }));
+    await page.reload();
+    return page;
+  }
 });
 
 /** Packages of npm, unpacked as they are into folders of these names; `undefined` where no registry is reached. */

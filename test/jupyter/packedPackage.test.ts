@@ -72,6 +72,9 @@ describe.skipIf(noJupyter !== undefined)('the packed package', () => {
     );
     const extension = JSON.parse(readFileSync(join(shared, 'labextensions/tsvision/package.json'), 'utf8'));
     expect(existsSync(join(shared, 'labextensions/tsvision', extension.jupyterlab._build.load))).toBe(true);
+    expect(readdirSync(join(shared, 'nbextensions/tsvision'))).toEqual(['extension.js', 'index.js']);
+    const views = readFileSync(join(project, 'node_modules/tsvision/dist/views.js'), 'utf8');
+    expect(views).toMatch(/^define\(\["@jupyter-widgets\/base"\]/);
     const lessons = readdirSync(join(home, 'lessons'));
     const own = readdirSync(join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'));
     // The options of a project that they are put into are none of theirs.

@@ -49,6 +49,14 @@ describe.skipIf(noJupyter !== undefined)('the pip wheel', () => {
     const { kernelspecs } = JSON.parse(String(listed));
     expect(kernelspecs.tsvision.resource_dir).toBe(join(venv, 'share/jupyter/kernels/tsvision'));
     expect(existsSync(join(venv, 'share/jupyter/labextensions/tsvision/package.json'))).toBe(true);
+    expect(readdirSync(join(venv, 'share/jupyter/nbextensions/tsvision'))).toContain('extension.js');
+  });
+
+  it('tells papermill of its language (test/jupyter/clients.py does it)', () => {
+    const code =
+      "from importlib.metadata import entry_points as all; print(*all(group='papermill.engine'), sep='')";
+    const listed = execFileSync(join(venv, 'bin/python'), ['-c', code], { env, encoding: 'utf8' });
+    expect(listed).toContain("value='tsvision.papermill:Engine'");
   });
 
   it('fetches the npm packages at the first use: whole or not at all, once for two', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { imageCleanerModel } from '../../src/clean/cleaner/protocol.js';
@@ -16,6 +16,22 @@ function loadAmd(code: string, offered: Readonly<Record<string, unknown>>): Reco
   runInNewContext(code, { define: Object.assign(define, { amd: {} }), self: {} });
   return exported;
 }
+
+it("lies where front ends look for our module on a CDN, and in Jupyter's nbextensions", ({ skip }) => {
+  skip(!existsSync(file), 'the AMD module is not built (node scripts/buildWidgets.mjs)');
+  const root = join(import.meta.dirname, '../..');
+  // As ipywidgets' html-manager and VS Code make the address of a module: https://CDN/PACKAGE@VERSION/dist/FILE.js
+  const [name, path = 'index'] = imageCleanerModel.modelModule.split('/');
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect([own.name, `^${own.version}`]).toEqual([name, imageCleanerModel.modelModuleVersion]);
+  expect(own.files).toContain('dist');
+  expect(readFileSync(join(root, `dist/${path}.js`), 'utf8')).toBe(readFileSync(file, 'utf8'));
+  // VS Code reads this call without running it.
+  const extension = readFileSync(join(dirname(file), 'extension.js'), 'utf8');
+  expect(extension).toContain(
+    `requirejs.config({ map: { '*': { '${imageCleanerModel.modelModule}': 'nbextensions/tsvision/index' } } });`,
+  );
+});
 
 const models = [imageCleanerModel, anyWidgetModel];
 

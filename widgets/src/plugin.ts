@@ -12,14 +12,16 @@ interface WidgetRegistry {
   }): void;
 }
 
-/** Registers the views of the modules `tsvision` and `anywidget`; their code is loaded when a notebook first shows one. */
+/** Registers the views of the modules `tsvision/views` and `anywidget`; their code is loaded when a notebook first shows one. */
 const widgetsPlugin = {
   id: 'tsvision:widgets',
   description: 'The widgets of tsvision.',
   autoStart: true,
   requires: [IJupyterWidgetRegistry],
   activate: (_app: unknown, registry: WidgetRegistry): void => {
-    registry.registerWidget({ name: 'tsvision', version: viewVersion, exports: () => import('./index.js') });
+    // Notebooks that were saved before the views had a module of their own name the package alone.
+    for (const name of ['tsvision/views', 'tsvision'])
+      registry.registerWidget({ name, version: viewVersion, exports: () => import('./index.js') });
     registry.registerWidget({
       name: anyWidgetModel.modelModule,
       version: anyWidgetVersion,

@@ -8,12 +8,15 @@ import { type MapAttributes, mapFilter, mapRequests, mapResponses } from './mapP
 import { viewVersion } from './viewVersion.js';
 import { type WordsAttributes, wordsRequests, wordsResponses } from './wordsProtocol.js';
 
-/** Module and names under which the view is registered; also the npm package's own name. */
+/**
+ * Module and names under which the view is registered. Front ends that load views from a CDN (VS Code, nbconvert's pages)
+ * make an address of module and version: that of `dist/views.js` in the npm package, for `dist/index.js` is the library.
+ */
 export const imageCleanerModel = {
-  modelModule: 'tsvision',
+  modelModule: 'tsvision/views',
   modelModuleVersion: `^${viewVersion}`,
   modelName: 'ImageCleanerModel',
-  viewModule: 'tsvision',
+  viewModule: 'tsvision/views',
   viewModuleVersion: `^${viewVersion}`,
   viewName: 'ImageCleanerView',
 } as const;

@@ -30,7 +30,9 @@ export const installCommand: CliCommand = (program) => {
 
 async function installInto(dataFolder: string): Promise<void> {
   process.stdout.write(`kernel: ${await installKernelspec(dataFolder)}\n`);
-  const extension = await installExtension(dataFolder);
+  const extension = await copyBuilt('widgets/labextension', join(dataFolder, 'labextensions/tsvision'));
+  // Where VS Code looks for views of a kernel in a Python environment.
+  await copyBuilt('widgets/amd', join(dataFolder, 'nbextensions/tsvision'));
   process.stdout.write(`widgets: ${extension ?? notBuilt}\n`);
 }
 
@@ -74,11 +76,10 @@ async function engineLine(): Promise<string> {
     : `${backend}; for TensorFlow, once: ${commandLine('setup')}`;
 }
 
-/** Copies the lab extension; the files of an older version have other names, so they are replaced as a whole. */
-async function installExtension(dataFolder: string): Promise<string | undefined> {
-  const built = join(packageRoot(), 'widgets/labextension');
-  if (!existsSync(join(built, 'package.json'))) return undefined;
-  const folder = join(dataFolder, 'labextensions/tsvision');
+/** Copies a built part of the front end; the files of an older version have other names, so they are replaced as a whole. */
+async function copyBuilt(part: string, folder: string): Promise<string | undefined> {
+  const built = join(packageRoot(), part);
+  if (!existsSync(built)) return undefined;
   await rm(folder, { recursive: true, force: true });
   await makeFolder(folder, async (draft) => {
     await cp(built, draft, { recursive: true });

@@ -115,6 +115,10 @@ export class NotebookMagics implements MagicContext {
     this.#run.pages.push({ source: 'set_next_input', text, replace });
   }
 
+  askExit(): void {
+    this.#run.pages.push({ source: 'ask_exit', keepkernel: false });
+  }
+
   changeFolder(path: string): void {
     try {
       process.chdir(path);

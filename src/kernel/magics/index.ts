@@ -5,7 +5,7 @@ import { history } from './history.js';
 import type { Magic } from './magic.js';
 import { npm } from './packages.js';
 import { run } from './run.js';
-import { lsmagic, reset, typecheck, who } from './session.js';
+import { exit, lsmagic, reset, typecheck, who } from './session.js';
 import { bash, python, script, sh } from './shell.js';
 import { html, javascript, latex, markdown, svg } from './showAs.js';
 import { store } from './store.js';
@@ -18,6 +18,7 @@ export const magics: readonly Magic[] = [
   capture,
   cd,
   env,
+  exit,
   history,
   html,
   javascript,
@@ -44,8 +45,14 @@ export const magics: readonly Magic[] = [
   writefile,
 ];
 
+/** What people call some of them, too. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ['quit', 'exit'],
+  ['whos', 'who'],
+]);
+
 /** A magic by its name, as a line or as a whole cell. */
 export function findMagic(name: string, kind: 'line' | 'cell'): Magic | undefined {
-  const wanted = name === 'whos' ? 'who' : name;
+  const wanted = otherNames.get(name) ?? name;
   return magics.find((m) => m.name === wanted && (kind === 'cell' ? m.cell : (m.line ?? m.expand)));
 }

@@ -22,6 +22,8 @@ export interface MagicContext {
   page(data: MimeBundle): void;
   /** Replaces the cell, or fills the next one. */
   setNextInput(text: string, replace: boolean): void;
+  /** Asks the front end to close, which consoles do, and to end the kernel with it. */
+  askExit(): void;
   changeFolder(path: string): void;
   setTypecheck(mode: TypecheckMode): Promise<void>;
   /** Runs TypeScript as part of this cell; its value is that of the last expression. */

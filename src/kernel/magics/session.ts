@@ -27,6 +27,13 @@ export const reset: Magic = {
   line: (context) => context.reset(),
 };
 
+/** `%exit`, or `exit` or `quit` as all of a cell: a console ends. Notebooks take no notice. */
+export const exit: Magic = {
+  name: 'exit',
+  summary: 'end a console (jupyter console, Qt console) and its kernel',
+  line: (context) => context.askExit(),
+};
+
 /** `%typecheck warn` for the notebook from here on, `%%typecheck off` for one cell. */
 export const typecheck: Magic = {
   name: 'typecheck',

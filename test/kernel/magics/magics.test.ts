@@ -110,6 +110,17 @@ it('%who lists variables with types; %reset forgets them', async () => {
   expect(await notebook.written('%who')).toContain('no variables');
 });
 
+it('exit and quit end a console, unless they are something else', async () => {
+  const signal = new AbortController().signal;
+  const pages = async (code: string) =>
+    (await notebook.evaluator.evaluate(code, { executionCount: 501, signal })).pages;
+  for (const code of ['exit', 'quit()', ' exit ;', '%exit', '%quit'])
+    expect(await pages(code), code).toEqual([{ source: 'ask_exit', keepkernel: false }]);
+  expect(await notebook.run('const quit = () => 7;\nquit()')).toBe(7);
+  expect(await notebook.run('quit()')).toBe(7);
+  expect(await notebook.typeError('exit + 1')).toContain("Cannot find name 'exit'");
+});
+
 it('%load puts a text into the cell; %%writefile writes one', async () => {
   expect(await notebook.written('%%writefile made/b.ts\nexport const b = 1;\n')).toBe('Wrote made/b.ts\n');
   await notebook.run('%%writefile -a made/b.ts\nexport const c = 2;\n');

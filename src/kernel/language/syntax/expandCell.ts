@@ -19,6 +19,9 @@ export type ExpandedCell =
 /** Whether a name means something in the notebook: a variable, or a global. */
 export type IsKnown = (name: string) => boolean;
 
+/** What everybody types to leave a console. */
+const leaving = /^\s*(exit|quit)\s*(?:\(\s*\))?\s*;?\s*$/;
+
 const candidate = /^\s*[%!?]|\?\s*;?\s*$|=\s*[!%]/;
 
 /**
@@ -34,6 +37,8 @@ export function expandCell(code: string, isKnown: IsKnown): ExpandedCell {
     const [head, name = '', args = ''] = whole;
     return { kind: 'cellMagic', name, args: args.trim(), body: code.slice(head.length) };
   }
+  const [, word] = leaving.exec(code) ?? [];
+  if (word !== undefined && !isKnown(word)) return { kind: 'code', text: `await __magic__.run('exit', '');` };
   const lines = code.split('\n');
   if (lines.some((line) => candidate.test(line))) return expandLines(lines, isKnown);
   const object = asObject(code);
