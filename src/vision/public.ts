@@ -11,6 +11,7 @@ export { ImageClassifierData, type ImageClassifierOptions } from './bunch/imageC
 export { ImageDataBunch } from './bunch/imageDataBunch.js';
 export { ImageItemList, ImageList, type PendingDataBunch } from './bunch/imageList.js';
 export type { ImageTableOptions, LabelledTarget } from './bunch/imageRecipe.js';
+export type { BunchPart, PhotoBunch } from './bunch/photoBunch.js';
 export type { ShowableLoader, ShowBatchOptions } from './bunch/showBatch.js';
 export {
   type CompileOptions,

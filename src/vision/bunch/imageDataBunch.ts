@@ -1,10 +1,5 @@
 import { relative } from 'node:path';
-import { Random, shownPath } from '../../core/index.js';
-import { EmptyDatasetError } from '../../data/index.js';
-import type { tf } from '../../engine/index.js';
-import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
-import type { ImageGrid } from '../../plot/index.js';
-import type { Batch, DataBunch } from '../contracts.js';
+import { shownPath } from '../../core/index.js';
 import { folderSplit } from '../datasets/folderSplit.js';
 import {
   type LabelFunc,
@@ -17,9 +12,7 @@ import {
 import type { PhotoDataset } from '../datasets/photoDataset.js';
 import type { DataSplit, PhotoRecord, PhotoTable } from '../datasets/split.js';
 import { csvSplit, type RecordsOptions, recordsSplit } from '../datasets/tableSplit.js';
-import { AlreadyNormalizedError } from '../errors.js';
 import type { PhotoLoader } from '../loading/photoLoader.js';
-import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
 import type { UnreadablePhotos } from '../loading/unreadablePhotos.js';
 import {
   type FromParquetOptions,
@@ -28,7 +21,6 @@ import {
 } from '../streams/streamedDataBunch.js';
 import type { ImageStats } from '../transforms/colours.js';
 import type { PhotoTarget } from '../transforms/pixels.js';
-import { drawTransforms } from '../transforms/transform.js';
 import {
   bunchLoaders,
   bunchNotices,
@@ -38,8 +30,8 @@ import {
   type FromFolderOptions,
   type FromNamesOptions,
 } from './bunchLoaders.js';
-import { datasetStats, denormalize } from './datasetStats.js';
-import { type ShowBatchOptions, showBatch } from './showBatch.js';
+import { datasetStats } from './datasetStats.js';
+import { PhotoBunch } from './photoBunch.js';
 
 /**
  * Photos for training, validation and test with their loaders (fastai: `ImageDataBunch`).
@@ -52,7 +44,7 @@ import { type ShowBatchOptions, showBatch } from './showBatch.js';
  * bears.classes; // → [ 'black', 'grizzly', 'teddys' ]
  * ```
  */
-export class ImageDataBunch implements DataBunch, Displayable {
+export class ImageDataBunch extends PhotoBunch {
   readonly path: string;
   /** Names of the classes; a label is a place in this list. */
   readonly classes: readonly string[];
@@ -68,23 +60,19 @@ export class ImageDataBunch implements DataBunch, Displayable {
   /** Batches to validate with: in order, without chance. */
   readonly validDl: PhotoLoader;
   /** Batches of the photos without labels, if there are any. */
-  readonly testDl: PhotoLoader | undefined;
+  override readonly testDl: PhotoLoader | undefined;
   readonly fixDl: PhotoLoader;
   /** What the user should know of the data; also printed when the bunch was made. */
   readonly notices: readonly string[];
-  /** Photos that could not be read so far, with the reasons. */
   readonly unreadable: UnreadablePhotos;
-  readonly #target: PhotoTarget;
   readonly #options: DataBunchOptions;
   readonly #split: DataSplit;
-  #stats: ImageStats | undefined;
 
   private constructor(split: DataSplit, target: PhotoTarget, options: DataBunchOptions) {
-    this.#split = split;
-    this.#options = options;
-    this.#target = target;
+    super(target, options.dsTfms?.[1]);
+    [this.#split, this.#options] = [split, options];
     [this.path, this.classes, this.targetKind] = [split.path, split.classes, split.targetKind];
-    const loaders = bunchLoaders(split, target, options, () => this.#stats);
+    const loaders = bunchLoaders(split, target, options, () => this.stats);
     [this.trainDl, this.validDl] = [loaders.train, loaders.valid];
     [this.testDl, this.fixDl] = [loaders.test, loaders.fix];
     this.trainDs = loaders.fix.dataset;
@@ -231,21 +219,6 @@ export class ImageDataBunch implements DataBunch, Displayable {
     return this.#split.table;
   }
 
-  /** Number of classes. */
-  get c(): number {
-    return this.classes.length;
-  }
-
-  /** Size of the photos as the model gets them, [height, width] in pixels. */
-  get size(): [height: number, width: number] {
-    return [this.#target.height, this.#target.width];
-  }
-
-  /** How many training photos each class has. */
-  get classCounts(): Readonly<Record<string, number>> {
-    return this.trainDs.classCounts;
-  }
-
   /** Paths of the validation photos, relative to the data bunch's. */
   get valNames(): string[] {
     return this.validDs.items.map((item) => relative(this.path, item.path));
@@ -261,28 +234,6 @@ export class ImageDataBunch implements DataBunch, Displayable {
     return this.validDl.with({ transforms: this.#options.dsTfms?.[0] ?? [] });
   }
 
-  /** Statistics that the photos are normalised with, or `undefined`. */
-  get stats(): ImageStats | undefined {
-    return this.#stats;
-  }
-
-  /** From photos to model inputs, exactly as the validation loader does it; saved with an exported model. */
-  get preprocessor(): PhotoPreprocessor {
-    const [, validTfms = []] = this.#options.dsTfms ?? [];
-    const drawn = drawTransforms(validTfms, new Random(0));
-    return new PhotoPreprocessor({ target: this.#target, drawn, stats: this.#stats });
-  }
-
-  /**
-   * Subtracts the mean and divides by the standard deviation of each channel.
-   * @throws AlreadyNormalizedError at the second call
-   */
-  normalize(stats: ImageStats): this {
-    if (this.#stats) throw new AlreadyNormalizedError();
-    this.#stats = stats;
-    return this;
-  }
-
   /** Mean and standard deviation of the training photos, to be given to {@link normalize}. */
   async batchStats(options?: { readonly maxPhotos?: number }): Promise<ImageStats> {
     return datasetStats(this.trainDs, options);
@@ -292,44 +243,10 @@ export class ImageDataBunch implements DataBunch, Displayable {
   async resized(size: NonNullable<DataBunchOptions['size']>): Promise<ImageDataBunch> {
     const split = { ...this.#split, notices: [] };
     const bunch = await ImageDataBunch.fromSplit(split, { ...this.#options, size });
-    return this.#stats ? bunch.normalize(this.#stats) : bunch;
+    return this.stats ? bunch.normalize(this.stats) : bunch;
   }
 
-  /** First batch of the training loader, or another; the caller owns its tensors. */
-  async oneBatch(which: 'train' | 'valid' | 'test' | 'fix' = 'train', epoch = 0): Promise<Batch> {
-    for await (const batch of this.#loader(which).with({ prefetch: 0 }).batches({ epoch })) return batch;
-    throw new EmptyDatasetError(
-      this.path,
-      `The ${which} set has no photo that can be read`,
-      'Look at `unreadable`.',
-    );
-  }
-
-  /** Photos as colours in [0, 1], the normalisation undone; the caller owns the new tensor. */
-  denorm(xs: tf.Tensor4D): tf.Tensor4D {
-    return denormalize(xs, this.#stats);
-  }
-
-  [jupyterDisplay](): MimeBundle {
-    return { 'text/plain': this.toString() };
-  }
-
-  /** Some photos as the model sees them, with their labels (fastai: `show_batch`). */
-  async showBatch(options: ShowBatchOptions = {}): Promise<ImageGrid> {
-    return showBatch(this.#loader(options.which ?? 'train'), this.#stats, options);
-  }
-
-  #loader(which: 'train' | 'valid' | 'test' | 'fix'): PhotoLoader {
-    const loader = { train: this.trainDl, valid: this.validDl, test: this.testDl, fix: this.fixDl }[which];
-    if (loader) return loader;
-    throw new EmptyDatasetError(
-      this.path,
-      `There is no ${which} set`,
-      'Give its folder when the data bunch is made.',
-    );
-  }
-
-  toString(): string {
+  override toString(): string {
     const parts = [this.trainDs, this.validDs, this.testDs].filter((set) => set !== undefined);
     return `ImageDataBunch ${shownPath(this.path)}, ${this.size.join('×')}\n${parts.map((set) => `  ${set}`).join('\n')}`;
   }

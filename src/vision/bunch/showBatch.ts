@@ -1,7 +1,7 @@
 import { EmptyDatasetError } from '../../data/index.js';
 import { tf } from '../../engine/index.js';
 import { type FigureSize, type ImageGrid, imageGrid } from '../../plot/index.js';
-import type { Batch, ImageDataset } from '../contracts.js';
+import type { Batch, DataLoader } from '../contracts.js';
 import type { ImageStats } from '../transforms/colours.js';
 import { denormalize } from './datasetStats.js';
 
@@ -14,12 +14,10 @@ export interface ShowBatchOptions extends FigureSize {
 }
 
 /** A loader that can be had with other batches. */
-export interface ShowableLoader {
-  /** What it loads. */
-  readonly dataset: ImageDataset;
+export interface ShowableLoader extends DataLoader {
   /** The same loader with these changes. */
-  with(changes: { readonly batchSize: number; readonly dropLast: false; readonly prefetch: 0 }): {
-    batches(): AsyncGenerator<Batch>;
+  with(changes: { readonly batchSize?: number; readonly dropLast?: false; readonly prefetch: 0 }): {
+    batches(options?: { readonly epoch?: number }): AsyncGenerator<Batch>;
   };
 }
 

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
-import { InvalidArgumentError, Random, shownPath } from '../../core/index.js';
+import { InvalidArgumentError, shownPath } from '../../core/index.js';
 import {
-  EmptyDatasetError,
   isUrl,
   type OnBroken,
   type ParquetShardOptions,
@@ -11,22 +10,14 @@ import {
   type ShardSetOptions,
   shardFiles,
 } from '../../data/index.js';
-import type { tf } from '../../engine/index.js';
-import { type Displayable, jupyterDisplay, type MimeBundle } from '../../notebook/index.js';
-import type { ImageGrid } from '../../plot/index.js';
 import { type DataBunchOptions, targetOf } from '../bunch/bunchLoaders.js';
-import { denormalize } from '../bunch/datasetStats.js';
-import { type ShowBatchOptions, showBatch } from '../bunch/showBatch.js';
-import type { Batch, DataBunch } from '../contracts.js';
-import { AlreadyNormalizedError } from '../errors.js';
+import { PhotoBunch } from '../bunch/photoBunch.js';
 import { PhotoLoader } from '../loading/photoLoader.js';
 import { PhotoCache, sharedBatchBuffers } from '../loading/photoMemory.js';
-import { PhotoPreprocessor } from '../loading/photoPreprocessor.js';
 import { PhotoWorkers, sharedPhotoWorkers } from '../loading/photoWorkers.js';
 import { UnreadablePhotos } from '../loading/unreadablePhotos.js';
 import { VisionImage } from '../loading/visionImage.js';
-import type { ImageStats } from '../transforms/colours.js';
-import { checkTransforms, drawTransforms, type Transform } from '../transforms/transform.js';
+import { checkTransforms, type Transform } from '../transforms/transform.js';
 import { type ShardScan, scanShards, validByLot } from './scanShards.js';
 import { ShardPhotos, StreamedDataset } from './streamedDatasets.js';
 import { StreamLoader } from './streamLoader.js';
@@ -80,7 +71,7 @@ interface StreamSource {
  * Photos that stay in their shards: rows to learn from are streamed and only counted, rows for validation are kept by name,
  * so that interpretation has them. {@link ImageDataBunch.fromShards} and {@link ImageDataBunch.fromParquet} make it.
  */
-export class StreamedDataBunch implements DataBunch, Displayable {
+export class StreamedDataBunch extends PhotoBunch {
   readonly path: string;
   /** Names of the classes; a label is a place in this list. */
   readonly classes: readonly string[];
@@ -98,8 +89,6 @@ export class StreamedDataBunch implements DataBunch, Displayable {
   /** Photos, rows and shards that were passed over, with the reasons. */
   readonly unreadable: UnreadablePhotos;
   readonly #source: StreamSource;
-  readonly #target: ReturnType<typeof targetOf>;
-  #stats: ImageStats | undefined;
 
   private constructor(
     source: StreamSource,
@@ -108,13 +97,14 @@ export class StreamedDataBunch implements DataBunch, Displayable {
   ) {
     const { scan, shards, validShards, options, path } = source;
     const { bs = 64, valBs = bs, seed = 42, numWorkers, cacheBytes, shuffle = 1000, onBroken } = options;
-    [this.#source, this.#target, this.unreadable] = [source, target, unreadable];
+    super(target, options.dsTfms?.[1]);
+    [this.#source, this.unreadable] = [source, unreadable];
     [this.path, this.classes] = [path, scan.classes];
     this.trainDs = new StreamedDataset('train', scan.classes, scan.trainRows, scan.trainCounts);
     this.validDs = new ShardPhotos('valid', scan.valid, scan.classes, validShards);
     const settings = {
       target,
-      stats: () => this.#stats,
+      stats: () => this.stats,
       workers: numWorkers === undefined ? sharedPhotoWorkers() : new PhotoWorkers(numWorkers),
       buffers: sharedBatchBuffers(),
       unreadable,
@@ -183,81 +173,14 @@ export class StreamedDataBunch implements DataBunch, Displayable {
     return told;
   }
 
-  /** Number of classes. */
-  get c(): number {
-    return this.classes.length;
-  }
-
-  /** Size of the photos as the model gets them, [height, width] in pixels. */
-  get size(): [height: number, width: number] {
-    return [this.#target.height, this.#target.width];
-  }
-
-  /** How many training rows each class has. */
-  get classCounts(): Readonly<Record<string, number>> {
-    return this.trainDs.classCounts;
-  }
-
-  /** Statistics that the photos are normalised with, or `undefined`. */
-  get stats(): ImageStats | undefined {
-    return this.#stats;
-  }
-
-  /** From photos to model inputs, exactly as the validation loader does it; saved with an exported model. */
-  get preprocessor(): PhotoPreprocessor {
-    const [, validTfms = []] = this.#source.options.dsTfms ?? [];
-    const drawn = drawTransforms(validTfms, new Random(0));
-    return new PhotoPreprocessor({ target: this.#target, drawn, stats: this.#stats });
-  }
-
-  /**
-   * Subtracts the mean and divides by the standard deviation of each channel.
-   * @throws AlreadyNormalizedError at the second call
-   */
-  normalize(stats: ImageStats): this {
-    if (this.#stats) throw new AlreadyNormalizedError();
-    this.#stats = stats;
-    return this;
-  }
-
   /** The same rows at another size (progressive resizing), normalised alike; the shards are not looked through again. */
   async resized(size: NonNullable<DataBunchOptions['size']>): Promise<StreamedDataBunch> {
     const source = { ...this.#source, options: { ...this.#source.options, size } };
     const bunch = new StreamedDataBunch(source, await bunchTarget(source), this.unreadable);
-    return this.#stats ? bunch.normalize(this.#stats) : bunch;
+    return this.stats ? bunch.normalize(this.stats) : bunch;
   }
 
-  /** First batch of the training loader, or another; the caller owns its tensors. */
-  async oneBatch(which: 'train' | 'valid' | 'fix' = 'train', epoch = 0): Promise<Batch> {
-    for await (const batch of this.#loader(which).with({ prefetch: 0 }).batches({ epoch })) return batch;
-    throw new EmptyDatasetError(
-      this.path,
-      `The ${which} set has no photo that can be read`,
-      'Look at `unreadable`.',
-    );
-  }
-
-  /** Photos as colours in [0, 1], the normalisation undone; the caller owns the new tensor. */
-  denorm(xs: tf.Tensor4D): tf.Tensor4D {
-    return denormalize(xs, this.#stats);
-  }
-
-  /** Some photos as the model sees them, with their labels (fastai: `show_batch`). */
-  async showBatch(options: ShowBatchOptions = {}): Promise<ImageGrid> {
-    const { which = 'train' } = options;
-    if (which === 'test') throw new InvalidArgumentError('which', which, "'train' or 'valid'");
-    return showBatch(this.#loader(which), this.#stats, options);
-  }
-
-  [jupyterDisplay](): MimeBundle {
-    return { 'text/plain': this.toString() };
-  }
-
-  #loader(which: 'train' | 'valid' | 'fix'): StreamLoader | PhotoLoader {
-    return { train: this.trainDl, valid: this.validDl, fix: this.fixDl }[which];
-  }
-
-  toString(): string {
+  override toString(): string {
     return `StreamedDataBunch ${shownPath(this.path)}, ${this.size.join('×')}\n  ${this.trainDs}\n  ${this.validDs}`;
   }
 }
