@@ -2,8 +2,8 @@ import { InvalidArgumentError } from '../core/index.js';
 import { engineInfo } from './engine.js';
 import { engineBackends } from './engineInfo.js';
 
-/** Where tensors live, as PyTorch calls it. */
-export type Device = 'cpu' | 'cuda';
+/** Where tensors live, as PyTorch calls it; `'webgpu'` is a GPU that is reached by way of WebGPU. */
+export type Device = 'cpu' | 'cuda' | 'webgpu';
 
 /**
  * What fastai keeps in `defaults`. `device` says where this process computes. That is decided when it starts and cannot
@@ -12,14 +12,16 @@ export type Device = 'cpu' | 'cuda';
  * @example
  * ```ts
  * import { defaults } from 'tsvision';
- * defaults.device; // 'cpu' or 'cuda'
+ * defaults.device; // 'cpu', 'cuda' or 'webgpu'
  * defaults.device = 'cpu'; // as fastai's notebooks do before they predict; an error where a GPU computes
  * ```
  */
 export const defaults = {
   /** @throws InvalidArgumentError when it is set to what does not run */
   get device(): Device {
-    return engineInfo().gpu ? 'cuda' : 'cpu';
+    const { backend, gpu } = engineInfo();
+    if (backend === 'webgpu') return 'webgpu';
+    return gpu ? 'cuda' : 'cpu';
   },
 
   set device(wanted: Device) {

@@ -32,7 +32,7 @@ export function engineReady(): Promise<EngineInfo> {
  * @example
  * ```ts
  * import { engineInfo } from 'tsvision';
- * engineInfo().backend; // 'tensorflow', 'wasm' or 'cpu'
+ * engineInfo().backend; // 'tensorflow', 'webgpu', 'wasm' or 'cpu'
  * ```
  */
 export function engineInfo(): EngineInfo {

@@ -1,5 +1,5 @@
-/** The engines, best first. */
-export const engineBackends = ['tensorflow', 'wasm', 'cpu'] as const;
+/** The engines, best first; `webgpu` runs only where it is asked for. */
+export const engineBackends = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 
 /** Name of an engine, as tfjs and `TSVISION_BACKEND` know it. */
 export type EngineBackend = (typeof engineBackends)[number];
@@ -19,12 +19,14 @@ export interface SkippedEngine {
 
 /** Which engine runs, and why no better one does. */
 export interface EngineInfo {
-  /** What computes: TensorFlow, WebAssembly or plain JavaScript. */
+  /** What computes: TensorFlow, a GPU by way of WebGPU, WebAssembly or plain JavaScript. */
   readonly backend: EngineBackend;
   /** npm package and version of the engine. */
   readonly package: string;
   /** Version of the TensorFlow library; absent on the other engines. */
   readonly tensorflowVersion?: string;
+  /** How the GPU calls itself that WebGPU found; absent on the other engines. */
+  readonly adapter?: string;
   /** Whether tensors live on a GPU. */
   readonly gpu: boolean;
   /** Threads that one operation may use. */

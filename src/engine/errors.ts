@@ -22,7 +22,7 @@ export class EngineOpError extends TsvisionError {
   }
 }
 
-/** What stopped the set-up of TensorFlow. */
+/** What stopped the set-up of TensorFlow, or the start of WebGPU. */
 export type EngineSetupProblem =
   | 'platform'
   | 'package'
@@ -34,9 +34,10 @@ export type EngineSetupProblem =
   | 'headers'
   | 'compile'
   | 'disk'
+  | 'gpu'
   | 'test';
 
-/** TensorFlow could not be set up; the WASM engine goes on working. */
+/** TensorFlow, or WebGPU, could not be set up; the WASM engine goes on working. */
 export class EngineSetupError extends TsvisionError {
   override readonly name = 'EngineSetupError' as const;
   /** Which step failed. */
@@ -62,6 +63,41 @@ export class EngineUnavailableError extends TsvisionError {
   constructor(backend: string, reason: string, remedy: string, cause?: unknown) {
     super(`TSVISION_BACKEND=${backend}, but that engine does not run here: ${reason}`, { remedy, cause });
     this.backend = backend;
+    this.reason = reason;
+  }
+}
+
+/** How the GPU failed: it is lost for good (as after a crash of its driver), out of memory, or refuses an operation. */
+export type GpuProblem = 'lost' | 'memory' | 'refused';
+
+const gpuWords: Record<GpuProblem, { readonly what: string; readonly remedy: string }> = {
+  lost: {
+    what: 'The GPU is lost, and all tensors on it',
+    remedy: 'Restart the kernel or the program; TSVISION_BACKEND=wasm does without the GPU.',
+  },
+  memory: {
+    what: 'The GPU has no memory left for an operation, whose result is of no use',
+    remedy: 'Take a smaller batch (bs) or smaller photos, or let other programs that use the GPU end.',
+  },
+  refused: {
+    what: 'The GPU refused an operation, whose result is of no use',
+    remedy:
+      'A tensor may be too large for it: take a smaller batch. TSVISION_BACKEND=wasm does without the GPU.',
+  },
+};
+
+/** WebGPU's device failed. Thrown by the next operation or reading after it, since the GPU works on its own. */
+export class GpuError extends TsvisionError {
+  override readonly name = 'GpuError' as const;
+  /** Whether the GPU is gone, full, or does not take the operation. */
+  readonly problem: GpuProblem;
+  /** In the words of WebGPU. */
+  readonly reason: string;
+
+  constructor(problem: GpuProblem, reason: string) {
+    const { what, remedy } = gpuWords[problem];
+    super(`${what}: ${reason}`, { remedy });
+    this.problem = problem;
     this.reason = reason;
   }
 }

@@ -28,5 +28,7 @@ export { repairAfterTermination } from './patches/repairAfterTermination.js';
 export { currentPrecision, setPrecision, withPrecision } from './precision.js';
 export * from './public.js';
 export { downloadWheels } from './setup/downloadWheels.js';
+export { nvidiaCheck } from './setup/nvidia.js';
 export { type SetupCheck, setupChecks } from './setup/setupChecks.js';
 export { unpackWheel } from './setup/unpackWheel.js';
+export { webgpuCheck } from './webgpu/webgpuCheck.js';

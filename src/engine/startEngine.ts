@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { commandLine, InvalidArgumentError } from '../core/index.js';
 import { bf16Support } from './bf16Rules.js';
 import { type EngineBackend, type EngineInfo, engineBackends, type SkippedEngine } from './engineInfo.js';
-import { EngineUnavailableError } from './errors.js';
+import { type EngineSetupError, EngineUnavailableError } from './errors.js';
 import { registerAvgPoolGradient } from './kernels/paddedPools.js';
 import { registerTransformKernel } from './kernels/transformKernel.js';
 import { setJpegDecoder } from './native/jpegDecoder.js';
@@ -15,6 +15,7 @@ import { isBuilt } from './setup/setupEngine.js';
 import { tensorflowBuild, tensorflowVersion } from './setup/tensorflowBuild.js';
 import * as tf from './tf.js';
 import { startWasm } from './wasm/wasmBackend.js';
+import { startWebgpu } from './webgpu/webgpuBackend.js';
 
 /** An engine that starts: TensorFlow runs already, the others run once `ready` fulfils. */
 export interface StartingEngine {
@@ -26,6 +27,7 @@ export interface StartingEngine {
 
 /**
  * Chooses the best engine: TensorFlow as the user installed it, TensorFlow as `tsvision setup` built it, WASM, cpu.
+ * WebGPU runs only where it is asked for.
  *
  * @param wanted Forces one. @default `TSVISION_BACKEND`
  */
@@ -41,6 +43,7 @@ export function startEngine(wanted: string | undefined = process.env.TSVISION_BA
     // Raw tfjs calls before WASM is up need a backend that is; their tensors move over by themselves.
     startCpu();
     if (forced === 'tensorflow') throw unavailable(forced, skipped);
+    if (forced === 'webgpu') return forceWebgpu(skipped);
     return forced === 'cpu' ? current : tryWasm(skipped, forced);
   };
   const settle = (info: EngineInfo): EngineInfo => {
@@ -130,6 +133,19 @@ function packageFolder(name: string): string | undefined {
     return existsSync(folder) ? folder : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Never chosen by itself: a processor's own TensorFlow may well be faster than a small GPU. */
+async function forceWebgpu(skipped: SkippedEngine[]): Promise<EngineInfo> {
+  try {
+    return { backend: 'webgpu', ...(await startWebgpu()), threads: 1, bf16: 'none', skipped };
+  } catch (error) {
+    const { message, remedy } = error as EngineSetupError;
+    const [reason = ''] = message.split('\n'); // The remedy comes after it.
+    skipped.push({ engine: 'WebGPU', reason, ...(remedy && { remedy }) });
+    startCpu();
+    throw unavailable('webgpu', skipped, error);
   }
 }
 

@@ -43,7 +43,7 @@ describe.skipIf(!isBuilt)('a forced engine (skipped where the library is not bui
     );
     expect(result).toEqual([
       'InvalidArgumentError',
-      '`TSVISION_BACKEND` must be one of tensorflow, wasm, cpu, but it is "gpu".',
+      '`TSVISION_BACKEND` must be one of tensorflow, webgpu, wasm, cpu, but it is "gpu".',
     ]);
   });
 

@@ -19,18 +19,22 @@ export const doctorCommand: CliCommand = (program) => {
 type DoctorReport = Awaited<ReturnType<typeof examine>>;
 
 async function examine() {
-  const { engineInfo, engineReady, setupChecks } = await import('../../engine/index.js');
+  const { engineInfo, engineReady, nvidiaCheck, setupChecks, webgpuCheck } = await import(
+    '../../engine/index.js'
+  );
   const problem = await engineReady().then(
     () => undefined,
     (error: Error) => error.message,
   );
   const tools = Promise.all(toolChecks.map((check) => check()));
-  const checks = [...(await setupChecks()), ...(await tools)];
+  const gpus = [(await nvidiaCheck()) ?? [], await webgpuCheck()].flat();
+  const checks = [...(await setupChecks()), ...gpus, ...(await tools)];
   // A GPU has memory of its own.
   const memory = problem || engineInfo().gpu ? undefined : await memoryReport();
   const { version, platform, arch } = process;
   return {
     ...engineInfo(),
+    chosen: reasonOfChoice(problem !== undefined),
     node: version,
     platform: `${platform}-${arch}`,
     ...(problem && { problem }),
@@ -39,12 +43,26 @@ async function examine() {
   };
 }
 
+/** What computes, in words. */
+const placeOf = ({ adapter, gpu, threads }: DoctorReport): string =>
+  adapter ?? (gpu ? 'the GPU' : `${threads} threads`);
+
+/** Why this engine runs and no other. */
+function reasonOfChoice(failed: boolean): string {
+  const wanted = process.env.TSVISION_BACKEND;
+  if (failed) return `in place of ${wanted}, which does not run`;
+  return wanted
+    ? `TSVISION_BACKEND=${wanted} asks for it`
+    : 'the first of TensorFlow, WebAssembly and plain JavaScript that runs; webgpu only where TSVISION_BACKEND asks for it';
+}
+
 function asText(report: DoctorReport): string {
-  const { backend, package: name, tensorflowVersion, threads, gpu, bf16, skipped, checks } = report;
+  const { backend, package: name, tensorflowVersion, bf16, skipped, checks } = report;
   const library = tensorflowVersion ? `, TensorFlow ${tensorflowVersion}` : '';
   const paint = paintFor(process.stdout);
   const lines = [
-    `engine    ${backend} (${name}${library}) on ${gpu ? 'the GPU' : `${threads} threads`}`,
+    `engine    ${backend} (${name}${library}) on ${placeOf(report)}`,
+    `chosen    ${report.chosen}`,
     `bfloat16  ${bf16 === 'none' ? 'no instructions for it in this processor' : bf16}`,
     `node      ${report.node} on ${report.platform}`,
   ];

@@ -8,7 +8,7 @@ type Shape4D = [number, number, number, number];
  * Convolutions of pictures with the channels first (`'NCHW'`) where a backend knows the channels last: turned, run,
  * turned back.
  */
-export function registerChannelsFirst(backendName: 'tensorflow' | 'wasm'): void {
+export function registerChannelsFirst(backendName: 'tensorflow' | 'wasm' | 'webgpu'): void {
   for (const kernelName of ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']) {
     const part = channelsFirst(kernelName);
     extendKernel(kernelName, backendName, (call) =>

@@ -15,7 +15,7 @@ type FusedKernel = keyof typeof plainKernels;
  * activation or the channels first.
  */
 export function registerComposedFused(
-  backendName: 'tensorflow' | 'wasm',
+  backendName: 'tensorflow' | 'wasm' | 'webgpu',
   kernels: readonly FusedKernel[],
 ): void {
   for (const kernelName of kernels) {

@@ -26,7 +26,7 @@ interface ConvolutionAttrs {
  * Convolutions with numeric and explicit padding of any rounding: tfjs-node's kernels take the words alone, and
  * WASM's round down. What goes forward gets the exact padding; gradients are those of a padded picture.
  */
-export function registerPaddedConvolutions(backendName: 'tensorflow' | 'wasm'): void {
+export function registerPaddedConvolutions(backendName: 'tensorflow' | 'wasm' | 'webgpu'): void {
   for (const [kernelName, depthwise] of [
     ['Conv2D', false],
     ['FusedConv2D', false],

@@ -23,7 +23,7 @@ type Info = tf.backend_util.Conv2DInfo;
  * Pools with numeric and explicit padding, of any rounding, where the backend's own kernels refuse them (TensorFlow)
  * or read outside the picture (WASM): padded here, and run without padding.
  */
-export function registerPaddedPools(backendName: 'tensorflow' | 'wasm'): void {
+export function registerPaddedPools(backendName: 'tensorflow' | 'wasm' | 'webgpu'): void {
   const parts = { MaxPool: maxPool, AvgPool: avgPool };
   registerAvgPoolGradient(backendName);
   extendKernel('MaxPoolGrad', backendName, (call) =>

@@ -4,7 +4,7 @@ import * as tf from '../tf.js';
  * Puts our own `Transform` kernel where tfjs's is wrong: on the cpu backend (it mixes pixels up), and for fill mode
  * `'reflect'` on WASM (it wraps). What it computes is TensorFlow's `ImageProjectiveTransformV3`.
  */
-export function registerTransformKernel(backendName: 'cpu' | 'wasm'): void {
+export function registerTransformKernel(backendName: 'cpu' | 'wasm' | 'webgpu'): void {
   const original = tf.getKernel('Transform', backendName);
   if (original) tf.unregisterKernel('Transform', backendName);
   tf.registerKernel({
@@ -13,7 +13,7 @@ export function registerTransformKernel(backendName: 'cpu' | 'wasm'): void {
     ...(original?.setupFunc && { setupFunc: original.setupFunc }),
     kernelFunc: (call) => {
       const attrs = call.attrs as unknown as tf.TransformAttrs;
-      if (backendName === 'wasm' && attrs.fillMode !== 'reflect') return original.kernelFunc(call);
+      if (backendName !== 'cpu' && attrs.fillMode !== 'reflect') return original.kernelFunc(call);
       const { image, transforms } = call.inputs as { image: tf.Tensor4D; transforms: tf.Tensor2D };
       const backend = call.backend as tf.KernelBackend;
       const read = ({ dataId }: tf.Tensor) => backend.readSync(dataId) as tf.backend_util.TypedArray;

@@ -1,5 +1,6 @@
 import { leavePrecision } from '../precision.js';
 import * as tf from '../tf.js';
+import { leaveDawnEvents } from './dawnEvents.js';
 
 /** For which release this was written. */
 export const writtenFor = { package: '@tensorflow/tfjs-core', version: '4.22.0' } as const;
@@ -30,4 +31,5 @@ export function repairAfterTermination(): void {
   state.kernelDepth = 0;
   state.profiling = false;
   leavePrecision();
+  leaveDawnEvents();
 }
