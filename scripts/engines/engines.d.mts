@@ -8,6 +8,8 @@ export interface Engine {
   args?: string[];
   /** Packages of npm beside the pinned ones of PyPI. */
   npm?: string[];
+  /** Programs of the Debian packages of the same names. */
+  programs?: string[];
   /** Files of the checkout without which it is skipped. */
   needs: string[];
 }

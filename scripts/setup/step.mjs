@@ -44,13 +44,18 @@ export async function step(title, { stamp, key, work }) {
   return true;
 }
 
-/** Runs a program in the project's folder; its output is shown only when it fails (or with `show`). */
-export function run(command, args, { show = false, env = {} } = {}) {
+/**
+ * Runs a program in the project's folder; its output is shown only when it fails (or with `show`). One that takes longer than
+ * `limit` ms is killed, which is a failure.
+ */
+export function run(command, args, { show = false, env = {}, limit = undefined } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      timeout: limit,
+      killSignal: limit ? 'SIGKILL' : 'SIGTERM',
     });
     let output = '';
     const keep = (chunk) => {

@@ -19,6 +19,15 @@ it.each(names)('%s has its pins, its suite, a row in the docs, and what it said 
   expect(readFileSync(resolve(root, `docs/engines/${name}.txt`), 'utf8').length).toBeGreaterThan(40);
 });
 
+it('the hub is run with what its image has', () => {
+  const [hub, image] = ['hub', 'jupyterhub'].map((name) =>
+    readFileSync(resolve(root, `test/deploy/requirements/${name}.txt`), 'utf8')
+      .trim()
+      .split('\n'),
+  ) as [string[], string[]];
+  expect(hub).toEqual([...image, expect.stringMatching(/^dockerspawner==/)]);
+});
+
 describe.skipIf(!isNightly)(
   `run for real${isNightly ? '' : ': in the nightly run (TSVISION_NIGHTLY=1)'}`,
   () => {
@@ -26,6 +35,9 @@ describe.skipIf(!isNightly)(
       const { status, stdout } = spawnSync(process.execPath, ['scripts/engines.mjs', name], {
         cwd: root,
         encoding: 'utf8',
+        // All that the script does is limited; together it is no longer than this.
+        timeout: 19 * hangLimit,
+        killSignal: 'SIGKILL',
       });
       skip(stdout.includes('1 skipped'), stdout);
       expect(status, stdout).toBe(0);

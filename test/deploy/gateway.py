@@ -1,14 +1,13 @@
 """Jupyter Enterprise Gateway with deploy/enterprise-gateway/kernel.json: a kernel on a host of its own choice, over REST and websocket."""
 
 import asyncio
-import glob
 import os
 import shutil
 import sys
 import tempfile
 
 from kernelSocket import KernelSocket, rest
-from program import ROOT, TSVISION, Program, free_port, until
+from program import ROOT, Program, command_folder, free_port, processes_of, until
 
 HERE = os.path.dirname(sys.executable)
 
@@ -16,17 +15,11 @@ HERE = os.path.dirname(sys.executable)
 def prepare(work):
     """The kernelspec as it is, and the command under its name; gives the environment of the gateway."""
     kernels = os.path.join(work, "share/jupyter/kernels/tsvision")
-    programs = os.path.join(work, "bin")
     os.makedirs(kernels)
-    os.makedirs(programs)
     shutil.copy(os.path.join(ROOT, "deploy/enterprise-gateway/kernel.json"), kernels)
-    path = os.path.join(programs, "tsvision")
-    with open(path, "w") as file:
-        file.write(f'#!/bin/sh\nexec {TSVISION[0]} "{TSVISION[1]}" "$@"\n')
-    os.chmod(path, 0o755)
     return {
         "JUPYTER_PATH": os.path.join(work, "share/jupyter"),
-        "PATH": f"{programs}:{HERE}:{os.environ['PATH']}",
+        "PATH": f"{command_folder(work)}:{HERE}:{os.environ['PATH']}",
         # A host of its own choice: this one. Its answers come from and go to addresses of this machine alone.
         "EG_INHERITED_ENVS": "PATH",
         "EG_REMOTE_HOSTS": "127.0.0.1",
@@ -35,19 +28,6 @@ def prepare(work):
         "EG_KERNEL_LAUNCH_TIMEOUT": "240",
         "KERNEL_LAUNCH_TIMEOUT": "240",
     }
-
-
-def processes_of(kernel):
-    """Processes whose command names this kernel."""
-    found = []
-    for path in glob.glob("/proc/[0-9]*/cmdline"):
-        try:
-            with open(path, "rb") as file:
-                if kernel.encode() in file.read():
-                    found.append(path)
-        except OSError:
-            continue
-    return found
 
 
 async def suite(work):

@@ -12,7 +12,7 @@ import tempfile
 import numpy
 import tritonclient.http as protocol
 from PIL import Image
-from program import ROOT, TSVISION, Program, free_port
+from program import ROOT, TSVISION, Program, deadline, free_port
 
 TOLERANCE = 1e-4
 # KServe takes what does not say that it is JSON for the protocol's binary form.
@@ -129,9 +129,12 @@ def ask(start, folder, pixels):
     try:
         program.wait_for(f"http://127.0.0.1:{port}/v2/models/bears/ready")
         client = Client(port)
-        print(client.describe())
-        print(f"  another input: {client.refusal(pixels[:1])}")
-        return client.probabilities(pixels)
+        with deadline(f"the description of {start.__name__}"):
+            print(client.describe())
+        with deadline(f"the refusal of {start.__name__}"):
+            print(f"  another input: {client.refusal(pixels[:1])}")
+        with deadline(f"{len(pixels)} answers of {start.__name__}"):
+            return client.probabilities(pixels)
     finally:
         program.end()
 
