@@ -3,4 +3,4 @@ export interface Comparison {
   readonly agree: boolean;
 }
 export const tolerances: Comparison['differences'];
-export function compareEngines(env: Record<string, string>): Promise<Comparison>;
+export function compareEngines(env: Record<string, string>, words?: string[]): Promise<Comparison>;

@@ -7,10 +7,15 @@ import { root, run } from './tools.mjs';
  */
 export const tolerances = { losses: 1e-3, frozen: 1e-3, unfrozen: 2e-2, validation: 2e-2 };
 
-/** Runs the steps on both engines, and compares. @param {Record<string, string>} env that in which WebGPU runs */
-export async function compareEngines(env) {
+/**
+ * Runs the steps on both engines, and compares.
+ *
+ * @param {Record<string, string>} env that in which WebGPU runs
+ * @param {string[]} words for bearsSteps.mjs
+ */
+export async function compareEngines(env, words = []) {
   const net = await both('trainingSteps.mjs', env);
-  const bears = await both('bearsSteps.mjs', env);
+  const bears = await both('bearsSteps.mjs', env, words);
   const differences = {
     losses: largest(net, 'losses'),
     frozen: largest(bears, 'frozen'),
@@ -21,10 +26,10 @@ export async function compareEngines(env) {
   return { net, bears, differences, tolerances, agree };
 }
 
-async function both(script, env) {
+async function both(script, env, words = []) {
   const ask = async (more) => {
     const options = { cwd: root, env: { ...process.env, ...more } };
-    const text = await run(process.execPath, [join(root, 'scripts/platforms', script)], options);
+    const text = await run(process.execPath, [join(root, 'scripts/platforms', script), ...words], options);
     return JSON.parse(text.trim().split('\n').at(-1));
   };
   return { tensorflow: await ask({ TSVISION_BACKEND: 'tensorflow' }), webgpu: await ask(env) };
