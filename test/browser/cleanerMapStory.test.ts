@@ -23,7 +23,7 @@ const data = (await ImageDataBunch.fromFolder('bears', recipe)).normalize(imagen
 const learn = await createCnn(data, models.tinyresnet, { metrics: errorRate, trainBn: false, seed: 1, path: '.' });
 learn.precompute = true;
 await learn.fitOneCycle(4, 1e-2);
-const planted = [...data.trainDs.items, ...data.validDs.items].map(({ path }) => path).filter((path) => /w\\d/.test(path));
+const planted = [...data.trainDs.items, ...data.validDs.items].map(({ path }) => path).filter((path) => /w\\d\\.jpg$/.test(path));
 const says = await learn.predictBatch(planted.sort((a, b) => a.slice(-6).localeCompare(b.slice(-6))));
 const { metrics } = await learn.validate();
 JSON.stringify({ error: metrics.error_rate, says: says.map(({ category }) => category), valid: data.validDs.items.map(({ path }) => path) })`;
