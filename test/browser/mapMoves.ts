@@ -22,12 +22,15 @@ export async function drawAround(plane: Locator, part: Part, keys: readonly stri
   for (const key of keys) await page.keyboard.up(key);
 }
 
-/** Waits until the map draws the same picture twice: no point is on its way. */
+/** Waits until the map shows the layout that is chosen, no point is on its way, and it draws the same picture twice. */
 export async function atRest(plane: Locator): Promise<void> {
   await plane.page().waitForFunction(
     `(() => {
-      const canvas = document.querySelector('.tsv-plane canvas');
+      const plane = document.querySelector('.tsv-plane');
+      const canvas = plane?.querySelector('canvas');
       if (!canvas || !canvas.width) return false;
+      const chosen = document.querySelector('.tsv-map-tools select:has(option[value="pca"])')?.value;
+      if (plane.dataset.layout !== chosen || plane.ariaBusy === 'true') return false;
       const now = canvas.toDataURL();
       const same = now === window.tsvLastMap;
       window.tsvLastMap = now;

@@ -59,7 +59,10 @@ export class MapPanel {
     );
     this.#map.tool = 'lasso';
     this.#data = new MapData(channel, state, {
-      placed: (places) => this.#map.place(places, true),
+      placed: (places, layout) => {
+        this.#map.node.dataset.layout = layout;
+        this.#map.place(places, true);
+      },
       grouped: (groups) => {
         this.#groups = groups;
         this.#paint();

@@ -100,6 +100,7 @@ export class PointMap {
   /** @param smoothly the points move from where they are */
   place(places: Float32Array, smoothly: boolean): void {
     this.#points.moveTo(places, smoothly);
+    this.#sayWhetherBusy();
     this.fit();
   }
 
@@ -230,7 +231,13 @@ export class PointMap {
       this.#stale = false;
     }
     this.#drawOver(width, height, ink);
+    this.#sayWhetherBusy();
     if (this.#points.moving) this.redraw();
+  }
+
+  /** While points are on their way, what is at a place is not what will be there. */
+  #sayWhetherBusy(): void {
+    this.node.ariaBusy = String(this.#points.moving);
   }
 
   #drawOver(width: number, height: number, ink: string): void {
