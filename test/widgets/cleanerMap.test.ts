@@ -245,10 +245,21 @@ describe('what the map asks of the kernel', () => {
     await data.refresh();
     expect(asked.splice(0)).toEqual(['positions', 'label', 'selection']);
     Object.assign(state, selectEven, { selectionVersion: 1, listVersion: 2 });
-    data.took(new Set([0, 2, 4]));
+    data.selection = new Set([0, 2, 4]);
+    data.took(data.selection);
     await data.refresh();
     expect(asked.splice(0)).toEqual([]);
     expect(lit.at(-1)).toEqual([1, 0, 1, 0, 1, 0]);
+  });
+
+  it('is what was selected, when a selection before it arrives later', async () => {
+    const [earlier, later] = [new Set([1, 3, 5]), new Set([0, 2, 4])];
+    Object.assign(state, { selectionVersion: 5 });
+    data.selection = later;
+    data.took(earlier);
+    expect(data.selection).toBe(later);
+    await data.refresh();
+    expect(asked.splice(0)).toEqual(['selection']);
   });
 
   it('is what somebody else has selected, and what another filter shows', async () => {

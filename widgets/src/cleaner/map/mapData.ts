@@ -69,10 +69,10 @@ export class MapData {
     }
   }
 
-  /** What this view has selected itself, it need not ask for when the kernel has it too. */
+  /** The kernel has what this view selected: it need not ask for that, unless something else was selected meanwhile. */
   took(selection: ReadonlySet<number>): void {
-    this.selection = selection;
-    if (this.state.selected === selection.size) this.#known.selection = this.state.selectionVersion;
+    const isLast = this.selection === selection && this.state.selected === selection.size;
+    if (isLast) this.#known.selection = this.state.selectionVersion;
   }
 
   /** Asks for everything again: the kernel is another one. */
